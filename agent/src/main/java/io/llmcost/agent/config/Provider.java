@@ -1,0 +1,57 @@
+package io.llmcost.agent.config;
+
+import io.llmcost.agent.http.Headers;
+import io.llmcost.agent.http.Url;
+import java.util.Objects;
+
+/** A place that serves models over the OpenAI API. */
+public final class Provider {
+
+  private final String name;
+  private final Url baseUrl;
+  private final String apiKey;
+  private final String apiKeyHeader;
+  private final Headers headers;
+
+  /**
+   * @param name as in the configuration, the ledger and the price book
+   * @param baseUrl what stands before {@code /chat/completions}, without a slash at its end
+   * @param apiKey null if the application's own key is used, which happens at its own origin only
+   * @param apiKeyHeader null for {@code Authorization: Bearer}, else a header that carries the bare
+   *     key
+   * @param headers sent with every request to it
+   */
+  public Provider(String name, Url baseUrl, String apiKey, String apiKeyHeader, Headers headers) {
+    this.name = Objects.requireNonNull(name);
+    this.baseUrl = Objects.requireNonNull(baseUrl);
+    this.apiKey = apiKey;
+    this.apiKeyHeader = apiKeyHeader;
+    this.headers = Objects.requireNonNull(headers);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public Url baseUrl() {
+    return baseUrl;
+  }
+
+  public String apiKey() {
+    return apiKey;
+  }
+
+  public String apiKeyHeader() {
+    return apiKeyHeader;
+  }
+
+  public Headers headers() {
+    return headers;
+  }
+
+  /** The name and where it is; never the key. */
+  @Override
+  public String toString() {
+    return name + " at " + baseUrl;
+  }
+}

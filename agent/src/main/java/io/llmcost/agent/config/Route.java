@@ -1,0 +1,118 @@
+package io.llmcost.agent.config;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Which calls go to which model. */
+public final class Route {
+
+  private final String name;
+  private final When when;
+  private final List<String> use;
+  private final double rollout;
+
+  /**
+   * @param name unique; in ledger and reports
+   * @param use ids of models, the first one is used; later ones are further tiers
+   * @param rollout share of the matching calls, 0 to 1, stable by hash
+   */
+  public Route(String name, When when, List<String> use, double rollout) {
+    this.name = Objects.requireNonNull(name);
+    this.when = Objects.requireNonNull(when);
+    this.use = Collections.unmodifiableList(use);
+    this.rollout = rollout;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public When when() {
+    return when;
+  }
+
+  public List<String> use() {
+    return use;
+  }
+
+  public double rollout() {
+    return rollout;
+  }
+
+  /**
+   * Conditions; all of those that are given must hold, and of a list one entry. An empty list or
+   * map is no condition.
+   */
+  public static final class When {
+    private final List<String> callSites;
+    private final List<String> models;
+    private final List<String> endpoints;
+    private final List<String> tasks;
+    private final List<String> tags;
+    private final long minPromptTokens;
+    private final long maxPromptTokens;
+    private final Map<String, String> headers;
+
+    /**
+     * @param callSites patterns of {@code package.Class.method}: {@code *} within a name, {@code
+     *     **} across dots
+     * @param models patterns of the requested model
+     * @param endpoints ids of {@code Endpoint}
+     * @param minPromptTokens 0 for no bound; estimated as characters / 4
+     * @param maxPromptTokens {@link Long#MAX_VALUE} for no bound
+     * @param headers patterns of request header values by name
+     */
+    public When(
+        List<String> callSites,
+        List<String> models,
+        List<String> endpoints,
+        List<String> tasks,
+        List<String> tags,
+        long minPromptTokens,
+        long maxPromptTokens,
+        Map<String, String> headers) {
+      this.callSites = Collections.unmodifiableList(callSites);
+      this.models = Collections.unmodifiableList(models);
+      this.endpoints = Collections.unmodifiableList(endpoints);
+      this.tasks = Collections.unmodifiableList(tasks);
+      this.tags = Collections.unmodifiableList(tags);
+      this.minPromptTokens = minPromptTokens;
+      this.maxPromptTokens = maxPromptTokens;
+      this.headers = Collections.unmodifiableMap(headers);
+    }
+
+    public List<String> callSites() {
+      return callSites;
+    }
+
+    public List<String> models() {
+      return models;
+    }
+
+    public List<String> endpoints() {
+      return endpoints;
+    }
+
+    public List<String> tasks() {
+      return tasks;
+    }
+
+    public List<String> tags() {
+      return tags;
+    }
+
+    public long minPromptTokens() {
+      return minPromptTokens;
+    }
+
+    public long maxPromptTokens() {
+      return maxPromptTokens;
+    }
+
+    public Map<String, String> headers() {
+      return headers;
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package io.llmcost.agent.gateway;
+
+/** What is known of a call beside its request. Implemented by each client's glue. */
+public interface CallContext {
+
+  /** The client's name, as in the configuration and the ledger: {@code okhttp}, {@code jdk}. */
+  String client();
+
+  /**
+   * The first frame of the application, as {@code package.Class.method}; null if none is known.
+   * Asked for once, on the thread that makes the call.
+   */
+  String callSite();
+
+  /** Nanoseconds that the caller is still ready to wait, or {@link Long#MAX_VALUE}. */
+  long remainingNanos();
+
+  /** Whether the application has given the call up. */
+  boolean isCancelled();
+
+  /** Whether the thread that asked is blocked until there is an answer. */
+  boolean isBlocking();
+}

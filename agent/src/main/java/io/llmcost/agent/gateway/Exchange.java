@@ -1,0 +1,68 @@
+package io.llmcost.agent.gateway;
+
+import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.http.HttpRequest;
+import io.llmcost.agent.llm.LlmRequest;
+import java.util.Objects;
+
+/**
+ * A call as a stage sees it. Immutable; what the stages find out for the ledger goes into its
+ * {@link CallTrace}, which all exchanges of a call share.
+ */
+public final class Exchange {
+
+  private final HttpRequest request;
+  private final LlmRequest call;
+  private final Controls controls;
+  private final CallContext context;
+  private final Settings settings;
+  private final CallTrace trace;
+
+  public Exchange(
+      HttpRequest request,
+      LlmRequest call,
+      Controls controls,
+      CallContext context,
+      Settings settings,
+      CallTrace trace) {
+    this.request = Objects.requireNonNull(request);
+    this.call = Objects.requireNonNull(call);
+    this.controls = Objects.requireNonNull(controls);
+    this.context = Objects.requireNonNull(context);
+    this.settings = Objects.requireNonNull(settings);
+    this.trace = Objects.requireNonNull(trace);
+  }
+
+  /** What will be sent as things stand, without our own control headers. */
+  public HttpRequest request() {
+    return request;
+  }
+
+  /** The request's body, read. */
+  public LlmRequest call() {
+    return call;
+  }
+
+  /** What the application asked of us in {@code x-llmcost-*} headers. */
+  public Controls controls() {
+    return controls;
+  }
+
+  public CallContext context() {
+    return context;
+  }
+
+  /** The settings that hold for this call from its start to its end. */
+  public Settings settings() {
+    return settings;
+  }
+
+  public CallTrace trace() {
+    return trace;
+  }
+
+  /** This with another request, whose body has been read already. */
+  public Exchange with(HttpRequest newRequest, LlmRequest newCall) {
+    return new Exchange(newRequest, newCall, controls, context, settings, trace);
+  }
+}

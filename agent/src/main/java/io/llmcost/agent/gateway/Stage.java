@@ -1,0 +1,20 @@
+package io.llmcost.agent.gateway;
+
+import io.llmcost.agent.http.HttpResponse;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A step that every call goes through. It may answer by itself, change the request, call the rest
+ * more than once, or look at the response. It knows neither the client nor whether the caller's
+ * thread waits.
+ *
+ * <p>A stage that fails is left out of that call; one that fails again and again is switched off.
+ * It must not block: what takes time is a {@link CompletionStage}.
+ */
+public interface Stage {
+
+  /** As in the log and the configuration. */
+  String name();
+
+  CompletionStage<HttpResponse> handle(Exchange exchange, Chain rest);
+}

@@ -1,0 +1,96 @@
+package io.llmcost.agent.http;
+
+import java.util.Objects;
+
+/**
+ * A response: whole bytes, or a live body with the observers and filters that it will run through.
+ * Immutable, but for a live body, which can be used once.
+ */
+public final class HttpResponse {
+
+  private final int status;
+  private final Headers headers;
+  private final byte[] bytes;
+  private final LiveBody live;
+  private final StreamPipeline pipeline;
+
+  private HttpResponse(
+      int status, Headers headers, byte[] bytes, LiveBody live, StreamPipeline pipeline) {
+    this.status = status;
+    this.headers = Objects.requireNonNull(headers);
+    this.bytes = bytes;
+    this.live = live;
+    this.pipeline = pipeline;
+  }
+
+  /** A response that is here already, whole and not compressed. */
+  public static HttpResponse whole(int status, Headers headers, byte[] body) {
+    return new HttpResponse(
+        status, headers, Objects.requireNonNull(body), null, StreamPipeline.empty());
+  }
+
+  /** A response whose body is still coming. */
+  public static HttpResponse live(int status, Headers headers, LiveBody body) {
+    return new HttpResponse(
+        status, headers, null, Objects.requireNonNull(body), StreamPipeline.empty());
+  }
+
+  public int status() {
+    return status;
+  }
+
+  public boolean isSuccess() {
+    return status >= 200 && status < 300;
+  }
+
+  public Headers headers() {
+    return headers;
+  }
+
+  public boolean isWhole() {
+    return bytes != null;
+  }
+
+  /** The body's bytes, before the pipeline; null if it is live. */
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /** The body in the client's hands; null if this is whole. */
+  public LiveBody live() {
+    return live;
+  }
+
+  /** What the body's bytes run through on their way to the application. */
+  public StreamPipeline pipeline() {
+    return pipeline;
+  }
+
+  /** Whether the content type is that of server-sent events. */
+  public boolean isEventStream() {
+    String type = headers.get("content-type");
+    return type != null && type.regionMatches(true, 0, "text/event-stream", 0, 17);
+  }
+
+  public HttpResponse withHeaders(Headers newHeaders) {
+    return new HttpResponse(status, newHeaders, bytes, live, pipeline);
+  }
+
+  public HttpResponse withHeader(String name, String value) {
+    return withHeaders(headers.with(name, value));
+  }
+
+  /** This with one more observer, nearer to the application than those there are. */
+  public HttpResponse observedBy(StreamObserver observer) {
+    return new HttpResponse(status, headers, bytes, live, pipeline.with(observer));
+  }
+
+  /**
+   * This with one more filter, nearer to the application than those there are. {@code
+   * Content-Length} no longer holds and is taken out.
+   */
+  public HttpResponse filteredBy(StreamFilter filter) {
+    return new HttpResponse(
+        status, headers.without("content-length"), bytes, live, pipeline.with(filter));
+  }
+}

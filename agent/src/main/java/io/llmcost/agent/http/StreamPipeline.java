@@ -1,0 +1,177 @@
+package io.llmcost.agent.http;
+
+import io.llmcost.agent.log.Log;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The observers and filters of one body, in the order in which the bytes meet them: the first is
+ * nearest to the provider, the last nearest to the application. One pipeline runs one body.
+ *
+ * <p>Both kinds of client run it: those that pull and those that are pushed. A fault of ours never
+ * reaches the stream: what fails is taken out and the bytes go on without it.
+ */
+public final class StreamPipeline {
+
+  private final List<Step> steps;
+  private final boolean rewriting;
+  private boolean finished;
+
+  private StreamPipeline(List<Step> steps, boolean rewriting) {
+    this.steps = steps;
+    this.rewriting = rewriting;
+  }
+
+  /** A pipeline with nothing in it. */
+  static StreamPipeline empty() {
+    return new StreamPipeline(new ArrayList<>(2), false);
+  }
+
+  StreamPipeline with(StreamObserver observer) {
+    List<Step> longer = new ArrayList<>(steps);
+    longer.add(new Step(observer, null));
+    return new StreamPipeline(longer, rewriting);
+  }
+
+  StreamPipeline with(StreamFilter filter) {
+    List<Step> longer = new ArrayList<>(steps);
+    longer.add(new Step(null, filter));
+    return new StreamPipeline(longer, true);
+  }
+
+  public boolean isEmpty() {
+    return steps.isEmpty();
+  }
+
+  /**
+   * Whether bytes may change on the way. If not, they need not be copied: {@link #data} writes
+   * exactly what it was given.
+   */
+  public boolean isRewriting() {
+    return rewriting;
+  }
+
+  /** Runs bytes through; what comes out is written to the sink, which must not throw. */
+  public void data(byte[] bytes, int offset, int length, StreamFilter.Sink out) {
+    if (!finished && length > 0) {
+      push(0, bytes, offset, length, out);
+    }
+  }
+
+  /** The provider's body is complete. Further calls do nothing. */
+  public void end(StreamFilter.Sink out) {
+    if (finished) {
+      return;
+    }
+    finished = true;
+    for (int i = 0; i < steps.size(); i++) {
+      int next = i + 1;
+      steps.get(i).end((b, o, l) -> push(next, b, o, l, out));
+    }
+  }
+
+  /** The body ended early. Further calls do nothing. */
+  public void aborted(Throwable cause) {
+    if (finished) {
+      return;
+    }
+    finished = true;
+    for (Step step : steps) {
+      step.aborted(cause);
+    }
+  }
+
+  private void push(int index, byte[] bytes, int offset, int length, StreamFilter.Sink out) {
+    for (int i = index; i < steps.size(); i++) {
+      Step step = steps.get(i);
+      if (step.filter != null && !step.failed) {
+        int next = i + 1;
+        step.filter(bytes, offset, length, (b, o, l) -> push(next, b, o, l, out));
+        return;
+      }
+      step.observe(bytes, offset, length);
+    }
+    out.write(bytes, offset, length);
+  }
+
+  /** An observer or a filter, and whether it has failed. */
+  private static final class Step {
+    private final StreamObserver observer;
+    private final StreamFilter filter;
+    private boolean failed;
+
+    Step(StreamObserver observer, StreamFilter filter) {
+      this.observer = observer;
+      this.filter = filter;
+    }
+
+    void observe(byte[] bytes, int offset, int length) {
+      if (observer == null || failed) {
+        return;
+      }
+      try {
+        observer.data(bytes, offset, length);
+      } catch (Throwable e) {
+        fail(e);
+      }
+    }
+
+    void filter(byte[] bytes, int offset, int length, StreamFilter.Sink out) {
+      try {
+        filter.data(bytes, offset, length, out);
+      } catch (Throwable e) {
+        fail(e);
+        release(out);
+      }
+    }
+
+    void end(StreamFilter.Sink out) {
+      if (failed) {
+        return;
+      }
+      try {
+        if (filter != null) {
+          filter.end(out);
+        } else {
+          observer.end();
+        }
+      } catch (Throwable e) {
+        fail(e);
+        if (filter != null) {
+          release(out);
+        }
+      }
+    }
+
+    void aborted(Throwable cause) {
+      if (failed) {
+        return;
+      }
+      try {
+        if (filter != null) {
+          filter.aborted(cause);
+        } else {
+          observer.aborted(cause);
+        }
+      } catch (Throwable e) {
+        fail(e);
+      }
+    }
+
+    private void release(StreamFilter.Sink out) {
+      try {
+        filter.release(out);
+      } catch (Throwable e) {
+        fail(e);
+      }
+    }
+
+    private void fail(Throwable cause) {
+      failed = true;
+      Object part = filter != null ? filter : observer;
+      Log.warnOnce(
+          "stream:" + part.getClass().getName(),
+          part.getClass().getSimpleName() + " failed and is left out of this stream: " + cause);
+    }
+  }
+}

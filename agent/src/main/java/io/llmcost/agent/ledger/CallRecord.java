@@ -1,0 +1,392 @@
+package io.llmcost.agent.ledger;
+
+import io.llmcost.agent.llm.TokenUsage;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+
+/** What is known of a call once it is over. Immutable; never a prompt, an answer or a key. */
+public final class CallRecord {
+
+  private final Builder values;
+
+  private CallRecord(Builder values) {
+    this.values = values;
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** When the call began. */
+  public Instant time() {
+    return values.time;
+  }
+
+  public String callId() {
+    return values.callId;
+  }
+
+  /** The application's name; null if unknown. */
+  public String app() {
+    return values.app;
+  }
+
+  /** {@code package.Class.method}; null if unknown. */
+  public String callSite() {
+    return values.callSite;
+  }
+
+  public String thread() {
+    return values.thread;
+  }
+
+  public List<String> tags() {
+    return values.tags;
+  }
+
+  /** The endpoint's id. */
+  public String api() {
+    return values.api;
+  }
+
+  /** The client's name. */
+  public String client() {
+    return values.client;
+  }
+
+  /** Who served it; null if nobody was asked. */
+  public String provider() {
+    return values.provider;
+  }
+
+  public String requestedModel() {
+    return values.requestedModel;
+  }
+
+  /** The model that answered; for a cache hit, the one that had. */
+  public String servedModel() {
+    return values.servedModel;
+  }
+
+  /** Null if it was not looked at. */
+  public String task() {
+    return values.task;
+  }
+
+  /** The name of the route; null if none applied. */
+  public String route() {
+    return values.route;
+  }
+
+  /** {@code hit|coalesced|partial|miss|bypass}; null if the cache had no say. */
+  public String cache() {
+    return values.cache;
+  }
+
+  public boolean stream() {
+    return values.stream;
+  }
+
+  /** The status that the application saw; 0 if there was none. */
+  public int status() {
+    return values.status;
+  }
+
+  /** What went wrong, without any content; null if nothing did. */
+  public String error() {
+    return values.error;
+  }
+
+  /** Requests that were sent. */
+  public List<Attempt> attempts() {
+    return values.attempts;
+  }
+
+  public TokenUsage usage() {
+    return values.usage;
+  }
+
+  /** USD; null if unpriced. */
+  public BigDecimal costUsd() {
+    return values.costUsd;
+  }
+
+  /** What the requested model would have cost, in USD; null if unpriced. */
+  public BigDecimal baselineCostUsd() {
+    return values.baselineCostUsd;
+  }
+
+  /** Baseline less cost and side cost, in USD; null if one of them is unknown. */
+  public BigDecimal savedUsd() {
+    return values.savedUsd;
+  }
+
+  /** What was spent beside the answer, in USD. */
+  public BigDecimal sideCostUsd() {
+    return values.sideCostUsd;
+  }
+
+  /** Where the rate comes from, with its date; null if unpriced. */
+  public String priceSource() {
+    return values.priceSource;
+  }
+
+  /** What the levers that were off would have saved, in USD; null if not looked at. */
+  public BigDecimal wouldSaveUsd() {
+    return values.wouldSaveUsd;
+  }
+
+  /** The lever that {@link #wouldSaveUsd} speaks of; null if none. */
+  public String wouldSaveBy() {
+    return values.wouldSaveBy;
+  }
+
+  /** From the call to the end of its body, in ms. */
+  public double latencyMs() {
+    return values.latencyMs;
+  }
+
+  /** Of that, waiting for providers, in ms. */
+  public double upstreamMs() {
+    return values.upstreamMs;
+  }
+
+  /** The agent's own work on the caller's path, in µs. */
+  public double overheadUs() {
+    return values.overheadUs;
+  }
+
+  public String preset() {
+    return values.preset;
+  }
+
+  /** A request that was sent for a call. */
+  public static final class Attempt {
+    private final String provider;
+    private final String model;
+    private final int status;
+    private final String error;
+    private final double ms;
+
+    /**
+     * @param status 0 if there was no answer
+     * @param error the exception's class; null if there was an answer
+     * @param ms until the response's head
+     */
+    public Attempt(String provider, String model, int status, String error, double ms) {
+      this.provider = provider;
+      this.model = model;
+      this.status = status;
+      this.error = error;
+      this.ms = ms;
+    }
+
+    public String provider() {
+      return provider;
+    }
+
+    public String model() {
+      return model;
+    }
+
+    public int status() {
+      return status;
+    }
+
+    public String error() {
+      return error;
+    }
+
+    public double ms() {
+      return ms;
+    }
+  }
+
+  /** Collects the values; see the accessors of the record. Used once. */
+  public static final class Builder {
+    private Instant time;
+    private String callId;
+    private String app;
+    private String callSite;
+    private String thread;
+    private List<String> tags = Collections.emptyList();
+    private String api;
+    private String client;
+    private String provider;
+    private String requestedModel;
+    private String servedModel;
+    private String task;
+    private String route;
+    private String cache;
+    private boolean stream;
+    private int status;
+    private String error;
+    private List<Attempt> attempts = Collections.emptyList();
+    private TokenUsage usage = TokenUsage.UNKNOWN;
+    private BigDecimal costUsd;
+    private BigDecimal baselineCostUsd;
+    private BigDecimal savedUsd;
+    private BigDecimal sideCostUsd = BigDecimal.ZERO;
+    private String priceSource;
+    private BigDecimal wouldSaveUsd;
+    private String wouldSaveBy;
+    private double latencyMs;
+    private double upstreamMs;
+    private double overheadUs;
+    private String preset;
+
+    private Builder() {}
+
+    public Builder time(Instant value) {
+      time = value;
+      return this;
+    }
+
+    public Builder callId(String value) {
+      callId = value;
+      return this;
+    }
+
+    public Builder app(String value) {
+      app = value;
+      return this;
+    }
+
+    public Builder callSite(String value) {
+      callSite = value;
+      return this;
+    }
+
+    public Builder thread(String value) {
+      thread = value;
+      return this;
+    }
+
+    public Builder tags(List<String> value) {
+      tags = value;
+      return this;
+    }
+
+    public Builder api(String value) {
+      api = value;
+      return this;
+    }
+
+    public Builder client(String value) {
+      client = value;
+      return this;
+    }
+
+    public Builder provider(String value) {
+      provider = value;
+      return this;
+    }
+
+    public Builder requestedModel(String value) {
+      requestedModel = value;
+      return this;
+    }
+
+    public Builder servedModel(String value) {
+      servedModel = value;
+      return this;
+    }
+
+    public Builder task(String value) {
+      task = value;
+      return this;
+    }
+
+    public Builder route(String value) {
+      route = value;
+      return this;
+    }
+
+    public Builder cache(String value) {
+      cache = value;
+      return this;
+    }
+
+    public Builder stream(boolean value) {
+      stream = value;
+      return this;
+    }
+
+    public Builder status(int value) {
+      status = value;
+      return this;
+    }
+
+    public Builder error(String value) {
+      error = value;
+      return this;
+    }
+
+    public Builder attempts(List<Attempt> value) {
+      attempts = value;
+      return this;
+    }
+
+    public Builder usage(TokenUsage value) {
+      usage = value;
+      return this;
+    }
+
+    public Builder costUsd(BigDecimal value) {
+      costUsd = value;
+      return this;
+    }
+
+    public Builder baselineCostUsd(BigDecimal value) {
+      baselineCostUsd = value;
+      return this;
+    }
+
+    public Builder savedUsd(BigDecimal value) {
+      savedUsd = value;
+      return this;
+    }
+
+    public Builder sideCostUsd(BigDecimal value) {
+      sideCostUsd = value;
+      return this;
+    }
+
+    public Builder priceSource(String value) {
+      priceSource = value;
+      return this;
+    }
+
+    public Builder wouldSave(String lever, BigDecimal usd) {
+      wouldSaveBy = lever;
+      wouldSaveUsd = usd;
+      return this;
+    }
+
+    public Builder latencyMs(double value) {
+      latencyMs = value;
+      return this;
+    }
+
+    public Builder upstreamMs(double value) {
+      upstreamMs = value;
+      return this;
+    }
+
+    public Builder overheadUs(double value) {
+      overheadUs = value;
+      return this;
+    }
+
+    public Builder preset(String value) {
+      preset = value;
+      return this;
+    }
+
+    public CallRecord build() {
+      return new CallRecord(this);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package io.llmcost.agent.llm;
+
+/**
+ * What a call used, in tokens, as disjoint amounts for all providers: OpenAI counts cached tokens
+ * inside {@code prompt_tokens}, Anthropic beside them; here {@link #input} is what was read at the
+ * full price. Reasoning tokens are the exception: they are a part of {@link #output}.
+ */
+public final class TokenUsage {
+
+  /** Where the numbers come from. */
+  public enum Source {
+    /** The provider said so. */
+    REPORTED,
+    /** Counted by us. */
+    ESTIMATED,
+    /** Nobody knows; all amounts are 0. */
+    NONE;
+
+    /** As in ledger and reports. */
+    public String id() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /** Unknown usage. */
+  public static final TokenUsage UNKNOWN = new TokenUsage(Source.NONE, 0, 0, 0, 0, 0, 0, 0);
+
+  private final Source source;
+  private final long input;
+  private final long cacheRead;
+  private final long cacheWrite;
+  private final long output;
+  private final long reasoning;
+  private final long audioInput;
+  private final long audioOutput;
+
+  /** All amounts are tokens, 0 or more; see the accessors. */
+  public TokenUsage(
+      Source source,
+      long input,
+      long cacheRead,
+      long cacheWrite,
+      long output,
+      long reasoning,
+      long audioInput,
+      long audioOutput) {
+    this.source = source;
+    this.input = input;
+    this.cacheRead = cacheRead;
+    this.cacheWrite = cacheWrite;
+    this.output = output;
+    this.reasoning = reasoning;
+    this.audioInput = audioInput;
+    this.audioOutput = audioOutput;
+  }
+
+  /** Text tokens only. */
+  public static TokenUsage of(Source source, long input, long output) {
+    return new TokenUsage(source, input, 0, 0, output, 0, 0, 0);
+  }
+
+  public Source source() {
+    return source;
+  }
+
+  /** Prompt text tokens that were neither read from nor written to the provider's prompt cache. */
+  public long input() {
+    return input;
+  }
+
+  /** Prompt tokens read from the provider's prompt cache. */
+  public long cacheRead() {
+    return cacheRead;
+  }
+
+  /** Prompt tokens written to the provider's prompt cache. */
+  public long cacheWrite() {
+    return cacheWrite;
+  }
+
+  /** Text tokens generated, reasoning included. */
+  public long output() {
+    return output;
+  }
+
+  /** The part of {@link #output} that was reasoning. */
+  public long reasoning() {
+    return reasoning;
+  }
+
+  /** Prompt tokens that were audio; not in {@link #input}. */
+  public long audioInput() {
+    return audioInput;
+  }
+
+  /** Tokens generated that are audio; not in {@link #output}. */
+  public long audioOutput() {
+    return audioOutput;
+  }
+
+  /** All tokens of the prompt, wherever they were read from. */
+  public long prompt() {
+    return input + cacheRead + cacheWrite + audioInput;
+  }
+
+  @Override
+  public String toString() {
+    return source.id()
+        + " input="
+        + input
+        + " cacheRead="
+        + cacheRead
+        + " cacheWrite="
+        + cacheWrite
+        + " output="
+        + output
+        + " reasoning="
+        + reasoning
+        + " audioInput="
+        + audioInput
+        + " audioOutput="
+        + audioOutput;
+  }
+}

@@ -1,0 +1,2 @@
+/** {@code java.net.http.HttpClient}. */
+package io.llmcost.agent.instrumentation.jdk;
