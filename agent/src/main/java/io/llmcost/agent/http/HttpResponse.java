@@ -1,6 +1,10 @@
 package io.llmcost.agent.http;
 
+import java.io.ByteArrayOutputStream;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 
 /**
  * A response: whole bytes, or a live body with the observers and filters that it will run through.
@@ -70,6 +74,42 @@ public final class HttpResponse {
   public boolean isEventStream() {
     String type = headers.get("content-type");
     return type != null && type.regionMatches(true, 0, "text/event-stream", 0, 17);
+  }
+
+  /**
+   * This as a whole response: its body taken out of the client's hands and run through the
+   * pipeline.
+   *
+   * @param limit in bytes; the stage fails for a longer body, and the rest is closed
+   * @return completed on the calling thread by clients that block
+   */
+  public CompletionStage<HttpResponse> readWhole(int limit) {
+    if (isWhole() && pipeline.isEmpty()) {
+      return CompletableFuture.completedFuture(this);
+    }
+    CompletionStage<byte[]> read =
+        isWhole() ? CompletableFuture.completedFuture(bytes) : live.readFully(limit);
+    return read.handle(
+        (body, failure) -> {
+          if (failure != null) {
+            pipeline.aborted(failure);
+            throw failure instanceof CompletionException
+                ? (CompletionException) failure
+                : new CompletionException(failure);
+          }
+          ByteArrayOutputStream out = new ByteArrayOutputStream(body.length);
+          pipeline.data(body, 0, body.length, out::write);
+          pipeline.end(out::write);
+          return whole(status, headers.without("content-length"), out.toByteArray());
+        });
+  }
+
+  /** Gives the response up: nobody will read it. */
+  public void discard() {
+    pipeline.aborted(null);
+    if (live != null) {
+      live.discard();
+    }
   }
 
   public HttpResponse withHeaders(Headers newHeaders) {

@@ -13,6 +13,9 @@ public interface LiveBody {
    */
   CompletionStage<byte[]> readFully(int limit);
 
+  /** Whether the body has been read, handed out or given up, so that it cannot be used any more. */
+  boolean isTaken();
+
   /**
    * Gives the response up: releases the connection or cancels the exchange. May be called again.
    */

@@ -1,0 +1,172 @@
+package io.llmcost.agent.gateway;
+
+import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.log.Log;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A stage that cannot hurt: its faults end in the rest of the chain being run with what the stage
+ * was given. What was sent unchanged is not sent again: a doubled request is a doubled bill.
+ */
+final class GuardedStage {
+
+  /** Faults in a row after which a stage is switched off. */
+  static final int MAX_FAULTS = 5;
+
+  private final Stage stage;
+  private final AtomicInteger faults = new AtomicInteger();
+  private volatile boolean off;
+
+  GuardedStage(Stage stage) {
+    this.stage = stage;
+  }
+
+  String name() {
+    return stage.name();
+  }
+
+  boolean isOff() {
+    return off;
+  }
+
+  void switchOn() {
+    faults.set(0);
+    off = false;
+  }
+
+  CompletionStage<HttpResponse> handle(Exchange exchange, Chain rest) {
+    if (off) {
+      return rest.proceed(exchange);
+    }
+    Watched watched = new Watched(rest);
+    CompletionStage<HttpResponse> result;
+    try {
+      result = stage.handle(exchange, watched);
+    } catch (Throwable e) {
+      return recover(e, exchange, watched, rest);
+    }
+    if (result instanceof CompletableFuture) {
+      CompletableFuture<HttpResponse> future = (CompletableFuture<HttpResponse>) result;
+      if (future.isDone() && !future.isCompletedExceptionally() && future.getNow(null) != null) {
+        succeeded();
+        return future;
+      }
+    }
+    return result == null
+        ? recover(new NullPointerException("no result"), exchange, watched, rest)
+        : whenDone(result, exchange, watched, rest);
+  }
+
+  private CompletionStage<HttpResponse> whenDone(
+      CompletionStage<HttpResponse> result, Exchange exchange, Watched watched, Chain rest) {
+    return result
+        .handle(
+            (response, failure) -> {
+              if (failure == null && response != null) {
+                succeeded();
+                return CompletableFuture.completedFuture(response);
+              }
+              Throwable cause =
+                  failure == null ? new NullPointerException("no response") : unwrap(failure);
+              if (watched.failedWith(cause) || cause instanceof CancellationException) {
+                return Futures.<HttpResponse>failed(cause);
+              }
+              return recover(cause, exchange, watched, rest);
+            })
+        .thenCompose(stage -> stage);
+  }
+
+  private void succeeded() {
+    if (faults.get() != 0) {
+      faults.set(0);
+    }
+  }
+
+  private CompletionStage<HttpResponse> recover(
+      Throwable fault, Exchange exchange, Watched watched, Chain rest) {
+    faulted(fault);
+    CompletionStage<HttpResponse> sent = watched.sentUnchanged(exchange);
+    if (sent == null) {
+      return rest.proceed(exchange);
+    }
+    return sent.thenCompose(
+        response ->
+            response.isWhole() || !response.live().isTaken()
+                ? CompletableFuture.completedFuture(response)
+                : rest.proceed(exchange));
+  }
+
+  private void faulted(Throwable fault) {
+    if (fault instanceof VirtualMachineError && !(fault instanceof StackOverflowError)) {
+      Log.warnOnce("stage:" + name() + ":vm", "Stage " + name() + " met " + fault);
+    }
+    int inARow = faults.incrementAndGet();
+    if (inARow == 1) {
+      Log.warn("Stage " + name() + " failed, the call goes on without it", fault);
+    }
+    if (inARow >= MAX_FAULTS && !off) {
+      off = true;
+      Log.error(
+          "Stage "
+              + name()
+              + " failed "
+              + MAX_FAULTS
+              + " times in a row and is switched off until the configuration is reloaded",
+          fault);
+    }
+  }
+
+  static Throwable unwrap(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
+  }
+
+  /** Remembers what a stage did with the rest of the chain. */
+  private static final class Watched implements Chain {
+    private final Chain rest;
+    private Exchange lastExchange;
+    private CompletionStage<HttpResponse> lastResult;
+    private volatile Throwable lastFailure;
+
+    Watched(Chain rest) {
+      this.rest = rest;
+    }
+
+    @Override
+    public CompletionStage<HttpResponse> proceed(Exchange exchange) {
+      CompletionStage<HttpResponse> result = rest.proceed(exchange);
+      synchronized (this) {
+        lastExchange = exchange;
+        lastResult = result;
+      }
+      if (result instanceof CompletableFuture
+          && ((CompletableFuture<HttpResponse>) result).isDone()
+          && !((CompletableFuture<HttpResponse>) result).isCompletedExceptionally()) {
+        return result;
+      }
+      return result.whenComplete(
+          (response, failure) -> {
+            if (failure != null) {
+              lastFailure = unwrap(failure);
+            }
+          });
+    }
+
+    boolean failedWith(Throwable cause) {
+      return lastFailure == cause;
+    }
+
+    synchronized CompletionStage<HttpResponse> sentUnchanged(Exchange exchange) {
+      return lastExchange != null && lastExchange.request() == exchange.request()
+          ? lastResult
+          : null;
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.llmcost.agent.instrumentation;
+
+import io.llmcost.agent.log.Log;
+import io.llmcost.bootstrap.AgentClassLoader;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+/**
+ * What the bridge calls: finds the handler of a hook by the first part of its name ({@code
+ * client.event}). Whatever goes wrong here ends in "go on".
+ */
+public final class BridgeDispatcher implements BiFunction<String, Object[], Object[]> {
+
+  private final Map<String, BiFunction<String, Object[], Object[]>> handlers = new HashMap<>();
+
+  /**
+   * @param agentLoader where glue is found
+   */
+  public BridgeDispatcher(AgentClassLoader agentLoader, GlueServices services) {
+    String base = "io.llmcost.agent.instrumentation.";
+    glue("okhttp", base + "okhttp.glue.OkHttpGlue", agentLoader, services);
+    glue("openai", base + "openai.glue.OpenAiGlue", agentLoader, services);
+  }
+
+  private void glue(
+      String client, String glueName, AgentClassLoader agentLoader, GlueServices services) {
+    GlueSource source = new GlueSource(client, glueName, agentLoader, services);
+    handlers.put(
+        client,
+        (event, arguments) -> {
+          Object[] withoutClass = new Object[arguments.length - 1];
+          System.arraycopy(arguments, 1, withoutClass, 0, withoutClass.length);
+          return source.handle((Class<?>) arguments[0], event, withoutClass);
+        });
+  }
+
+  /**
+   * Adds a handler that needs no glue, because the agent's class loader sees the client's types.
+   */
+  public void add(String client, BiFunction<String, Object[], Object[]> handler) {
+    handlers.put(client, handler);
+  }
+
+  @Override
+  public Object[] apply(String hook, Object[] arguments) {
+    try {
+      int dot = hook.indexOf('.');
+      BiFunction<String, Object[], Object[]> handler = handlers.get(hook.substring(0, dot));
+      return handler == null ? null : handler.apply(hook.substring(dot + 1), arguments);
+    } catch (Throwable e) {
+      Log.warnOnce("bridge:" + hook + e.getClass(), "Hook " + hook + " failed: " + e);
+      return null;
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package io.llmcost.agent.instrumentation;
+
+/**
+ * Finds the application's frame on the current thread's stack: the first one outside the JDK, the
+ * clients, the SDKs, known frameworks and ourselves.
+ */
+public final class CallSites {
+
+  /**
+   * Carries the call site of a call that is handed to another thread before it reaches its HTTP
+   * client. Never sent: like all our headers it is taken out before.
+   */
+  public static final String HEADER = "x-llmcost-call-site";
+
+  private final FrameFilter filter = new FrameFilter();
+  private final StackFrames frames = new StackFrames();
+
+  /** {@code package.Class.method}; null if all frames are known libraries'. */
+  public String find() {
+    return frames.first(filter);
+  }
+}

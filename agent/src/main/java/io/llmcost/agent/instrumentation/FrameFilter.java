@@ -1,0 +1,107 @@
+package io.llmcost.agent.instrumentation;
+
+/** Tells an application's frames from those of the JDK, libraries and frameworks. */
+final class FrameFilter {
+
+  /**
+   * Packages whose frames are never a call site. A framework belongs here if it stands between the
+   * application and its client, or calls the application.
+   */
+  private static final String[] LIBRARIES = {
+    "java.",
+    "javax.",
+    "jdk.",
+    "sun.",
+    "com.sun.",
+    "io.llmcost.agent.",
+    "io.llmcost.bootstrap.",
+    "okhttp3.",
+    "okio.",
+    "com.openai.",
+    "kotlin.",
+    "kotlinx.",
+    "retrofit2.",
+    "feign.",
+    "org.apache.http.",
+    "org.apache.hc.",
+    "org.springframework.",
+    "reactor.",
+    "io.netty.",
+    "io.reactivex.",
+    "rx.",
+    "io.vertx.",
+    "io.smallrye.",
+    "io.quarkus.",
+    "io.micronaut.",
+    "io.helidon.",
+    "io.micrometer.",
+    "io.opentelemetry.",
+    "datadog.",
+    "co.elastic.",
+    "dev.langchain4j.",
+    "dev.ai4j.",
+    "com.azure.",
+    "com.microsoft.semantickernel.",
+    "com.anthropic.",
+    "com.theokanning.",
+    "io.github.sashirestela.",
+    "com.fasterxml.",
+    "com.google.common.",
+    "com.google.genai.",
+    "net.bytebuddy.",
+    "org.aopalliance.",
+    "org.aspectj.",
+    "net.jodah.failsafe.",
+    "dev.failsafe.",
+    "io.github.resilience4j.",
+    "scala.",
+    "groovy.",
+    "org.codehaus.groovy.",
+    "org.apache.groovy.",
+    "clojure.",
+    "org.eclipse.jetty.",
+    "org.apache.catalina.",
+    "org.apache.tomcat.",
+    "org.apache.coyote.",
+    "io.undertow.",
+    "org.jboss.",
+    "org.junit.",
+    "org.apache.maven.",
+  };
+
+  boolean isApplication(String className) {
+    for (String library : LIBRARIES) {
+      if (className.startsWith(library)) {
+        return false;
+      }
+    }
+    return className.indexOf("$Proxy") < 0 && className.indexOf("$$FastClass") < 0;
+  }
+
+  /** {@code package.Class.method}, without what compilers and frameworks add to the names. */
+  String describe(String className, String method) {
+    return typeName(className) + "." + methodName(method);
+  }
+
+  private static String typeName(String className) {
+    int generated = className.indexOf("$$");
+    String name = generated > 0 ? className.substring(0, generated) : className;
+    int dollar = name.indexOf('$');
+    while (dollar > 0) {
+      boolean anonymous = dollar + 1 < name.length() && Character.isDigit(name.charAt(dollar + 1));
+      if (anonymous) {
+        return name.substring(0, dollar);
+      }
+      dollar = name.indexOf('$', dollar + 1);
+    }
+    return name;
+  }
+
+  private static String methodName(String method) {
+    if (method.startsWith("lambda$")) {
+      int end = method.lastIndexOf('$');
+      return end > 7 ? method.substring(7, end) : method;
+    }
+    return method;
+  }
+}

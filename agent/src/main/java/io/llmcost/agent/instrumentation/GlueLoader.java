@@ -1,0 +1,44 @@
+package io.llmcost.agent.instrumentation;
+
+import io.llmcost.bootstrap.AgentClassLoader;
+
+/**
+ * Defines the glue of one client for one application class loader, which is its parent: glue sees
+ * the client's types there and the agent's types here.
+ */
+final class GlueLoader extends ClassLoader {
+
+  private final AgentClassLoader agentLoader;
+  private final String gluePackage;
+
+  /**
+   * @param gluePackage the package whose classes are defined here, with a dot at its end
+   */
+  GlueLoader(ClassLoader applicationLoader, AgentClassLoader agentLoader, String gluePackage) {
+    super(applicationLoader);
+    this.agentLoader = agentLoader;
+    this.gluePackage = gluePackage;
+  }
+
+  @Override
+  protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+    if (!name.startsWith("io.llmcost.agent.")) {
+      return super.loadClass(name, resolve);
+    }
+    if (!name.startsWith(gluePackage)) {
+      return agentLoader.loadClass(name);
+    }
+    synchronized (getClassLoadingLock(name)) {
+      Class<?> type = findLoadedClass(name);
+      return type != null ? type : define(name);
+    }
+  }
+
+  private Class<?> define(String name) throws ClassNotFoundException {
+    byte[] bytes = agentLoader.glue(name);
+    if (bytes == null) {
+      throw new ClassNotFoundException(name);
+    }
+    return defineClass(name, bytes, 0, bytes.length, getClass().getProtectionDomain());
+  }
+}

@@ -1,0 +1,91 @@
+package io.llmcost.agent.instrumentation;
+
+import io.llmcost.agent.log.Log;
+import io.llmcost.bootstrap.AgentClassLoader;
+
+/**
+ * The glue of one client, made for each application class loader at its first use. It is held by
+ * the woven class, so that it goes when the application's loader goes. Glue that does not link
+ * leaves the client alone in that loader: an unknown version is never broken.
+ */
+final class GlueSource {
+
+  private static final Object[] GO_ON = null;
+
+  private final String client;
+  private final String glueName;
+  private final AgentClassLoader agentLoader;
+  private final GlueServices services;
+  private final ClassValue<Holder> glues =
+      new ClassValue<Holder>() {
+        @Override
+        protected Holder computeValue(Class<?> woven) {
+          return new Holder(create(woven));
+        }
+      };
+
+  /**
+   * @param glueName the binary name of the glue's class
+   */
+  GlueSource(String client, String glueName, AgentClassLoader agentLoader, GlueServices services) {
+    this.client = client;
+    this.glueName = glueName;
+    this.agentLoader = agentLoader;
+    this.services = services;
+  }
+
+  Object[] handle(Class<?> woven, String event, Object[] arguments) {
+    Holder holder = glues.get(woven);
+    Glue glue = holder.glue;
+    if (glue == null) {
+      return GO_ON;
+    }
+    try {
+      return glue.handle(event, arguments);
+    } catch (LinkageError e) {
+      holder.glue = null;
+      report(woven, e);
+      return GO_ON;
+    } catch (Throwable e) {
+      Log.warnOnce(
+          "glue:" + client + event + e.getClass(),
+          "Hook " + client + "." + event + " failed: " + e);
+      return GO_ON;
+    }
+  }
+
+  private Glue create(Class<?> woven) {
+    try {
+      String gluePackage = glueName.substring(0, glueName.lastIndexOf('.') + 1);
+      ClassLoader loader = new GlueLoader(woven.getClassLoader(), agentLoader, gluePackage);
+      return (Glue)
+          Class.forName(glueName, true, loader)
+              .getConstructor(GlueServices.class)
+              .newInstance(services);
+    } catch (ReflectiveOperationException | LinkageError e) {
+      report(woven, e.getCause() == null ? e : e.getCause());
+      return null;
+    }
+  }
+
+  private void report(Class<?> woven, Throwable cause) {
+    Log.warn(
+        "This version of "
+            + client
+            + " ("
+            + woven.getName()
+            + " in "
+            + woven.getClassLoader()
+            + ") is not known and left alone: its calls are made as without the agent",
+        cause);
+  }
+
+  /** The glue of one woven class; null in it once it is given up. */
+  private static final class Holder {
+    volatile Glue glue;
+
+    Holder(Glue glue) {
+      this.glue = glue;
+    }
+  }
+}

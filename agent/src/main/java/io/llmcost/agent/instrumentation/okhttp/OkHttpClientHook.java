@@ -1,0 +1,39 @@
+package io.llmcost.agent.instrumentation.okhttp;
+
+import static net.bytebuddy.matcher.ElementMatchers.isConstructor;
+import static net.bytebuddy.matcher.ElementMatchers.named;
+import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
+
+import io.llmcost.agent.instrumentation.AdviceSource;
+import io.llmcost.agent.instrumentation.Hook;
+import net.bytebuddy.asm.AsmVisitorWrapper;
+
+/**
+ * Every client gets our interceptor behind those of the application, so that it sees the request as
+ * the application's interceptors leave it, and answers before they see them.
+ */
+public final class OkHttpClientHook implements Hook {
+
+  @Override
+  public String client() {
+    return "okhttp";
+  }
+
+  @Override
+  public String typeName() {
+    return "okhttp3.OkHttpClient";
+  }
+
+  @Override
+  public AsmVisitorWrapper weave(AdviceSource advice, boolean loadedBefore) {
+    AsmVisitorWrapper.ForDeclaredMethods constructed =
+        new AsmVisitorWrapper.ForDeclaredMethods()
+            .method(
+                isConstructor().and(takesArguments(1)),
+                advice.of(OkHttpAdvice.ClientConstructed.class));
+    return loadedBefore
+        ? constructed.method(
+            named("newCall").and(takesArguments(1)), advice.of(OkHttpAdvice.NewCall.class))
+        : constructed;
+  }
+}
