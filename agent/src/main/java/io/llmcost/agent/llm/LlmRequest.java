@@ -1,81 +1,198 @@
 package io.llmcost.agent.llm;
 
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * A request body, read: what routing, caching and accounting ask about it. Immutable; edits give a
  * new body in which every byte that the edit does not concern is as it was.
+ *
+ * <p>Reading parses the body once and finds its top-level members; what lies deeper is walked when
+ * first asked for. Of members that come twice the last one counts, and edits change them all.
  */
 public final class LlmRequest {
+
+  /** What does not change the answer. */
+  private static final Set<String> NOT_IN_THE_ANSWER =
+      Collections.unmodifiableSet(
+          new HashSet<>(
+              Arrays.asList(
+                  "stream",
+                  "stream_options",
+                  "user",
+                  "safety_identifier",
+                  "metadata",
+                  "service_tier",
+                  "prompt_cache_key",
+                  "prompt_cache_retention")));
+
+  private static final String[] LIMITS = {
+    "max_completion_tokens", "max_output_tokens", "max_tokens"
+  };
+
+  private final Endpoint endpoint;
+  private final Members members;
+  private final String modelInPath;
+  private final String model;
+  private volatile Prompt prompt;
+  private volatile byte[] canonicalHash;
+
+  private LlmRequest(Endpoint endpoint, Members members, String modelInPath, String model) {
+    this.endpoint = endpoint;
+    this.members = members;
+    this.modelInPath = modelInPath;
+    this.model = model;
+  }
 
   /**
    * Reads a body in one streaming pass.
    *
-   * @param modelInPath the model that the URL names (Azure deployments), or null
+   * @param body JSON in UTF-8; nobody may change it afterwards
+   * @param modelInPath the model that the URL names (Azure deployments), or null; it counts where
+   *     the body names none
    * @throws NotAnLlmCallException if it is not JSON, not an object, or names no model
    */
   public static LlmRequest read(Endpoint endpoint, byte[] body, String modelInPath)
       throws NotAnLlmCallException {
-    throw new UnsupportedOperationException();
+    Members members = Members.read(body);
+    String model = members.string("model");
+    if (model == null || model.isEmpty()) {
+      model = modelInPath;
+    }
+    if (model == null || model.isEmpty()) {
+      throw new NotAnLlmCallException("The body names no model");
+    }
+    return new LlmRequest(endpoint, members, modelInPath, model);
   }
 
   public Endpoint endpoint() {
-    throw new UnsupportedOperationException();
+    return endpoint;
   }
 
   /** The bytes this was read from. */
   public byte[] body() {
-    throw new UnsupportedOperationException();
+    return members.body();
   }
 
   /** The model asked for; never null or empty. */
   public String model() {
-    throw new UnsupportedOperationException();
+    return model;
   }
 
   /** Whether the answer is to be streamed. */
   public boolean isStream() {
-    throw new UnsupportedOperationException();
+    return members.isTrue("stream");
   }
 
-  /** Whether a stream's usage will be reported as things stand. */
+  /**
+   * Whether a stream's usage will be reported as things stand. Responses always reports it; so do
+   * answers that are no stream.
+   */
   public boolean asksForUsage() {
-    throw new UnsupportedOperationException();
+    if (!takesStreamOptions()) {
+      return true;
+    }
+    JsonWalker options = members.value("stream_options");
+    if (options == null || !options.atObject()) {
+      return false;
+    }
+    boolean asks = false;
+    options.enter();
+    while (options.more()) {
+      options.name();
+      if (options.named("include_usage")) {
+        asks = options.atTrue();
+      }
+      options.skip();
+    }
+    return asks;
   }
 
   /**
    * Whether asking twice wants the same answer: embeddings; or temperature 0, or a seed, and one
-   * choice. Never for background or stateful calls.
+   * choice. Never for background or stateful calls, nor where the provider looks things up.
    */
   public boolean isDeterministic() {
-    throw new UnsupportedOperationException();
+    return CallTraits.isDeterministic(endpoint, members) && !isStateful();
   }
 
   /**
    * Whether the call reads or leaves state at the provider: {@code previous_response_id}, {@code
-   * conversation}, {@code background}, item references, an explicit {@code store: true}, a
-   * Responses call without {@code store: false}.
+   * conversation}, {@code background}, item references, stored prompts, uploaded files, sealed
+   * reasoning, an explicit {@code store: true}, a Responses call without {@code store: false}.
    */
   public boolean isStateful() {
-    throw new UnsupportedOperationException();
+    return CallTraits.isStateful(endpoint, members, prompt());
   }
 
   /** Whether tools or functions are offered. */
   public boolean hasTools() {
-    throw new UnsupportedOperationException();
+    return members.isFilled("tools") || members.isFilled("functions");
+  }
+
+  /** Whether a tool is offered that the provider itself runs (web search, code interpreter …). */
+  public boolean hasBuiltInTools() {
+    return CallTraits.hasBuiltInTools(members);
   }
 
   /** Characters of text in all messages, input or prompt. */
   public int promptChars() {
-    throw new UnsupportedOperationException();
+    return prompt().chars();
   }
 
   /**
-   * All text of the last message of the user (of the input or prompt where there are no messages);
-   * may be empty.
+   * All text of the last message of the user (of the input or prompt where there are no messages),
+   * its parts on lines of their own; may be empty.
    */
   public String lastUserText() {
-    throw new UnsupportedOperationException();
+    return join(prompt().lastOfUser());
+  }
+
+  /** All text of the system's and the developer's messages, or instructions; may be empty. */
+  public String systemText() {
+    StringBuilder text = new StringBuilder();
+    for (PromptText part : prompt().texts()) {
+      if (part.role().equals("system") || part.role().equals("developer")) {
+        text.append(text.length() == 0 ? "" : "\n").append(part.text());
+      }
+    }
+    return text.toString();
+  }
+
+  private static String join(List<PromptText> parts) {
+    StringBuilder text = new StringBuilder();
+    for (PromptText part : parts) {
+      text.append(text.length() == 0 ? "" : "\n").append(part.text());
+    }
+    return text.toString();
+  }
+
+  /** Every text of the messages, input or prompt, in their order. */
+  public List<PromptText> texts() {
+    return prompt().texts();
+  }
+
+  /** Whether a message holds an image, audio, a file or another part that is no text. */
+  public boolean hasNonTextParts() {
+    return prompt().nonTextParts() > 0;
+  }
+
+  public boolean hasImages() {
+    return prompt().hasImages();
+  }
+
+  public boolean hasAudio() {
+    return prompt().hasAudio();
+  }
+
+  public boolean hasFiles() {
+    return prompt().hasFiles();
   }
 
   /**
@@ -83,32 +200,77 @@ public final class LlmRequest {
    * limited.
    */
   public long maxOutputTokens() {
-    throw new UnsupportedOperationException();
+    for (String name : LIMITS) {
+      long limit = members.count(name);
+      if (limit >= 0) {
+        return limit;
+      }
+    }
+    return -1;
   }
 
   /** {@code service_tier}, or null. */
   public String serviceTier() {
-    throw new UnsupportedOperationException();
+    return members.string("service_tier");
   }
 
   /** {@code user} or {@code safety_identifier}, or null. */
   public String endUser() {
-    throw new UnsupportedOperationException();
+    String user = members.string("user");
+    return user != null ? user : members.string("safety_identifier");
+  }
+
+  /** Whether the body has this top-level member and it is not null. */
+  public boolean has(String member) {
+    return members.has(member);
+  }
+
+  /** A top-level member that is a string; else null. */
+  public String string(String member) {
+    return members.string(member);
+  }
+
+  /** A top-level member's value as JSON, its bytes as they stand; null if absent or null. */
+  public String json(String member) {
+    JsonWalker value = members.value(member);
+    return value == null ? null : value.raw();
+  }
+
+  /**
+   * The type of answer asked for ({@code text}, {@code json_object}, {@code json_schema} …), of
+   * {@code response_format} or {@code text.format}; null if nothing is said.
+   */
+  public String responseFormat() {
+    return ResponseFormat.read(endpoint, members).type();
+  }
+
+  /** The JSON Schema that the answer must fit, as JSON; null if there is none. */
+  public String responseSchema() {
+    return ResponseFormat.read(endpoint, members).schema();
   }
 
   /** How many texts of an embeddings call; 0 for other endpoints. */
   public int inputCount() {
-    throw new UnsupportedOperationException();
+    if (endpoint != Endpoint.EMBEDDINGS) {
+      return 0;
+    }
+    EmbeddingInputs inputs = EmbeddingInputs.read(members);
+    return inputs == null ? (members.has("input") ? 1 : 0) : inputs.count();
   }
 
-  /** The body with another model. */
-  public byte[] withModel(String model) {
-    throw new UnsupportedOperationException();
+  /** The body with another model; as it is if the model stands in the path only. */
+  public byte[] withModel(String newModel) {
+    return withModel(newModel, Collections.<String[]>emptyList());
   }
 
   /** The body of a stream with its usage asked for ({@code stream_options.include_usage}). */
   public byte[] withUsageAskedFor() {
-    throw new UnsupportedOperationException();
+    return asksForUsage() ? body() : RequestEdits.askForUsage(members);
+  }
+
+  private boolean takesStreamOptions() {
+    return isStream()
+        && (endpoint == Endpoint.CHAT_COMPLETIONS || endpoint == Endpoint.COMPLETIONS);
   }
 
   /**
@@ -117,8 +279,29 @@ public final class LlmRequest {
    *
    * @param renames pairs: old name, new name or null
    */
-  public byte[] withModel(String model, List<String[]> renames) {
-    throw new UnsupportedOperationException();
+  public byte[] withModel(String newModel, List<String[]> renames) {
+    Map<String, String> newNames = new HashMap<>();
+    for (String[] rename : renames) {
+      newNames.put(rename[0], rename[1]);
+    }
+    return RequestEdits.rename(members, newNames, JsonQuote.quote(newModel));
+  }
+
+  /**
+   * The body with other texts in the place of some of its own.
+   *
+   * @param newTexts keys are of this request's {@link #texts()}
+   */
+  public byte[] withTexts(Map<PromptText, String> newTexts) {
+    Map<Integer, PromptText> ascending = new TreeMap<>();
+    for (PromptText text : newTexts.keySet()) {
+      ascending.put(text.start(), text);
+    }
+    BodyEdit edit = new BodyEdit(body());
+    for (PromptText text : ascending.values()) {
+      edit.replace(text.start(), text.end(), JsonQuote.quote(newTexts.get(text)));
+    }
+    return edit.finish();
   }
 
   /**
@@ -130,7 +313,27 @@ public final class LlmRequest {
    * @return 32 bytes
    */
   public byte[] canonicalHash() {
-    throw new UnsupportedOperationException();
+    byte[] hash = canonicalHash;
+    if (hash == null) {
+      hash = hash(leftOut());
+      canonicalHash = hash;
+    }
+    return hash.clone();
+  }
+
+  /**
+   * As {@link #canonicalHash()}, but whatever the {@linkplain #lastUserText() last text of the
+   * user} says: calls that share it differ in that text at most.
+   *
+   * @return 32 bytes
+   */
+  public byte[] contextHash() {
+    List<PromptText> last = prompt().lastOfUser();
+    int[] holes = new int[last.size()];
+    for (int i = 0; i < holes.length; i++) {
+      holes[i] = last.get(i).start();
+    }
+    return hash(leftOut(), holes);
   }
 
   /**
@@ -138,11 +341,57 @@ public final class LlmRequest {
    * alone. Null if its inputs cannot be told apart.
    */
   public List<byte[]> inputHashes() {
-    throw new UnsupportedOperationException();
+    EmbeddingInputs inputs = endpoint == Endpoint.EMBEDDINGS ? EmbeddingInputs.read(members) : null;
+    if (inputs == null) {
+      return null;
+    }
+    Set<String> leftOut = new HashSet<>(leftOut());
+    leftOut.add("input");
+    return inputs.hashes(hash(leftOut));
   }
 
-  /** An embeddings call for some of its inputs only: the indices that are to stay, ascending. */
+  /**
+   * An embeddings call for some of its inputs only: the indices that are to stay, ascending.
+   *
+   * @throws IllegalStateException if its inputs cannot be told apart
+   * @throws IllegalArgumentException if {@code indices} is empty or not ascending
+   * @throws IndexOutOfBoundsException if there is no such input
+   */
   public byte[] withInputs(List<Integer> indices) {
-    throw new UnsupportedOperationException();
+    EmbeddingInputs inputs = endpoint == Endpoint.EMBEDDINGS ? EmbeddingInputs.read(members) : null;
+    if (inputs == null) {
+      throw new IllegalStateException("The inputs of this call cannot be told apart");
+    }
+    byte[] kept = inputs.only(indices);
+    return kept == null ? body() : RequestEdits.replaceValue(members, "input", kept);
+  }
+
+  private Set<String> leftOut() {
+    JsonWalker store = members.value("store");
+    if (store == null || !store.atFalse()) {
+      return NOT_IN_THE_ANSWER;
+    }
+    Set<String> leftOut = new HashSet<>(NOT_IN_THE_ANSWER);
+    leftOut.add("store");
+    return leftOut;
+  }
+
+  private byte[] hash(Set<String> leftOut, int... holes) {
+    return CanonicalForm.hash(new String[] {endpoint.id(), modelInPath}, members, leftOut, holes);
+  }
+
+  private Prompt prompt() {
+    Prompt read = prompt;
+    if (read == null) {
+      read = Prompt.read(endpoint, members);
+      prompt = read;
+    }
+    return read;
+  }
+
+  /** Endpoint, model and size; nothing of what is said. */
+  @Override
+  public String toString() {
+    return endpoint.id() + " " + model + " (" + body().length + " bytes)";
   }
 }

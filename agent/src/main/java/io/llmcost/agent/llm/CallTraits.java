@@ -1,0 +1,96 @@
+package io.llmcost.agent.llm;
+
+import java.util.Locale;
+
+/** Whether the answer to a call may stand for the answer to another: state, chance, the world. */
+final class CallTraits {
+
+  private CallTraits() {}
+
+  static boolean isStateful(Endpoint endpoint, Members members, Prompt prompt) {
+    if (members.isTrue("store") || members.isTrue("background") || prompt.refersToState()) {
+      return true;
+    }
+    if (endpoint != Endpoint.RESPONSES) {
+      return false;
+    }
+    JsonWalker store = members.value("store");
+    // Unless told not to, Responses keeps the answer, and its id can be asked for or built upon.
+    return store == null
+        || !store.atFalse()
+        || members.has("previous_response_id")
+        || members.has("conversation")
+        || members.has("prompt");
+  }
+
+  /** As {@link LlmRequest#isDeterministic()}, state aside. */
+  static boolean isDeterministic(Endpoint endpoint, Members members) {
+    if (endpoint == Endpoint.EMBEDDINGS) {
+      return true;
+    }
+    boolean chosen =
+        isZero(members.number("temperature"))
+            || endpoint != Endpoint.RESPONSES && members.has("seed");
+    return chosen && hasOneChoice(members) && !asksTheWorld(members);
+  }
+
+  private static boolean hasOneChoice(Members members) {
+    return !members.has("n") || "1".equals(members.number("n"));
+  }
+
+  /** Whether the provider looks something up, or runs something, that may change. */
+  private static boolean asksTheWorld(Members members) {
+    return members.has("web_search_options")
+        || members.isFilled("plugins")
+        || hasBuiltInTools(members);
+  }
+
+  /** Whether a tool is offered that the provider itself runs. */
+  static boolean hasBuiltInTools(Members members) {
+    JsonWalker tools = members.value("tools");
+    if (tools == null || !tools.atArray()) {
+      return false;
+    }
+    tools.enter();
+    while (tools.more()) {
+      if (!tools.atObject()) {
+        return true;
+      }
+      if (!isOwn(tools)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isOwn(JsonWalker tool) {
+    String type = null;
+    tool.enter();
+    while (tool.more()) {
+      tool.name();
+      if (tool.named("type")) {
+        type = tool.stringOrNull();
+      } else {
+        tool.skip();
+      }
+    }
+    return type == null || type.equals("function") || type.equals("custom");
+  }
+
+  /** Whether a number, as it is written, is 0. It is not computed: its exponent may be huge. */
+  static boolean isZero(String number) {
+    if (number == null) {
+      return false;
+    }
+    String digits = number.toLowerCase(Locale.ROOT);
+    int exponent = digits.indexOf('e');
+    int end = exponent < 0 ? digits.length() : exponent;
+    for (int i = 0; i < end; i++) {
+      char c = digits.charAt(i);
+      if (c >= '1' && c <= '9') {
+        return false;
+      }
+    }
+    return true;
+  }
+}

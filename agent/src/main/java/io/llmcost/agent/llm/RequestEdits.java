@@ -1,0 +1,142 @@
+package io.llmcost.agent.llm;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** The edits of a body's top-level members. */
+final class RequestEdits {
+
+  private static final byte[] TRUE = ascii("true");
+  private static final byte[] ASK = ascii("\"include_usage\":true");
+  private static final byte[] ASK_AND_MORE = ascii("\"include_usage\":true,");
+  private static final byte[] OPTIONS = ascii("{\"include_usage\":true}");
+  private static final byte[] OPTIONS_MEMBER =
+      ascii(",\"stream_options\":{\"include_usage\":true}");
+
+  private RequestEdits() {}
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Puts another value into each member of that name. */
+  static byte[] replaceValue(Members members, String name, byte[] value) {
+    BodyEdit edit = new BodyEdit(members.body());
+    for (int i = 0; i < members.size(); i++) {
+      if (members.name(i).equals(name)) {
+        edit.replace(members.valueStart(i), members.valueEnd(i), value);
+      }
+    }
+    return edit.finish();
+  }
+
+  /** Sets {@code stream_options.include_usage}; the body must have a member. */
+  static byte[] askForUsage(Members members) {
+    BodyEdit edit = new BodyEdit(members.body());
+    boolean found = false;
+    for (int i = 0; i < members.size(); i++) {
+      if (members.name(i).equals("stream_options")) {
+        found = true;
+        askForUsage(members, i, edit);
+      }
+    }
+    if (!found) {
+      edit.insert(members.valueEnd(members.size() - 1), OPTIONS_MEMBER);
+    }
+    return edit.finish();
+  }
+
+  private static void askForUsage(Members members, int i, BodyEdit edit) {
+    int start = members.valueStart(i);
+    JsonWalker options = new JsonWalker(members.body(), start);
+    if (!options.atObject()) {
+      edit.replace(start, members.valueEnd(i), OPTIONS);
+      return;
+    }
+    boolean found = false;
+    boolean empty = true;
+    options.enter();
+    while (options.more()) {
+      empty = false;
+      options.name();
+      int valueStart = options.position();
+      options.skip();
+      if (options.named("include_usage")) {
+        found = true;
+        edit.replace(valueStart, options.position(), TRUE);
+      }
+    }
+    if (!found) {
+      edit.insert(start + 1, empty ? ASK : ASK_AND_MORE);
+    }
+  }
+
+  /**
+   * Renames members, takes out those whose new name is null or taken, and sets the model.
+   *
+   * @param newNames by old name
+   * @param model JSON
+   */
+  static byte[] rename(Members members, Map<String, String> newNames, byte[] model) {
+    boolean[] out = takenOut(members, newNames);
+    BodyEdit edit = new BodyEdit(members.body());
+    int last = members.size() - 1;
+    while (last >= 0 && out[last]) {
+      last--;
+    }
+    for (int i = 0; i <= last; i++) {
+      String name = members.name(i);
+      if (out[i]) {
+        edit.delete(members.nameStart(i), members.nameStart(i + 1));
+        continue;
+      }
+      if (newNames.containsKey(name)) {
+        int start = members.nameStart(i);
+        edit.replace(
+            start,
+            JsonWalker.endOfString(members.body(), start),
+            JsonQuote.quote(newNames.get(name)));
+      }
+      if (name.equals("model")) {
+        edit.replace(members.valueStart(i), members.valueEnd(i), model);
+      }
+    }
+    if (last < members.size() - 1) {
+      // What is left ends without a comma.
+      int from = last < 0 ? members.nameStart(0) : members.valueEnd(last);
+      edit.delete(from, members.valueEnd(members.size() - 1));
+    }
+    return edit.finish();
+  }
+
+  private static boolean[] takenOut(Members members, Map<String, String> newNames) {
+    Set<String> staying = new HashSet<>();
+    for (int i = 0; i < members.size(); i++) {
+      if (!newNames.containsKey(members.name(i))) {
+        staying.add(members.name(i));
+      }
+    }
+    boolean[] out = new boolean[members.size()];
+    Map<String, String> oldNames = new HashMap<>();
+    for (int i = 0; i < out.length; i++) {
+      String name = members.name(i);
+      if (newNames.containsKey(name)) {
+        String newName = newNames.get(name);
+        out[i] =
+            newName == null
+                || staying.contains(newName)
+                || !name.equals(first(oldNames, newName, name));
+      }
+    }
+    return out;
+  }
+
+  /** The first old name that claims a new one. */
+  private static String first(Map<String, String> oldNames, String newName, String name) {
+    String first = oldNames.putIfAbsent(newName, name);
+    return first == null ? name : first;
+  }
+}
