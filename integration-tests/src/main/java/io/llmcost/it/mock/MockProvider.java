@@ -1,0 +1,356 @@
+package io.llmcost.it.mock;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A provider of the OpenAI API on a loopback port, over HTTP/1.1 with its own sockets, so that
+ * captures and cuts are exact to the byte. Same request, same answer. Thread-safe.
+ */
+public final class MockProvider implements AutoCloseable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int MAX_RECORDED = 100_000;
+
+  private final String name;
+  private final PriceTable prices;
+  private final ServerSocket server;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger numbers = new AtomicInteger();
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final List<RecordedRequest> requests = new ArrayList<>();
+  private final List<BilledCall> bill = new ArrayList<>();
+  private final Deque<Behaviour> script = new ArrayDeque<>();
+  private volatile Behaviour usual = Behaviour.NORMAL;
+  private volatile long latencyMs;
+  private volatile String requiredKey;
+
+  private MockProvider(String name, PriceTable prices, int port) throws IOException {
+    this.name = name;
+    this.prices = prices;
+    this.server = new ServerSocket(port, 200, InetAddress.getLoopbackAddress());
+  }
+
+  /**
+   * Starts a provider.
+   *
+   * @param name for request ids
+   * @param port 0 for any free one
+   */
+  public static MockProvider start(String name, PriceTable prices, int port) throws IOException {
+    MockProvider provider = new MockProvider(name, prices, port);
+    daemon("mock-" + name, provider::accept).start();
+    return provider;
+  }
+
+  /** Starts a provider with OpenAI's models on any free port. */
+  public static MockProvider start() throws IOException {
+    return start("openai", PriceTable.openAi(), 0);
+  }
+
+  /** What an application is configured with; ends in {@code /v1}. */
+  public String baseUrl() {
+    return "http://127.0.0.1:" + port() + "/v1";
+  }
+
+  public int port() {
+    return server.getLocalPort();
+  }
+
+  /** Lets every answer take so long before its head; in ms. */
+  public void setLatencyMs(long ms) {
+    latencyMs = ms;
+  }
+
+  /** Answers 401 to any other key; null takes every one. */
+  public void requireKey(String key) {
+    requiredKey = key;
+  }
+
+  /** What is done with every request for which nothing else is queued. */
+  public void setUsual(String behaviour) {
+    usual = Behaviour.parse(behaviour);
+  }
+
+  /** Queues a behaviour for the next request that it is not queued for already. */
+  public void next(String behaviour) {
+    Behaviour parsed = Behaviour.parse(behaviour);
+    synchronized (script) {
+      for (int i = 0; i < parsed.times(); i++) {
+        script.add(parsed);
+      }
+    }
+  }
+
+  /** Everything that came since the start or the last {@link #reset}, in order of arrival. */
+  public List<RecordedRequest> requests() {
+    synchronized (requests) {
+      return List.copyOf(requests);
+    }
+  }
+
+  /** What the provider asks money for, in order. */
+  public List<BilledCall> bill() {
+    synchronized (bill) {
+      return List.copyOf(bill);
+    }
+  }
+
+  /** The sum of the bill in USD, exact. */
+  public BigDecimal billedUsd() {
+    return bill().stream().map(BilledCall::usd).reduce(BigDecimal.ZERO, BigDecimal::add);
+  }
+
+  /** Forgets requests, bill and script. */
+  public void reset() {
+    synchronized (requests) {
+      requests.clear();
+      numbers.set(0);
+    }
+    synchronized (bill) {
+      bill.clear();
+    }
+    synchronized (script) {
+      script.clear();
+    }
+    usual = Behaviour.NORMAL;
+    requiredKey = null;
+    latencyMs = 0;
+  }
+
+  /** Closes the port and all connections. */
+  @Override
+  public void close() {
+    stopped.countDown();
+    quietly(server::close);
+    open.forEach(socket -> quietly(socket::close));
+  }
+
+  /** Waits until the provider is closed. */
+  public void awaitClose() throws InterruptedException {
+    stopped.await();
+  }
+
+  private static Thread daemon(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private interface Closing {
+    void close() throws IOException;
+  }
+
+  private static void quietly(Closing closing) {
+    try {
+      closing.close();
+    } catch (IOException e) {
+      // it is closed, or as good as
+    }
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        Socket socket = server.accept();
+        socket.setTcpNoDelay(true);
+        open.add(socket);
+        int number = connections.incrementAndGet();
+        daemon("mock-" + name + "-" + number, () -> serve(socket, number)).start();
+      } catch (IOException e) {
+        // closed, or a connection that was gone before it was taken
+      }
+    }
+  }
+
+  private void serve(Socket socket, int connection) {
+    try (socket) {
+      OutputStream out = new BufferedOutputStream(socket.getOutputStream(), 16_384);
+      RequestReader in =
+          new RequestReader(new BufferedInputStream(socket.getInputStream(), 16_384), out);
+      byte[] head;
+      while ((head = in.head()) != null) {
+        RecordedRequest request = in.body(head, numbers.incrementAndGet(), connection);
+        boolean control = request.path().startsWith("/_mock/");
+        if (!control) {
+          record(request);
+        }
+        Behaviour behaviour = control ? Behaviour.NORMAL : behaviour(request);
+        String accepted = request.header("accept-encoding");
+        boolean gzip = accepted != null && accepted.contains("gzip");
+        handle(request, new ResponseWriter(out, behaviour, gzip, stopped), behaviour);
+        if ("close".equalsIgnoreCase(request.header("connection"))) {
+          return;
+        }
+      }
+    } catch (IOException e) {
+      // the client's end of the connection is over, or it was cut on purpose
+    } finally {
+      open.remove(socket);
+    }
+  }
+
+  private void record(RecordedRequest request) {
+    synchronized (requests) {
+      if (requests.size() < MAX_RECORDED) {
+        requests.add(request);
+      }
+    }
+  }
+
+  private Behaviour behaviour(RecordedRequest request) {
+    String own = request.header("x-mock-behaviour");
+    if (own != null) {
+      return Behaviour.parse(own);
+    }
+    synchronized (script) {
+      return script.isEmpty() ? usual : script.remove();
+    }
+  }
+
+  private void handle(RecordedRequest request, ResponseWriter out, Behaviour behaviour)
+      throws IOException {
+    if (request.path().startsWith("/_mock/")) {
+      out.whole(
+          200, "application/json", Map.of(), control(request).getBytes(StandardCharsets.UTF_8));
+      return;
+    }
+    out.before(latencyMs);
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("x-request-id", "req_" + Text.id(name, request.bodyText()));
+    int status = behaviour.number("status", 200);
+    if (behaviour.get("body") != null) {
+      byte[] body = behaviour.get("body").getBytes(StandardCharsets.UTF_8);
+      out.whole(status, "application/json", headers, body);
+    } else if (status != 200) {
+      error(out, status, headers, "The mock was told to answer " + status);
+    } else if (requiredKey != null
+        && !("Bearer " + requiredKey).equals(request.header("authorization"))) {
+      error(out, 401, headers, "Incorrect API key provided");
+    } else {
+      call(request, out, headers, behaviour);
+    }
+  }
+
+  private void call(
+      RecordedRequest request, ResponseWriter out, Map<String, String> headers, Behaviour behaviour)
+      throws IOException {
+    JsonNode body =
+        request.method().equals("POST") ? JSON.readTree(request.body()) : JSON.nullNode();
+    ModelCall call = new ModelCall(body, behaviour);
+    String path = request.path();
+    Answer answer;
+    if (!request.method().equals("POST")) {
+      error(out, 404, headers, "Unknown request URL: " + request.method() + " " + path);
+      return;
+    } else if (!prices.knows(call.model())) {
+      error(out, 404, headers, "The model `" + call.model() + "` does not exist");
+      return;
+    } else if (path.endsWith("/chat/completions")) {
+      answer = ChatApi.answer(call);
+    } else if (path.endsWith("/responses")) {
+      answer = ResponsesApi.answer(call);
+    } else if (path.endsWith("/embeddings")) {
+      answer = EmbeddingsApi.answer(call);
+    } else if (path.endsWith("/completions")) {
+      answer = CompletionsApi.answer(call);
+    } else {
+      error(out, 404, headers, "Unknown request URL: POST " + path);
+      return;
+    }
+    charge(request, call, answer);
+    headers.put("openai-processing-ms", "1");
+    if (answer.events() == null) {
+      byte[] bytes = JSON.writeValueAsBytes(answer.whole());
+      out.whole(200, "application/json", headers, bytes);
+    } else {
+      stream(out, headers, answer, behaviour);
+    }
+  }
+
+  private void charge(RecordedRequest request, ModelCall call, Answer answer) {
+    BigDecimal usd = prices.cost(call.model(), answer.usage());
+    synchronized (bill) {
+      bill.add(
+          new BilledCall(request.number(), request.path(), answer.model(), answer.usage(), usd));
+    }
+  }
+
+  private static void stream(
+      ResponseWriter out, Map<String, String> headers, Answer answer, Behaviour behaviour)
+      throws IOException {
+    out.begin(headers);
+    if (behaviour.is("comment", "on")) {
+      out.part(": the mock says hello\n\n");
+    }
+    int failsAt = behaviour.number("error-event", -1);
+    for (int i = 0; i < answer.events().size(); i++) {
+      if (i == failsAt) {
+        out.part("event: error\ndata: " + error(500, "The mock broke off") + "\n\n");
+        break;
+      }
+      out.part(answer.events().get(i).text());
+    }
+    out.finish();
+  }
+
+  private static void error(
+      ResponseWriter out, int status, Map<String, String> headers, String message)
+      throws IOException {
+    byte[] body = error(status, message).getBytes(StandardCharsets.UTF_8);
+    out.whole(status, "application/json", headers, body);
+  }
+
+  private static String error(int status, String message) {
+    ObjectNode body = JSON.createObjectNode();
+    String type =
+        status == 429
+            ? "rate_limit_error"
+            : status >= 500 ? "server_error" : "invalid_request_error";
+    ObjectNode error = body.putObject("error").put("message", message).put("type", type);
+    error.putNull("param").put("code", status == 429 ? "rate_limit_exceeded" : null);
+    return body.toString();
+  }
+
+  /** Lets another process steer and read this one. */
+  private String control(RecordedRequest request) throws IOException {
+    switch (request.path()) {
+      case "/_mock/bill":
+        return JSON.writeValueAsString(bill());
+      case "/_mock/requests":
+        return JSON.writeValueAsString(requests().stream().map(RecordedRequest::wire).toList());
+      case "/_mock/next":
+        next(request.bodyText());
+        return "{}";
+      case "/_mock/reset":
+        reset();
+        return "{}";
+      case "/_mock/stop":
+        daemon("mock-stop", this::close).start();
+        return "{}";
+      default:
+        return "{\"error\":\"There are bill, requests, next, reset and stop\"}";
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.llmcost.it.mock;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * A request to a model, read.
+ *
+ * @param body of the request
+ * @param behaviour what else to do
+ */
+record ModelCall(JsonNode body, Behaviour behaviour) {
+
+  String model() {
+    return body.path("model").asText();
+  }
+
+  /** The model as the response names it. */
+  String served() {
+    return behaviour.get("served") == null ? model() : behaviour.get("served");
+  }
+
+  boolean streams() {
+    return body.path("stream").asBoolean();
+  }
+
+  /** Whether the application asked for usage in the stream. */
+  boolean includesUsage() {
+    return body.at("/stream_options/include_usage").asBoolean();
+  }
+
+  /** Says the same for the same request, however it is streamed. */
+  long seed(String prompt, int choice) {
+    return Text.seed(model(), prompt, Integer.toString(choice), body.path("seed").asText());
+  }
+
+  /** What the model says in a choice, before any limit. */
+  String say(String prompt, int choice) {
+    if (behaviour.get("answer") != null) {
+      return behaviour.get("answer");
+    }
+    long seed = seed(prompt, choice);
+    int bytes = behaviour.number("answer-bytes", 0);
+    return bytes > 0 ? Text.prose(served(), seed, bytes) : Text.prose(served(), seed);
+  }
+
+  Usage usage(int input, int said) {
+    int reasoning = behaviour.number("reasoning", 0);
+    return new Usage(
+        input, Math.min(input, behaviour.number("cached", 0)), said + reasoning, reasoning);
+  }
+
+  /** All text of a message's or an input's content, whichever shape it has. */
+  static String text(JsonNode content) {
+    if (content.isTextual()) {
+      return content.asText();
+    }
+    StringBuilder text = new StringBuilder();
+    for (JsonNode part : content) {
+      text.append(part.path("text").asText(part.path("refusal").asText()));
+    }
+    return text.toString();
+  }
+}

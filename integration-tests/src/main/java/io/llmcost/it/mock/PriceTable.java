@@ -1,0 +1,99 @@
+package io.llmcost.it.mock;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What a provider asks for its models. Immutable. */
+public final class PriceTable {
+
+  private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
+
+  /** USD for one token. */
+  private record Price(BigDecimal input, BigDecimal cached, BigDecimal output) {}
+
+  private final Map<String, Price> prices;
+
+  private PriceTable(Map<String, Price> prices) {
+    this.prices = Map.copyOf(prices);
+  }
+
+  /** OpenAI's list prices of the models that the tests and the demo use. */
+  public static PriceTable openAi() {
+    return new PriceTable(Map.of())
+        .with("gpt-4o", "2.50", "1.25", "10.00")
+        .with("gpt-4o-mini", "0.15", "0.075", "0.60")
+        .with("gpt-4.1", "2.00", "0.50", "8.00")
+        .with("gpt-4.1-mini", "0.40", "0.10", "1.60")
+        .with("gpt-3.5-turbo-instruct", "1.50", "1.50", "2.00")
+        .with("text-embedding-3-small", "0.02", "0.02", "0")
+        .with("text-embedding-3-large", "0.13", "0.13", "0");
+  }
+
+  /** The prices of a budget provider, as the articles that the demo replays give them. */
+  public static PriceTable global() {
+    return new PriceTable(Map.of())
+        .with("Qwen/Qwen3-8B", "0.003", "0.003", "0.01")
+        .with("Qwen/Qwen3-32B", "0.10", "0.10", "0.28")
+        .with("deepseek-v4-flash", "0.10", "0.10", "0.25")
+        .with("deepseek-coder", "0.10", "0.10", "0.25")
+        .with("deepseek-reasoner", "0.55", "0.55", "2.50")
+        .with("deepseek-ai/DeepSeek-V3", "0.27", "0.27", "1.09");
+  }
+
+  /** Reads a map with LiteLLM's field names; what has no input price is left out. */
+  public static PriceTable read(Path file) throws IOException {
+    Map<String, Price> prices = new HashMap<>();
+    for (Map.Entry<String, JsonNode> model :
+        new ObjectMapper().readTree(file.toFile()).properties()) {
+      BigDecimal input = rate(model.getValue(), "input_cost_per_token", null);
+      if (input != null) {
+        prices.put(
+            model.getKey(),
+            new Price(
+                input,
+                rate(model.getValue(), "cache_read_input_token_cost", input),
+                rate(model.getValue(), "output_cost_per_token", BigDecimal.ZERO)));
+      }
+    }
+    return new PriceTable(prices);
+  }
+
+  private static BigDecimal rate(JsonNode model, String field, BigDecimal otherwise) {
+    return model.path(field).isNumber() ? new BigDecimal(model.get(field).asText()) : otherwise;
+  }
+
+  /** This with a model more; prices in USD for a million tokens. */
+  public PriceTable with(String model, String input, String cached, String output) {
+    Map<String, Price> more = new HashMap<>(prices);
+    more.put(model, new Price(perToken(input), perToken(cached), perToken(output)));
+    return new PriceTable(more);
+  }
+
+  private static BigDecimal perToken(String perMillion) {
+    return new BigDecimal(perMillion).divide(MILLION, MathContext.DECIMAL64);
+  }
+
+  /** Whether this provider has the model. */
+  public boolean knows(String model) {
+    return prices.containsKey(model);
+  }
+
+  /** The exact price in USD; 0 for a model that is not in the table. */
+  public BigDecimal cost(String model, Usage usage) {
+    Price price = prices.get(model);
+    if (price == null) {
+      return BigDecimal.ZERO;
+    }
+    return price
+        .input()
+        .multiply(BigDecimal.valueOf(usage.input() - usage.cached()))
+        .add(price.cached().multiply(BigDecimal.valueOf(usage.cached())))
+        .add(price.output().multiply(BigDecimal.valueOf(usage.output())));
+  }
+}

@@ -1,0 +1,2 @@
+/** A provider of the OpenAI API on loopback: deterministic, scriptable, and with a bill. */
+package io.llmcost.it.mock;
