@@ -7,8 +7,9 @@ final class CallTraits {
 
   private CallTraits() {}
 
-  static boolean isStateful(Endpoint endpoint, Members members, Prompt prompt) {
-    if (members.isTrue("store") || members.isTrue("background") || prompt.refersToState()) {
+  /** As {@link LlmRequest#isStateful()}, what the messages refer to aside. */
+  static boolean isStateful(Endpoint endpoint, Members members) {
+    if (members.isTrue("store") || members.isTrue("background")) {
       return true;
     }
     if (endpoint != Endpoint.RESPONSES) {

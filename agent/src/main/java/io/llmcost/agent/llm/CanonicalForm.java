@@ -30,11 +30,12 @@ final class CanonicalForm {
 
   private byte[] form;
   private int length;
+  private byte[] scratch = {};
 
   private CanonicalForm(byte[] json, int[] holes, int expected) {
     this.json = json;
     this.holes = holes;
-    this.form = new byte[expected + expected / 4 + 256];
+    this.form = new byte[expected + expected / 8 + 256];
   }
 
   /**
@@ -81,21 +82,20 @@ final class CanonicalForm {
     }
   }
 
+  /** The names are known already, so the members are visited in order and never moved. */
   private void members(Members members, Set<String> leftOut) {
+    Integer[] order = new Integer[members.size()];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = i;
+    }
+    Arrays.sort(order, (a, b) -> members.name(a).compareTo(members.name(b)));
     append((byte) 'o');
-    int start = length;
-    Segment[] segments = new Segment[members.size()];
-    int size = 0;
-    for (int i = 0; i < members.size(); i++) {
+    for (int i : order) {
       if (!leftOut.contains(members.name(i))) {
-        int from = length;
         string(members.nameStart(i));
-        int nameEnd = length;
         value(new JsonWalker(json, members.valueStart(i)));
-        segments[size++] = new Segment(from, nameEnd, length);
       }
     }
-    sort(start, segments, size);
     append(END);
   }
 
@@ -153,14 +153,16 @@ final class CanonicalForm {
       return;
     }
     Arrays.sort(segments, 0, size, BY_NAME);
-    byte[] ordered = new byte[length - start];
+    if (scratch.length < length - start) {
+      scratch = new byte[length - start];
+    }
     int to = 0;
     for (int i = 0; i < size; i++) {
       Segment segment = segments[i];
-      System.arraycopy(form, segment.from, ordered, to, segment.to - segment.from);
+      System.arraycopy(form, segment.from, scratch, to, segment.to - segment.from);
       to += segment.to - segment.from;
     }
-    System.arraycopy(ordered, 0, form, start, to);
+    System.arraycopy(scratch, 0, form, start, to);
   }
 
   /**
@@ -176,16 +178,11 @@ final class CanonicalForm {
     int lengthAt = length;
     appendInt(0);
     int run = start + 1;
-    int i = run;
-    byte b;
-    while ((b = json[i]) != '"') {
-      if (b == '\\') {
-        append(json, run, i);
-        i += escape(i);
-        run = i;
-      } else {
-        i++;
-      }
+    int i = JsonWalker.endOfRun(json, run);
+    while (json[i] != '"') {
+      append(json, run, i);
+      run = i + escape(i);
+      i = JsonWalker.endOfRun(json, run);
     }
     append(json, run, i);
     putInt(lengthAt, length - lengthAt - 4);

@@ -183,12 +183,23 @@ final class JsonWalker {
    * @return the byte after the closing quote
    */
   static int endOfString(byte[] json, int start) {
-    int i = start + 1;
-    byte b;
-    while ((b = json[i]) != '"') {
-      i += b == '\\' ? 2 : 1;
+    int i = endOfRun(json, start + 1);
+    while (json[i] != '"') {
+      i = endOfRun(json, i + 2);
     }
     return i + 1;
+  }
+
+  /** The first quote or backslash from {@code from} on. */
+  static int endOfRun(byte[] json, int from) {
+    // Counted up to the array's length, the form in which the compiler drops the bounds check.
+    for (int i = from; i < json.length; i++) {
+      byte b = json[i];
+      if (b == '"' || b == '\\') {
+        return i;
+      }
+    }
+    return json.length;
   }
 
   /** The text that stands between quotes at {@code from} and {@code to}. */

@@ -128,7 +128,9 @@ public final class LlmRequest {
    * reasoning, an explicit {@code store: true}, a Responses call without {@code store: false}.
    */
   public boolean isStateful() {
-    return CallTraits.isStateful(endpoint, members, prompt());
+    return CallTraits.isStateful(endpoint, members)
+        // Most bodies name no ids, which spares them the walk through their messages.
+        || members.namesIds() && prompt().refersToState();
   }
 
   /** Whether tools or functions are offered. */

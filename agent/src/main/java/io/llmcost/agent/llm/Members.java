@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * The top-level members of a body and where they stand. Reading them is the one parse of a body: it
@@ -29,11 +31,15 @@ final class Members {
                   .build())
           .build();
 
+  private static final Set<String> IDS =
+      new HashSet<>(Arrays.asList("id", "file_id", "encrypted_content", "audio"));
+
   private final byte[] body;
   private String[] names = new String[16];
   private int[] nameStarts = new int[16];
   private int[] valueStarts = new int[16];
   private int size;
+  private boolean namesIds;
 
   private Members(byte[] body) {
     this.body = body;
@@ -75,12 +81,29 @@ final class Members {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       int nameStart = (int) parser.currentTokenLocation().getByteOffset();
-      parser.nextToken();
+      JsonToken value = parser.nextToken();
       add(name, nameStart, (int) parser.currentTokenLocation().getByteOffset());
-      parser.skipChildren();
+      if (value.isStructStart()) {
+        skipNoting(parser);
+      }
     }
     if (parser.nextToken() != null) {
       throw new IOException("Something follows the object");
+    }
+  }
+
+  /** Steps over an object or array, looking at names only. */
+  private void skipNoting(JsonParser parser) throws IOException {
+    int depth = 1;
+    while (depth > 0) {
+      JsonToken token = parser.nextToken();
+      if (token == JsonToken.FIELD_NAME) {
+        namesIds |= IDS.contains(parser.currentName());
+      } else if (token.isStructStart()) {
+        depth++;
+      } else if (token.isStructEnd()) {
+        depth--;
+      }
     }
   }
 
@@ -94,6 +117,11 @@ final class Members {
     nameStarts[size] = nameStart;
     valueStarts[size] = valueStart;
     size++;
+  }
+
+  /** Whether a value, however deep, has a member by which state at the provider is referred to. */
+  boolean namesIds() {
+    return namesIds;
   }
 
   byte[] body() {

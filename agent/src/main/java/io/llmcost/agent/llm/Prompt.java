@@ -137,6 +137,7 @@ final class Prompt {
     private void message(JsonWalker walker, int message) {
       String role = null;
       String type = null;
+      boolean hasId = false;
       walker.enter();
       while (walker.more()) {
         walker.name();
@@ -150,6 +151,7 @@ final class Prompt {
             || walker.named("refusal")) {
           content(walker);
         } else {
+          hasId |= walker.named("id");
           // An earlier answer's audio is named by its id, an earlier thought is sealed.
           refersToState |=
               !walker.atNull() && (walker.named("audio") || walker.named("encrypted_content"));
@@ -157,7 +159,7 @@ final class Prompt {
         }
       }
       // An item that is nothing but an id need not say that it is a reference.
-      refersToState |= "item_reference".equals(type) || type == null && role == null;
+      refersToState |= "item_reference".equals(type) || type == null && role == null && hasId;
       if (role == null) {
         role = roleOf(type);
       }
