@@ -40,6 +40,11 @@ final class AnswerCursor {
     return bytes;
   }
 
+  /** Where the next byte to be read stands. */
+  int position() {
+    return position;
+  }
+
   /** The end of the range that is walked. */
   int end() {
     return end;
