@@ -123,7 +123,7 @@ final class BodyDecoder {
     } else if (!gzip && (firstByte & 0x0F) == 8 && (firstByte * 256 + secondByte) % 31 == 0) {
       startInflating(false);
       inflate(first, 0, 1, out);
-    } else if (!gzip && firstByte < 0x20 && firstByte != '\n' && firstByte != '\r') {
+    } else if (!gzip && !isText(firstByte, secondByte)) {
       // Raw deflate, which some servers send under this name.
       startInflating(true);
       inflate(first, 0, 1, out);
@@ -132,6 +132,25 @@ final class BodyDecoder {
       out.write(first, 0, 1);
     }
     return at;
+  }
+
+  /** Whether JSON or server-sent events begin so. */
+  private static boolean isText(int first, int second) {
+    switch (first) {
+      case 'd':
+        return second == 'a';
+      case 'e':
+        return second == 'v';
+      case '{':
+      case '[':
+      case ':':
+      case ' ':
+      case '\n':
+      case '\r':
+        return true;
+      default:
+        return false;
+    }
   }
 
   private void startInflating(boolean raw) {

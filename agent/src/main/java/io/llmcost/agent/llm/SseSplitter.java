@@ -165,19 +165,20 @@ public final class SseSplitter {
   }
 
   private void line(int from, int to) {
+    boolean first = firstLine;
+    firstLine = false;
+    if (oversize || to - start > limit) {
+      return;
+    }
     int at = from;
     byte[] b = buffer;
-    if (firstLine) {
-      firstLine = false;
+    if (first) {
       if (to - at >= 3
           && b[at] == (byte) 0xEF
           && b[at + 1] == (byte) 0xBB
           && b[at + 2] == (byte) 0xBF) {
         at += 3;
       }
-    }
-    if (oversize || to - start > limit) {
-      return;
     }
     if (isField(DATA, at, to)) {
       addData(valueStart(at + DATA.length, to), to);
@@ -254,6 +255,7 @@ public final class SseSplitter {
       handler.event(view);
     }
     start = eventEnd;
+    firstLine = false;
     oversize = false;
     oversizeName = null;
     dataLines = 0;
