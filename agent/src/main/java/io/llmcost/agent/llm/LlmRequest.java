@@ -156,6 +156,11 @@ public final class LlmRequest {
     return join(prompt().lastOfUser());
   }
 
+  /** The texts that {@link #lastUserText()} is made of. */
+  public List<PromptText> lastUserTexts() {
+    return prompt().lastOfUser();
+  }
+
   /** All text of the system's and the developer's messages, or instructions; may be empty. */
   public String systemText() {
     StringBuilder text = new StringBuilder();

@@ -35,6 +35,38 @@ public final class PromptText {
     return JsonWalker.decode(body, start + 1, end - 1);
   }
 
+  /** The beginning of the text, of {@code bytes} bytes as they stand in the body, about. */
+  String head(int bytes) {
+    return JsonWalker.decode(body, start + 1, headEnd(bytes));
+  }
+
+  private int headEnd(int bytes) {
+    int limit = (int) Math.min((long) start + 1 + bytes, end - 1);
+    int i = start + 1;
+    while (i < limit) {
+      i += body[i] == '\\' ? JsonWalker.escapeLength(body, i) : 1;
+    }
+    while (i < end - 1 && (body[i] & 0xC0) == 0x80) {
+      i++;
+    }
+    return i;
+  }
+
+  /** The end of what {@link #head} leaves; begins at a space. Empty if there is none. */
+  String tail(int skipped, int bytes) {
+    int i = Math.max(headEnd(skipped), end - 1 - bytes);
+    // A space is in no escape and no character of several bytes: a safe place to begin.
+    while (i < end - 1 && body[i] != ' ') {
+      i++;
+    }
+    return JsonWalker.decode(body, i, end - 1);
+  }
+
+  /** Whether {@link #head} is all of it. */
+  boolean endsWithin(int bytes) {
+    return headEnd(bytes) == end - 1;
+  }
+
   /** How long {@link #text()} is; found without decoding it. */
   public int chars() {
     return JsonWalker.chars(body, start + 1, end - 1);

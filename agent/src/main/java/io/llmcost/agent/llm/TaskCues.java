@@ -1,0 +1,331 @@
+package io.llmcost.agent.llm;
+
+/** The words that speak for the built-in tasks. A cue is one to five words, in lower case. */
+final class TaskCues {
+
+  /** Says it nearly alone. */
+  private static final float STRONG = 3;
+
+  /** Says it together with another. */
+  private static final float MEDIUM = 1.75f;
+
+  private static final float WEAK = 1;
+
+  private TaskCues() {}
+
+  static void addTo(CueTable table) {
+    code(table);
+    math(table);
+    reasoning(table);
+    extraction(table);
+    classification(table);
+    summarization(table);
+    translation(table);
+    rewriting(table);
+    creative(table);
+    chat(table);
+    questions(table);
+  }
+
+  private static void add(CueTable table, Task task, float weight, String cues) {
+    for (String cue : cues.split(",")) {
+      table.add(task.id(), weight, cue.trim());
+    }
+  }
+
+  private static void code(CueTable table) {
+    add(
+        table,
+        Task.CODE,
+        STRONG,
+        "array of integers, integer array nums, source code, python code, java code, "
+            + "sql query, regular expression, unit test, unit tests, stack trace, traceback, "
+            + "nullpointerexception, leetcode, pull request, dockerfile, code snippet, "
+            + "refactor, debug, pseudocode, executable python function, python script, "
+            + "bash script, shell script, powershell script, python program, "
+            + "python function, code review, write code, write the code, select from, "
+            + "public static void, c program, c++ program, java program, html page, "
+            + "write a function, write a script, write a program, write a method, "
+            + "write a class, write a query, write a regex, write me a script, code to, "
+            + "code for, implement a function, implement the function, "
+            + "return the function body, the following code, this code, my code, "
+            + "time complexity");
+    add(
+        table,
+        Task.CODE,
+        MEDIUM,
+        "python, javascript, typescript, c++, c#, golang, kotlin, java, php, sql, "
+            + "html, css, bash, powershell, regex, vba, react, django, numpy, pandas, "
+            + "pytorch, tensorflow, docker, kubernetes, terraform, nginx, postgres, "
+            + "postgresql, mysql, sqlite, mongodb, node js, nodejs, angular, vue, laravel, "
+            + "flask, spring boot, junit, pytest, maven, gradle, npm, webpack, opencv, "
+            + "matplotlib, selenium, coding, programming language, code, compile, compiler, "
+            + "compilation, api endpoint, algorithm, codebase, repository, git, linked list, "
+            + "binary tree, hash map, hashmap, integer array, linq, arduino, verilog, "
+            + "haskell, scala, perl, matlab, assembly, jquery, next js, tailwind, xpath, "
+            + "json schema, def, elif, println, printf, console log, import java, "
+            + "system out, const, null, async, boolean, struct, dataframe, microservice, "
+            + "openapi, graphql");
+    add(
+        table,
+        Task.CODE,
+        WEAK,
+        "function, script, program, class, method, variable, array, string, loop, "
+            + "implement, error, exception, library, framework, command line, linux, ubuntu, "
+            + "excel formula, yaml, xml, endpoint, parameter, parameters, returns, database, "
+            + "rust, swift, app, import");
+  }
+
+  private static void math(CueTable table) {
+    add(
+        table,
+        Task.MATH,
+        STRONG,
+        "mathematical problem, maths problem, mathematical proof, solve the equation, "
+            + "solve for x, solve for, solve the following equation, math problem, "
+            + "word problem, derivative of, integral of, find the derivative, "
+            + "the value of x, prove that, square root of, standard deviation, "
+            + "find the area, find the volume, quadratic equation, real numbers, "
+            + "positive integer, positive integers, integers, how many ways, "
+            + "what is the probability, probability that, greatest common divisor, "
+            + "differential equation, eigenvalue, eigenvalues, right triangle, polynomial, "
+            + "linear equation, system of equations, arithmetic sequence, "
+            + "geometric sequence, find the value of, find the number of, compute the, "
+            + "divisible by, divided by, prime number, prime numbers, compound interest, "
+            + "least common multiple");
+    add(
+        table,
+        Task.MATH,
+        MEDIUM,
+        "calculate, equation, equations, integral, derivative, probability, triangle, "
+            + "algebra, geometry, theorem, matrix, fraction, hypotenuse, perimeter, "
+            + "circumference, radius, modulo, how many, how much, remainder, sum of, "
+            + "product of, evaluate, simplify, factorial, logarithm, sine, cosine, math, "
+            + "arithmetic, calculus, km/h, mph, altogether, cost price, rectangle, "
+            + "average speed, per hour");
+    add(
+        table,
+        Task.MATH,
+        WEAK,
+        "in total, profit, percent of, solve, percent, ratio, average, total, twice, "
+            + "formula, distance, area, volume, angle, estimate, sells");
+  }
+
+  private static void reasoning(CueTable table) {
+    add(
+        table,
+        Task.REASONING,
+        STRONG,
+        "logic puzzle, riddle, logical fallacy, syllogism, deduce, "
+            + "which of the following can be inferred, premises, does it follow, entailment, "
+            + "true or false based on, counterfactual, what would have happened if, "
+            + "chain of thought, causal relationship, propositional logic, "
+            + "best translation into predicate logic, logically, paradox, thought experiment");
+    add(
+        table,
+        Task.REASONING,
+        MEDIUM,
+        "step by step, think carefully, reasoning, reason through, premise, "
+            + "contradiction, inference, valid argument, puzzle, trade offs, pros and cons, "
+            + "argue, root cause, what would happen if");
+  }
+
+  private static void extraction(CueTable table) {
+    add(
+        table,
+        Task.EXTRACTION,
+        STRONG,
+        "extract, extracting, extraction, extracted, named entities, "
+            + "entities mentioned, pull out, key parse the following, identify all, "
+            + "list all the find all names, extract the following fields, keywords from, "
+            + "extrahiere, extrait, extrae");
+    add(
+        table,
+        Task.EXTRACTION,
+        MEDIUM,
+        "entities, fields, return json, return a json, as json, json object, "
+            + "valid json, key value, from the text, from the following text, "
+            + "from the document, from the email, invoice, receipt, parse, mentioned in, "
+            + "attributes");
+    add(table, Task.EXTRACTION, WEAK, "json");
+  }
+
+  private static void classification(CueTable table) {
+    add(
+        table,
+        Task.CLASSIFICATION,
+        STRONG,
+        "same meaning, can we rewrite, does this sentence mean, are they duplicates, "
+            + "into one of the, classify the sentiment, paraphrase of, a paraphrase, "
+            + "duplicate of, duplicates, duplicate or not, not equivalent, classify, "
+            + "classification, categorize, categorise, sentiment, positive or negative, "
+            + "negative or positive, positive negative or neutral, spam or not, "
+            + "which category, what category, best describes, which section of a newspaper, "
+            + "is this review, review positive, review negative, assign a label, label the, "
+            + "what label, multiple labels, intent of, one of the following categories, "
+            + "one of these categories, following categories, on a scale of, "
+            + "on a scale from, star toxic or, is this product review, would you recommend, "
+            + "satisfied or dissatisfied, good or bad, spam detection, is this email spam, "
+            + "respond with only one, answer with one word, klassifiziere, clasifica, "
+            + "classifie, how does the viewer feel, how does the reviewer feel, "
+            + "did the reviewer, mean the same thing, the same question, "
+            + "duplicates of each other, paraphrases of each other, express the same");
+    add(
+        table,
+        Task.CLASSIFICATION,
+        MEDIUM,
+        "category, categories, label, labels, spam, toxic, intent, stance, polarity, "
+            + "rating, urgency, priority, rate, triage, true or false, decide whether, "
+            + "determine whether, determine if, choose from");
+    add(
+        table,
+        Task.CLASSIFICATION,
+        WEAK,
+        "yes or no, is this, tone, topic of, review, reviewer, type, class, choose, "
+            + "following, score");
+  }
+
+  private static void summarization(CueTable table) {
+    add(
+        table,
+        Task.SUMMARIZATION,
+        STRONG,
+        "concise summary, write a title for, into a summary, a summary, summary of, "
+            + "write a summary, the summary, short summary, brief summary, boils down to, "
+            + "summarize, summarise, summarizing, summarized, tldr, tl dr, sum up, "
+            + "in a nutshell, key takeaways, key points, executive summary, condense, recap, "
+            + "give me the gist, boil down, short abstract, write an abstract, "
+            + "meeting minutes, shorten this, fasse zusammen, zusammenfassung, "
+            + "zusammenfassen, fasse, résume, résumé de, resume el, resumen, riassumi, "
+            + "in write a briefly describe, synthesize");
+    add(
+        table,
+        Task.SUMMARIZATION,
+        MEDIUM,
+        "summary, main points, bullet points, brief, abstract, headline, highlights, "
+            + "overview of, shorten, shorter, gist, in a few words, one sentence, "
+            + "few sentences, few words, 2 or 3 sentences, main idea, outline");
+    add(
+        table,
+        Task.SUMMARIZATION,
+        WEAK,
+        "article, transcript, document, conversation, dialogue, sentences, concise, " + "text");
+  }
+
+  private static void translation(CueTable table) {
+    add(
+        table,
+        Task.TRANSLATION,
+        STRONG,
+        "translate, übersetze, übersetzen, übersetzung, traduis, traduire, traduce, "
+            + "traducir, traduci, tradurre, traduza, vertaal, english translation, "
+            + "translation of, translation from, przetłumacz, переведи");
+    add(
+        table,
+        Task.TRANSLATION,
+        MEDIUM,
+        "translator, translated, translating, as a translator, you translate, "
+            + "translation, into english, into german, into french, into spanish, "
+            + "into italian, into chinese, into japanese, into russian, into korean, "
+            + "into portuguese, into arabic, into hindi, into dutch, to english, to german, "
+            + "to french, to spanish, to italian, to chinese, to japanese, to russian, "
+            + "to korean, to portuguese, from english, from german, from french, "
+            + "from spanish, localize, localise, say in french, say in spanish, say in german");
+  }
+
+  private static void rewriting(CueTable table) {
+    add(
+        table,
+        Task.REWRITING,
+        STRONG,
+        "rewrite, rewriting, rephrase, reword, proofread, proofreading, "
+            + "correct the grammar, fix the grammar, grammar mistakes, grammatical errors, "
+            + "grammar errors, spelling mistakes, make it more formal, make this more, "
+            + "make it sound, more professional, improve the wording, improve this text, "
+            + "improve my writing, improve the following, edit this, polish this, "
+            + "active voice, passive voice, formuliere, umschreiben, reformule, reescribe, "
+            + "simpler words, plain language");
+    add(
+        table,
+        Task.REWRITING,
+        MEDIUM,
+        "edit the following, paraphrase, paraphrasing, grammar, wording, formal tone, "
+            + "tone of, convert the sentence, this sentence, readable, simplify the text, "
+            + "typos, more concise, clearer, fluent, in your own words");
+    add(table, Task.REWRITING, WEAK, "improve, correct, edit, change, sentence, formal, email");
+  }
+
+  private static void creative(CueTable table) {
+    add(
+        table,
+        Task.CREATIVE,
+        STRONG,
+        "write a haiku, write a limerick, write a sonnet, write song lyrics, "
+            + "write lyrics, compose a poem, compose a song, write a fictional, "
+            + "write me a poem, write me a story, write a dialogue that, "
+            + "from the following summary, matches this summary, "
+            + "write a write a short story, write a poem, screenplay, write a write a joke, "
+            + "tell me a joke, tell me a story, fan fanfiction, role play, roleplay, "
+            + "pretend you are, pretend to be, imagine you are, act as if you, "
+            + "write a scene, write a write a write a blog post, write a blog, "
+            + "write a tweet, write an write a short essay, write a write an write a review, "
+            + "write a product description, write a rap, write a script for, "
+            + "write a conversation, cover letter, slogan, tagline, advertisement, "
+            + "marketing copy, creative writing, compose an email, compose a, "
+            + "draft an email, character description, generate a story, generate a review, "
+            + "as a character, bedtime story, opening paragraph, worldbuilding, "
+            + "in the style of, social media post, write a funny, travel blog post");
+    add(
+        table,
+        Task.CREATIVE,
+        MEDIUM,
+        "haiku, limerick, sonnet, poem, song lyrics, write a, story, essay, poetry, "
+            + "rhyme, fiction, song, joke, imaginative, creative, protagonist, brainstorm, "
+            + "blog post, tweet, caption, email, letter, speech, dialogue, write about, "
+            + "write an article, persuasive, satire, pun, puns, crossword");
+    add(
+        table,
+        Task.CREATIVE,
+        WEAK,
+        "short story, lyrics, verse, fictional, write, compose, imagine, character, "
+            + "names for, catchy, draft");
+  }
+
+  private static void chat(CueTable table) {
+    add(
+        table,
+        Task.CHAT,
+        STRONG,
+        "how are you, hello, hi there, good morning, good evening, good afternoon, "
+            + "good night, whats up, nice to meet you, thank you so much, thanks a lot, "
+            + "how is it going, hows it going, how do you feel today, lets chat, "
+            + "are you human, who are you, what is your name, whats your name, talk to me, "
+            + "im bored, i am bored, tell me about yourself, how was your day, hows your day");
+    add(
+        table,
+        Task.CHAT,
+        MEDIUM,
+        "hi, hey, thanks, thank you, bye, goodbye, lol, hallo, hola, bonjour");
+  }
+
+  /** Questions about a text or with answers to choose from may be about anything: not a kind. */
+  private static void questions(CueTable table) {
+    add(
+        table,
+        Task.UNKNOWN,
+        STRONG,
+        "answer the question, answer the following question, answer this question, "
+            + "answer a few questions, answer the following questions, "
+            + "the answer to the question, the answer to the following question, "
+            + "multiple choice questions, not answerable, no answer, unanswerable, "
+            + "un answerable, correct answer, answer choices, given the question, "
+            + "use it to answer, generate a question, write a question, "
+            + "based on its content, according to the above context, question answering");
+    add(
+        table,
+        Task.UNKNOWN,
+        MEDIUM,
+        "passage, context, following options, options, the answer, answerable, "
+            + "question, paragraph");
+  }
+}

@@ -1,0 +1,153 @@
+package io.llmcost.agent.llm;
+
+/** What a text looks like, apart from its words: code, formulas, numbers, a question. */
+final class TextShape {
+
+  /** How lines of code begin that are not prose. */
+  private static final String[] CODE_LINES = {
+    "def ",
+    "class ",
+    "import ",
+    "from typing ",
+    "public ",
+    "private ",
+    "#include",
+    "const ",
+    "function ",
+    "return ",
+    "elif ",
+    "else:",
+    "for (",
+    "if (",
+    "while (",
+    "SELECT ",
+    "print(",
+    ">>>",
+    "</",
+    "<div",
+    "<html",
+    "void ",
+    "int ",
+    "fn ",
+    "func ",
+    "@",
+    "try:",
+    "try {"
+  };
+
+  private static final String[] FORMULAS = {
+    "frac", "sqrt", "int", "sum", "cdot", "times", "begin", "left", "le", "ge", "pi", "theta",
+    "alpha", "beta", "sin", "cos", "log", "infty", "mathbb", "mathrm", "text", "angle", "circ"
+  };
+
+  private int fences;
+  private int codeLines;
+  private int calls;
+  private int formulas;
+  private int numbers;
+  private int words;
+  private int optionLines;
+  private int questionMarks;
+
+  /** Adds a text, or a part of it, to what was looked at. */
+  void add(CharSequence text) {
+    char last = '\n';
+    char lastInk = ' ';
+    boolean indent = true;
+    int length = text.length();
+    for (int i = 0; i < length; i++) {
+      char c = text.charAt(i);
+      if (c == '\n') {
+        endLine(lastInk);
+        indent = true;
+      } else if (c == '?') {
+        questionMarks++;
+      } else if (c == '`' && last == '`' && i > 1 && text.charAt(i - 2) == '`') {
+        fences++;
+      } else if (c == ')' && last == '(' && i > 1 && isLetter(text.charAt(i - 2))) {
+        calls++;
+      } else if (last == '\\' && startsWithAny(text, i, FORMULAS)) {
+        formulas++;
+      } else if (c >= '0' && c <= '9') {
+        numbers += last >= '0' && last <= '9' || last == '.' || last == ',' ? 0 : 1;
+      }
+      if (c > ' ') {
+        words += last <= ' ' ? 1 : 0;
+        if (indent) {
+          startLine(text, i);
+          indent = false;
+        }
+        lastInk = c;
+      }
+      last = c;
+    }
+    endLine(lastInk);
+  }
+
+  private void startLine(CharSequence text, int i) {
+    if (startsWithAny(text, i, CODE_LINES)) {
+      codeLines++;
+    } else if (i + 1 < text.length() && text.charAt(i) >= 'A' && text.charAt(i) <= 'E') {
+      char next = text.charAt(i + 1);
+      optionLines += next == '.' || next == ')' || next == ':' ? 1 : 0;
+    }
+  }
+
+  private void endLine(char lastInk) {
+    codeLines += lastInk == ';' || lastInk == '{' || lastInk == '}' ? 1 : 0;
+  }
+
+  private static boolean isLetter(char c) {
+    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+  }
+
+  private static boolean startsWithAny(CharSequence text, int at, String[] starts) {
+    for (String start : starts) {
+      if (startsWith(text, at, start)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean startsWith(CharSequence text, int at, String start) {
+    if (at + start.length() > text.length()) {
+      return false;
+    }
+    for (int i = 0; i < start.length(); i++) {
+      if (text.charAt(at + i) != start.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  int words() {
+    return words;
+  }
+
+  int numbers() {
+    return numbers;
+  }
+
+  int questionMarks() {
+    return questionMarks;
+  }
+
+  /** Whether it offers answers to choose from. */
+  boolean hasOptions() {
+    return optionLines >= 2;
+  }
+
+  /** What speaks for code, in the measure of cues. */
+  float code() {
+    float score = fences > 0 ? 2.5f : 0;
+    score += codeLines >= 3 ? 3 : codeLines;
+    return score + (calls >= 2 ? 1.5f : calls * 0.75f);
+  }
+
+  /** What speaks for mathematics, in the measure of cues. */
+  float math() {
+    return formulas >= 3 ? 3 : formulas * 0.9f;
+  }
+}
