@@ -55,4 +55,10 @@ public final class Model {
   public Map<String, String> rename() {
     return rename;
   }
+
+  /** The id, and what it stands for. */
+  @Override
+  public String toString() {
+    return id + " (" + name + (provider == null ? "" : " at " + provider) + ")";
+  }
 }

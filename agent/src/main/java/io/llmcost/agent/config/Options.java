@@ -1,6 +1,8 @@
 package io.llmcost.agent.config;
 
+import io.llmcost.agent.log.Log;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -8,38 +10,11 @@ import java.util.Map;
 /** Every option there is. A new one is one constant here. */
 public final class Options {
 
-  public static final Setting<Preset> PRESET = option("preset", Preset.SAFE, "");
-  public static final Setting<Double> ROLLOUT =
-      option("rollout", 1.0, "share of calls, 0..1, stable by hash; the others are only observed");
-  public static final Setting<List<String>> INTERCEPT_HOSTS =
-      option("intercept.hosts", Collections.<String>emptyList(), "");
-  public static final Setting<Integer> MAX_BODY_BYTES =
-      option("intercept.max_body_bytes", 10 << 20, "");
-  public static final Setting<Map<String, Provider>> PROVIDERS =
-      option("providers", Collections.<String, Provider>emptyMap(), "");
-  public static final Setting<Map<String, Model>> MODELS =
-      option("models", Collections.<String, Model>emptyMap(), "");
-  public static final Setting<List<Route>> ROUTES =
-      option("routes", Collections.<Route>emptyList(), "");
-  public static final Setting<Map<String, TaskWords>> TASKS =
-      option("tasks", Collections.<String, TaskWords>emptyMap(), "");
-  public static final Setting<Boolean> CACHE_ENABLED = option("cache.enabled", true, "");
-  public static final Setting<CacheWhen> CACHE_WHEN =
-      option("cache.when", CacheWhen.DETERMINISTIC, "");
-  public static final Setting<Duration> CACHE_TTL = option("cache.ttl", Duration.ofHours(1), "");
-  public static final Setting<Long> CACHE_MAX_BYTES = option("cache.max_bytes", 64L << 20, "");
-  public static final Setting<Long> CACHE_MAX_ENTRY_BYTES =
-      option("cache.max_entry_bytes", 1L << 20, "");
-  public static final Setting<Boolean> COALESCE_ENABLED = option("coalesce.enabled", true, "");
-  public static final Setting<Boolean> ROUTE_ENABLED = option("route.enabled", true, "");
-  public static final Setting<HeaderDetail> HEADERS = option("headers", HeaderDetail.BRIEF, "");
-  public static final Setting<Boolean> LEDGER_ENABLED = option("ledger.enabled", true, "");
-  public static final Setting<String> LEDGER_DIR =
-      option("ledger.dir", null, "null: ~/.llmcost/ledger");
-
   /** Which calls the exact cache may answer. */
   public enum CacheWhen {
+    /** Temperature 0, or a seed; embeddings always. */
     DETERMINISTIC,
+    /** All of them. */
     ALWAYS
   }
 
@@ -50,9 +25,184 @@ public final class Options {
     FULL
   }
 
+  /** Whether a stream's usage is asked for where the application did not. */
+  public enum UsageAsk {
+    /** Where the provider is known to give it; the application does not see it. */
+    AUTO,
+    NEVER
+  }
+
+  private static final List<Setting<?>> ALL = new ArrayList<>();
+
+  public static final Setting<Preset> PRESET =
+      option(
+          "preset",
+          new EnumType<>(Preset.class),
+          Preset.SAFE,
+          "How much the agent does. `off`: nothing. `observe`: accounts only. `safe`: what cannot"
+              + " change an answer, and the routes that are configured. `balanced` and"
+              + " `aggressive`: like `safe` in this version.");
+  public static final Setting<Double> ROLLOUT =
+      option(
+          "rollout",
+          new ShareType(),
+          1.0,
+          "The share of calls that the preset is for, stable by hash; the others are only"
+              + " observed.");
+  public static final Setting<String> APP =
+      option(
+          "app",
+          new TextType(),
+          null,
+          "The application's name in ledger and reports. Without it, it is derived from the main"
+              + " class or jar.");
+  public static final Setting<List<String>> TAGS =
+      option(
+          "tags",
+          ListType.values(new WordType("a tag without spaces")),
+          Collections.<String>emptyList(),
+          "Tags that every call of this application gets, for routes and reports.");
+  public static final Setting<Log.Level> LOG_LEVEL =
+      option(
+          "log.level",
+          new EnumType<>(Log.Level.class),
+          Log.Level.WARN,
+          "How much the agent says on stderr. Never prompts, answers or keys.");
+  public static final Setting<Boolean> SUMMARY_AT_EXIT =
+      accounting("summary.at_exit", "Whether a line says at the end what was spent and saved.");
+  public static final Setting<HeaderDetail> HEADERS =
+      option(
+          "headers",
+          new EnumType<>(HeaderDetail.class),
+          HeaderDetail.BRIEF,
+          "Which `x-llmcost-*` headers the application sees on a response. `brief`: call id, cache"
+              + " and model. `full`: also requested model, route, attempts, cost, savings and"
+              + " overhead.");
+  public static final Setting<List<String>> INTERCEPT_HOSTS =
+      option(
+          "intercept.hosts",
+          ListType.values(new HostType()),
+          Collections.<String>emptyList(),
+          "Hosts that serve the API, beside the known providers and every `base_url` under"
+              + " `providers`. Without a port, every port.");
+  public static final Setting<Integer> MAX_BODY_BYTES =
+      option(
+          "intercept.max_body_bytes",
+          new IntSizeType(),
+          10 << 20,
+          "A larger request or answer is passed on and only counted.");
+  public static final Setting<Map<String, Provider>> PROVIDERS =
+      option(
+          "providers",
+          new StructuredType<Map<String, Provider>>(StructuredType.Kind.PROVIDERS),
+          Collections.<String, Provider>emptyMap(),
+          "Places that serve models over the OpenAI API, by a name of your choice.");
+  public static final Setting<Map<String, Model>> MODELS =
+      option(
+          "models",
+          new StructuredType<Map<String, Model>>(StructuredType.Kind.MODELS),
+          Collections.<String, Model>emptyMap(),
+          "Models that routes can use, by an id of your choice.");
+  public static final Setting<List<Route>> ROUTES =
+      option(
+          "routes",
+          new StructuredType<List<Route>>(StructuredType.Kind.ROUTES),
+          Collections.<Route>emptyList(),
+          "Which calls go to which model; the first one that fits a call counts. They act with"
+              + " `safe`, `balanced` and `aggressive`.");
+  public static final Setting<Map<String, TaskWords>> TASKS =
+      option(
+          "tasks",
+          new StructuredType<Map<String, TaskWords>>(StructuredType.Kind.TASKS),
+          Collections.<String, TaskWords>emptyMap(),
+          "Words that tell what a call is for, beside those that are built in, by task.");
+  public static final Setting<Boolean> CACHE_ENABLED =
+      lever("cache.enabled", "Whether an equal call is answered from the exact cache.");
+  public static final Setting<CacheWhen> CACHE_WHEN =
+      option(
+          "cache.when",
+          new EnumType<>(CacheWhen.class),
+          CacheWhen.DETERMINISTIC,
+          "Which calls the exact cache may answer. `deterministic`: temperature 0 or a seed, and"
+              + " embeddings. `always`: also those that ask for variety, which then get the same"
+              + " answer again.");
+  public static final Setting<Duration> CACHE_TTL =
+      option("cache.ttl", new DurationType(), Duration.ofHours(1), "How long an answer is kept.");
+  public static final Setting<Long> CACHE_MAX_BYTES =
+      option("cache.max_bytes", new SizeType(), 64L << 20, "How much memory the answers may take.");
+  public static final Setting<Long> CACHE_MAX_ENTRY_BYTES =
+      option("cache.max_entry_bytes", new SizeType(), 1L << 20, "A larger answer is not kept.");
+  public static final Setting<Boolean> COALESCE_ENABLED =
+      lever(
+          "coalesce.enabled",
+          "Whether equal deterministic calls that are under way at once are sent once.");
+  public static final Setting<Boolean> ROUTE_ENABLED =
+      lever("route.enabled", "Whether `routes` act.");
+  public static final Setting<UsageAsk> USAGE_ASK =
+      option(
+          "usage.ask",
+          new EnumType<>(UsageAsk.class),
+          UsageAsk.AUTO,
+          "Whether a stream's usage is asked for where the application did not ask; it is taken"
+              + " out again before the application sees it. `never`: it is estimated.");
+  public static final Setting<List<String>> PRICES_FILES =
+      option(
+          "prices.files",
+          ListType.values(new PathType()),
+          Collections.<String>emptyList(),
+          "Price files that lie over the built-in prices, the last one on top.");
+  public static final Setting<Boolean> LEDGER_ENABLED =
+      accounting("ledger.enabled", "Whether a record of each call is written to disk.");
+  public static final Setting<String> LEDGER_DIR =
+      option(
+          "ledger.dir",
+          new PathType(),
+          null,
+          "Where records are written. Without it: `~/.llmcost/ledger`.");
+  public static final Setting<Duration> LEDGER_RETENTION =
+      option(
+          "ledger.retention",
+          new DurationType(),
+          Duration.ofDays(90),
+          "Older files of the ledger are deleted.");
+  public static final Setting<Boolean> HOOK_OKHTTP_ENABLED =
+      option("hook.okhttp.enabled", new BooleanType(), true, "Whether OkHttp is instrumented.");
+  public static final Setting<Boolean> HOOK_JDK_ENABLED =
+      option(
+          "hook.jdk.enabled",
+          new BooleanType(),
+          true,
+          "Whether the JDK's `java.net.http.HttpClient` is instrumented.");
+
+  private static final List<Setting<?>> ALL_READ_ONLY = Collections.unmodifiableList(ALL);
+
   private Options() {}
 
-  private static <T> Setting<T> option(String key, T defaultValue, String description) {
-    return new Setting<>(key, new SettingType<T>() {}, defaultValue, description);
+  /** All of them, in the order of the reference. */
+  public static List<Setting<?>> all() {
+    return ALL_READ_ONLY;
+  }
+
+  private static <T> Setting<T> option(
+      String key, SettingType<T> type, T defaultValue, String description) {
+    return add(new Setting<>(ALL.size(), key, type, defaultValue, Preset.OFF, null, description));
+  }
+
+  /** What may change a call: not with {@code observe}. */
+  private static Setting<Boolean> lever(String key, String description) {
+    return add(
+        new Setting<>(ALL.size(), key, new BooleanType(), true, Preset.SAFE, false, description));
+  }
+
+  /** What only watches: not with {@code off}. */
+  private static Setting<Boolean> accounting(String key, String description) {
+    return add(
+        new Setting<>(
+            ALL.size(), key, new BooleanType(), true, Preset.OBSERVE, false, description));
+  }
+
+  private static <T> Setting<T> add(Setting<T> setting) {
+    ALL.add(setting);
+    return setting;
   }
 }

@@ -15,7 +15,8 @@ public final class Provider {
 
   /**
    * @param name as in the configuration, the ledger and the price book
-   * @param baseUrl what stands before {@code /chat/completions}, without a slash at its end
+   * @param baseUrl what stands before {@code /chat/completions}, without a slash at its end: its
+   *     path is empty if it has none
    * @param apiKey null if the application's own key is used, which happens at its own origin only
    * @param apiKeyHeader null for {@code Authorization: Bearer}, else a header that carries the bare
    *     key

@@ -8,6 +8,11 @@ import java.util.Objects;
 /** Which calls go to which model. */
 public final class Route {
 
+  /**
+   * {@code same:gpt-4o-mini} in {@code use} is that model at the provider that the call goes to.
+   */
+  public static final String SAME_PROVIDER = "same:";
+
   private final String name;
   private final When when;
   private final List<String> use;
@@ -15,7 +20,9 @@ public final class Route {
 
   /**
    * @param name unique; in ledger and reports
-   * @param use ids of models, the first one is used; later ones are further tiers
+   * @param use ids of models, the first one is used; later ones are further tiers. What the reader
+   *     lets through is always a key of {@link Options#MODELS}: for {@code same:NAME} it adds a
+   *     model with that id and no provider
    * @param rollout share of the matching calls, 0 to 1, stable by hash
    */
   public Route(String name, When when, List<String> use, double rollout) {

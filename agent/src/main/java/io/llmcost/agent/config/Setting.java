@@ -1,5 +1,6 @@
 package io.llmcost.agent.config;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -10,16 +11,38 @@ import java.util.Objects;
  */
 public final class Setting<T> {
 
+  private final int index;
   private final String key;
   private final SettingType<T> type;
   private final T defaultValue;
+  private final Preset effectiveFrom;
+  private final T valueBelow;
   private final String description;
 
-  Setting(String key, SettingType<T> type, T defaultValue, String description) {
+  /**
+   * @param index its place in the list of all options
+   * @param effectiveFrom below this preset the value is fixed, whatever is given
+   * @param valueBelow the fixed value
+   */
+  Setting(
+      int index,
+      String key,
+      SettingType<T> type,
+      T defaultValue,
+      Preset effectiveFrom,
+      T valueBelow,
+      String description) {
+    this.index = index;
     this.key = Objects.requireNonNull(key);
     this.type = Objects.requireNonNull(type);
     this.defaultValue = defaultValue;
+    this.effectiveFrom = effectiveFrom;
+    this.valueBelow = valueBelow;
     this.description = Objects.requireNonNull(description);
+  }
+
+  int index() {
+    return index;
   }
 
   /** Dotted, as in {@code cache.ttl}. */
@@ -36,9 +59,34 @@ public final class Setting<T> {
     return defaultValue;
   }
 
+  /** The value with a preset if nobody says anything. */
+  public T defaultValue(Preset preset) {
+    return isEffective(preset) ? defaultValue : valueBelow;
+  }
+
+  /** Whether a value that is given counts with a preset; else it is fixed. */
+  public boolean isEffective(Preset preset) {
+    return preset.compareTo(effectiveFrom) >= 0;
+  }
+
   /** One or two sentences for the reference. */
   public String description() {
     return description;
+  }
+
+  /** As in {@code -Dllmcost.cache.ttl=1h}. */
+  public String systemProperty() {
+    return Sources.PROPERTY_PREFIX + key;
+  }
+
+  /** As in {@code LLMCOST_CACHE_TTL}. */
+  public String environmentVariable() {
+    return Sources.VARIABLE_PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_');
+  }
+
+  /** A value as it would be written in the file; what has parts is named or counted. */
+  public String format(T value) {
+    return value == null ? "" : type.format(value);
   }
 
   @Override

@@ -1,33 +1,80 @@
 package io.llmcost.agent.config;
 
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Arrays;
+import java.util.List;
 
 /** All options' values at one time. Immutable; a reload makes a new one. */
 public final class Settings {
 
-  private final Map<Setting<?>, Object> values;
+  private static final Object UNSET = new Object();
 
-  Settings(Map<Setting<?>, Object> values) {
-    this.values = Collections.unmodifiableMap(new HashMap<>(values));
+  private final Object[] given;
+  private final Object[] effective;
+
+  private Settings(Object[] given) {
+    this.given = given;
+    Preset preset =
+        given[Options.PRESET.index()] == UNSET
+            ? Options.PRESET.defaultValue()
+            : (Preset) given[Options.PRESET.index()];
+    List<Setting<?>> options = Options.all();
+    effective = new Object[given.length];
+    for (int i = 0; i < given.length; i++) {
+      Setting<?> setting = options.get(i);
+      boolean taken = given[i] != UNSET && setting.isEffective(preset);
+      effective[i] = taken ? given[i] : setting.defaultValue(preset);
+    }
   }
 
   /** What preset {@code safe} is without a file. */
   public static Settings defaults() {
-    return new Settings(Collections.emptyMap());
+    Object[] nothing = new Object[Options.all().size()];
+    Arrays.fill(nothing, UNSET);
+    return new Settings(nothing);
   }
 
-  @SuppressWarnings("unchecked") // the reader puts in only what the setting's type has read
+  /**
+   * The value with the preset taken into account: with {@code off} and {@code observe}, no lever.
+   */
+  @SuppressWarnings("unchecked") // only with puts values in, and the settings' own defaults
   public <T> T get(Setting<T> setting) {
-    Object value = values.get(setting);
-    return value == null ? setting.defaultValue() : (T) value;
+    return (T) effective[setting.index()];
   }
 
-  /** This with one value changed; for tests and for simulation. */
+  /** How much is done; the same as {@code get(Options.PRESET)}. */
+  public Preset preset() {
+    return get(Options.PRESET);
+  }
+
+  /** Whether the value was given, so that it is not the preset's; it need not be in effect. */
+  public boolean isGiven(Setting<?> setting) {
+    return given[setting.index()] != UNSET;
+  }
+
+  /**
+   * This with one value changed. With another {@link Options#PRESET}, what was given counts as it
+   * would with that preset: {@code with(PRESET, SAFE)} tells under {@code observe} what would be
+   * done.
+   */
   public <T> Settings with(Setting<T> setting, T value) {
-    Map<Setting<?>, Object> changed = new HashMap<>(values);
-    changed.put(setting, value);
+    Object[] changed = given.clone();
+    changed[setting.index()] = value;
     return new Settings(changed);
+  }
+
+  /** The preset and what was given beside it; no keys. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder("preset=").append(preset().id());
+    for (Setting<?> setting : Options.all()) {
+      if (isGiven(setting) && setting != Options.PRESET) {
+        text.append(", ").append(setting.key()).append('=').append(format(setting));
+      }
+    }
+    return text.toString();
+  }
+
+  private <T> String format(Setting<T> setting) {
+    return setting.format(get(setting));
   }
 }

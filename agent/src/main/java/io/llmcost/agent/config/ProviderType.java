@@ -1,0 +1,83 @@
+package io.llmcost.agent.config;
+
+import io.llmcost.agent.http.Headers;
+import io.llmcost.agent.http.Url;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What stands under a name in {@code providers}. */
+final class ProviderType extends StructType<Provider> {
+
+  private final Field<Url> baseUrl =
+      required(
+          "base_url",
+          new UrlType(),
+          "What stands before /chat/completions, such as https://api.openai.com/v1.");
+  private final Field<String> apiKey =
+      optional(
+          "api_key",
+          new SecretType(),
+          "Sent to this provider instead of the application's key; best as \"${NAME}\" from the"
+              + " environment. Without it only calls that go to this origin anyway can be sent"
+              + " there, with the application's own key.");
+  private final Field<String> apiKeyHeader =
+      optional(
+          "api_key_header",
+          new HeaderNameType(),
+          "A header that carries the bare key, such as api-key; without it the key goes as"
+              + " Authorization: Bearer.");
+  private final Field<Map<String, String>> headers =
+      optional(
+          "headers", new HeaderMapType(new HeaderValueType()), "Sent with every request to it.");
+
+  ProviderType() {
+    super("provider");
+  }
+
+  @Override
+  Provider build(String name, Values values, ReadContext in) {
+    Url url = values.get(baseUrl, null);
+    String key = values.get(apiKey, null);
+    if (key != null && url.scheme().equals("http") && !isLoopback(url.host())) {
+      in.warn(
+          values.nodeOf(baseUrl),
+          values.keyOf(baseUrl),
+          "the api_key goes over http, readable for everyone on the way; use https");
+    }
+    if (key == null && values.nodeOf(apiKeyHeader) != null) {
+      in.warn(
+          values.nodeOf(apiKeyHeader), values.keyOf(apiKeyHeader), "has no effect without api_key");
+    }
+    List<String> fields = new ArrayList<>();
+    for (Map.Entry<String, String> header :
+        values.get(headers, Collections.<String, String>emptyMap()).entrySet()) {
+      fields.add(header.getKey());
+      fields.add(header.getValue());
+    }
+    return new Provider(
+        name, url, key, values.get(apiKeyHeader, null), Headers.of(fields.toArray(new String[0])));
+  }
+
+  private static boolean isLoopback(String host) {
+    String name = host.toLowerCase(Locale.ROOT);
+    return name.equals("localhost")
+        || name.endsWith(".localhost")
+        || name.equals("::1")
+        || name.equals("0:0:0:0:0:0:0:1")
+        || isLoopbackIpv4(name);
+  }
+
+  // 127.evil.example is no address.
+  private static boolean isLoopbackIpv4(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c != '.' && (c < '0' || c > '9')) {
+        return false;
+      }
+    }
+    return name.startsWith("127.");
+  }
+}

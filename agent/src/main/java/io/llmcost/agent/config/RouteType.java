@@ -1,0 +1,39 @@
+package io.llmcost.agent.config;
+
+import java.util.Collections;
+import java.util.List;
+
+/** An element of {@code routes}. */
+final class RouteType extends StructType<Route> {
+
+  private static final Route.When ALWAYS = WhenType.always();
+
+  private final Field<String> name =
+      required("name", new WordType("a name without spaces"), "Unique; in ledger and reports.");
+  private final Field<Route.When> when =
+      optional("when", new WhenType(), "Conditions, which must all hold; without it every call.");
+  private final Field<List<String>> use =
+      required(
+          "use",
+          ListType.someValues(new ModelReferenceType()),
+          "Ids under models, or same:NAME for the model NAME at the provider that the call goes to"
+              + " anyway. The first one is used, later ones are further tiers.");
+  private final Field<Double> rollout =
+      optional(
+          "rollout",
+          new ShareType(),
+          "The share of the matching calls, stable by hash; without it all of them.");
+
+  RouteType() {
+    super("route");
+  }
+
+  @Override
+  Route build(String ignored, Values values, ReadContext in) {
+    return new Route(
+        values.get(name, null),
+        values.get(when, ALWAYS),
+        values.get(use, Collections.<String>emptyList()),
+        values.get(rollout, 1.0));
+  }
+}

@@ -1,0 +1,69 @@
+package io.llmcost.agent.config;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/** The conditions of a route. */
+final class WhenType extends StructType<Route.When> {
+
+  private static final List<String> NONE = Collections.emptyList();
+  private static final SettingType<List<String>> PATTERNS =
+      ListType.someValues(new WordType("a pattern without spaces"));
+  private static final SettingType<List<String>> WORDS =
+      ListType.someValues(new WordType("a word without spaces"));
+
+  private final Field<List<String>> callSite =
+      optional(
+          "call_site",
+          PATTERNS,
+          "Where the application makes the call, as package.Class.method; * stands for anything"
+              + " within a name, ** also across dots.");
+  private final Field<List<String>> model =
+      optional("model", PATTERNS, "The requested model; * stands for anything.");
+  // The ids of llm.Endpoint, which this package may not know.
+  private final Field<List<String>> endpoint =
+      optional(
+          "endpoint",
+          ListType.someValues(
+              new ChoiceType("chat_completions", "responses", "embeddings", "completions")),
+          "The operation.");
+  private final Field<List<String>> task =
+      optional("task", WORDS, "What the call is for; see tasks.");
+  private final Field<List<String>> tags =
+      optional("tags", WORDS, "A tag of the call: of tags, or of the header x-llmcost-tags.");
+  private final Field<long[]> promptTokens =
+      optional(
+          "prompt_tokens",
+          new RangeType(),
+          "The length of the prompt in tokens, estimated as characters / 4.");
+  private final Field<Map<String, String>> header =
+      optional(
+          "header",
+          new HeaderMapType(new TextType()),
+          "Patterns of the values of request headers by name; * stands for anything.");
+
+  WhenType() {
+    super("when");
+  }
+
+  /** No condition at all. */
+  static Route.When always() {
+    return new Route.When(
+        NONE, NONE, NONE, NONE, NONE, 0, Long.MAX_VALUE, Collections.<String, String>emptyMap());
+  }
+
+  @Override
+  Route.When build(String name, Values values, ReadContext in) {
+    long[] range = values.get(promptTokens, new long[] {0, Long.MAX_VALUE});
+    return new Route.When(
+        values.get(callSite, NONE),
+        values.get(model, NONE),
+        values.get(endpoint, NONE),
+        values.get(task, NONE),
+        values.get(tags, NONE),
+        range[0],
+        range[1],
+        values.get(header, Collections.<String, String>emptyMap()));
+  }
+}
