@@ -5,9 +5,12 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What is known of a call once it is over. Immutable; never a prompt, an answer or a key. */
 public final class CallRecord {
+
+  private static final Pattern DATE = Pattern.compile("[-@]20\\d\\d-?\\d\\d-?\\d\\d");
 
   private final Builder values;
 
@@ -61,6 +64,11 @@ public final class CallRecord {
     return values.provider;
   }
 
+  /** Where the provider keeps the data, if its host says so; null elsewhere. */
+  public String region() {
+    return values.region;
+  }
+
   public String requestedModel() {
     return values.requestedModel;
   }
@@ -68,6 +76,16 @@ public final class CallRecord {
   /** The model that answered; for a cache hit, the one that had. */
   public String servedModel() {
     return values.servedModel;
+  }
+
+  /** Whether the model that was asked for answered, be it under its dated name. */
+  public boolean isServedAsRequested() {
+    String asked = values.requestedModel;
+    String served = values.servedModel;
+    return asked == null
+        || served == null
+        || served.equals(asked)
+        || served.startsWith(asked) && DATE.matcher(served.substring(asked.length())).matches();
   }
 
   /** Null if it was not looked at. */
@@ -80,7 +98,12 @@ public final class CallRecord {
     return values.route;
   }
 
-  /** {@code hit|coalesced|partial|miss|bypass}; null if the cache had no say. */
+  /** The tier of the route that answered, from 1; 0 if there were none. */
+  public int tier() {
+    return values.tier;
+  }
+
+  /** {@code hit|semantic|coalesced|partial|miss|bypass}; null if the cache had no say. */
   public String cache() {
     return values.cache;
   }
@@ -143,6 +166,16 @@ public final class CallRecord {
     return values.wouldSaveBy;
   }
 
+  /** Null if nothing was compressed. */
+  public Compression compression() {
+    return values.compression;
+  }
+
+  /** Calls that were sent in one request with this one, itself included; 0 if it was sent alone. */
+  public int batch() {
+    return values.batch;
+  }
+
   /** From the call to the end of its body, in ms. */
   public double latencyMs() {
     return values.latencyMs;
@@ -160,6 +193,29 @@ public final class CallRecord {
 
   public String preset() {
     return values.preset;
+  }
+
+  /** What compression did to a prompt. */
+  public static final class Compression {
+    private final long before;
+    private final long after;
+
+    /**
+     * @param before tokens of the prompt as the application gave it
+     * @param after tokens of the prompt that was sent
+     */
+    public Compression(long before, long after) {
+      this.before = before;
+      this.after = after;
+    }
+
+    public long before() {
+      return before;
+    }
+
+    public long after() {
+      return after;
+    }
   }
 
   /** A request that was sent for a call. */
@@ -215,10 +271,12 @@ public final class CallRecord {
     private String api;
     private String client;
     private String provider;
+    private String region;
     private String requestedModel;
     private String servedModel;
     private String task;
     private String route;
+    private int tier;
     private String cache;
     private boolean stream;
     private int status;
@@ -232,6 +290,8 @@ public final class CallRecord {
     private String priceSource;
     private BigDecimal wouldSaveUsd;
     private String wouldSaveBy;
+    private Compression compression;
+    private int batch;
     private double latencyMs;
     private double upstreamMs;
     private double overheadUs;
@@ -284,6 +344,11 @@ public final class CallRecord {
       return this;
     }
 
+    public Builder region(String value) {
+      region = value;
+      return this;
+    }
+
     public Builder requestedModel(String value) {
       requestedModel = value;
       return this;
@@ -301,6 +366,11 @@ public final class CallRecord {
 
     public Builder route(String value) {
       route = value;
+      return this;
+    }
+
+    public Builder tier(int value) {
+      tier = value;
       return this;
     }
 
@@ -362,6 +432,16 @@ public final class CallRecord {
     public Builder wouldSave(String lever, BigDecimal usd) {
       wouldSaveBy = lever;
       wouldSaveUsd = usd;
+      return this;
+    }
+
+    public Builder compression(Compression value) {
+      compression = value;
+      return this;
+    }
+
+    public Builder batch(int value) {
+      batch = value;
       return this;
     }
 

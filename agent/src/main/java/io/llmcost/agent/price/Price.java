@@ -46,6 +46,11 @@ public final class Price {
     this.asked = asked;
   }
 
+  /** This, so that its source does not name the entry again. */
+  Price askedByKey() {
+    return new Price(entry, region, entry.key);
+  }
+
   /** The entry's key in the price list that it comes from. */
   public String key() {
     return entry.key;

@@ -140,12 +140,15 @@ public final class PriceBook {
     Map<String, Price> byKey = new TreeMap<>();
     for (PriceList list : lists().topDown()) {
       for (PriceEntry entry : list.entries()) {
+        if (byKey.containsKey(entry.key)) {
+          continue;
+        }
         if (wanted == null || entry.provider == null || wanted.equals(entry.provider)) {
-          Price price =
+          byKey.put(
+              entry.key,
               entry.provider == null
                   ? new Price(entry, null, entry.key)
-                  : find(entry.provider, entry.model);
-          byKey.putIfAbsent(entry.key, price);
+                  : find(entry.provider, entry.model).askedByKey());
         }
       }
     }

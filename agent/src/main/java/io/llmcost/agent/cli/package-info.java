@@ -1,0 +1,2 @@
+/** The command line: {@code java -jar llmcost.jar …}. */
+package io.llmcost.agent.cli;

@@ -1,0 +1,108 @@
+package io.llmcost.agent.cli.report;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import io.llmcost.agent.ledger.LedgerReader;
+import io.llmcost.agent.ledger.LedgerSummary;
+import io.llmcost.agent.ledger.LedgerSummary.Dimension;
+import io.llmcost.agent.ledger.Lever;
+import io.llmcost.agent.ledger.Tally;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Writes a report for programs: one object, amounts in USD as numbers, nothing left out. */
+public final class ReportJson {
+
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
+
+  private ReportJson() {}
+
+  /** The report, with a line end. */
+  public static String of(
+      LedgerSummary ledger, LedgerReader reader, Dimension by, List<RouteProposal> proposals)
+      throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = FACTORY.createGenerator(text)) {
+      json.useDefaultPrettyPrinter();
+      json.writeStartObject();
+      json.writeStringField("first_call", text(ledger.first()));
+      json.writeStringField("last_call", text(ledger.last()));
+      json.writeNumberField("files", reader.files());
+      json.writeNumberField("unreadable_files", reader.unreadableFiles());
+      json.writeNumberField("damaged_lines", reader.damagedLines());
+      json.writeFieldName("total");
+      tally(json, null, ledger.all());
+      json.writeArrayFieldStart("by_" + by.name().toLowerCase(Locale.ROOT));
+      for (Map.Entry<String, Tally> entry : ReportText.sorted(ledger, by)) {
+        tally(json, entry.getKey(), entry.getValue());
+      }
+      json.writeEndArray();
+      json.writeArrayFieldStart("route_proposals");
+      for (RouteProposal proposal : proposals) {
+        proposal(json, proposal);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    return text.append('\n').toString();
+  }
+
+  private static void tally(JsonGenerator json, String name, Tally tally) throws IOException {
+    json.writeStartObject();
+    if (name != null) {
+      json.writeStringField("name", name);
+    }
+    json.writeNumberField("calls", tally.calls());
+    json.writeNumberField("errors", tally.errors());
+    json.writeNumberField("unpriced", tally.unpriced());
+    json.writeNumberField("estimated", tally.estimated());
+    json.writeNumberField("untouched", tally.untouched());
+    json.writeNumberField("cache_lookups", tally.lookups());
+    json.writeNumberField("cache_hits", tally.hits());
+    json.writeNumberField("input_tokens", tally.inputTokens());
+    json.writeNumberField("cache_read_tokens", tally.cacheReadTokens());
+    json.writeNumberField("cache_write_tokens", tally.cacheWriteTokens());
+    json.writeNumberField("output_tokens", tally.outputTokens());
+    json.writeNumberField("reasoning_tokens", tally.reasoningTokens());
+    json.writeFieldName("spent_usd");
+    json.writeNumber(tally.isPriced() ? tally.spentUsd() : null);
+    json.writeFieldName("saved_usd");
+    json.writeNumber(tally.isPriced() ? tally.savedUsd() : null);
+    json.writeFieldName("baseline_usd");
+    json.writeNumber(tally.isPriced() ? tally.baselineUsd() : null);
+    json.writeObjectFieldStart("saved_by");
+    for (Map.Entry<Lever, BigDecimal> lever : tally.savedBy().entrySet()) {
+      json.writeNumberField(lever.getKey().label(), lever.getValue());
+    }
+    json.writeEndObject();
+    json.writeObjectFieldStart("would_save_by");
+    for (Map.Entry<String, BigDecimal> lever : tally.wouldSaveBy().entrySet()) {
+      json.writeNumberField(lever.getKey(), lever.getValue());
+    }
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private static void proposal(JsonGenerator json, RouteProposal proposal) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("call_site", proposal.callSite());
+    json.writeStringField("task", proposal.task());
+    json.writeStringField("model", proposal.model());
+    json.writeStringField("cheaper_model", proposal.cheaper());
+    json.writeNumberField("calls", proposal.calls());
+    json.writeNumberField("spent_usd", proposal.spentUsd());
+    json.writeNumberField("would_cost_usd", proposal.wouldCostUsd());
+    json.writeStringField("yaml", proposal.yaml());
+    json.writeEndObject();
+  }
+
+  private static String text(Object value) {
+    return value == null ? null : value.toString();
+  }
+}

@@ -1,0 +1,249 @@
+package io.llmcost.agent.cli.report;
+
+import io.llmcost.agent.ledger.LedgerSummary;
+import io.llmcost.agent.ledger.LedgerSummary.Dimension;
+import io.llmcost.agent.ledger.Lever;
+import io.llmcost.agent.ledger.Tally;
+import io.llmcost.agent.price.Usd;
+import java.math.BigDecimal;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Draws a report for a terminal. */
+public final class ReportText {
+
+  private static final int BAR = 24;
+  private static final int ROW_BAR = 8;
+  private static final int MAX_PROPOSALS = 3;
+
+  private final Terminal terminal;
+  private final StringBuilder out = new StringBuilder();
+
+  private ReportText(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /**
+   * The report.
+   *
+   * @param ledger with at least one call
+   * @param by what the calls are told apart by
+   * @param limit of rows
+   */
+  public static String of(
+      LedgerSummary ledger,
+      Dimension by,
+      int limit,
+      List<RouteProposal> proposals,
+      Terminal terminal) {
+    ReportText report = new ReportText(terminal);
+    report.title(ledger);
+    report.overview(ledger.all());
+    report.groups(ledger, by, limit);
+    report.proposals(proposals);
+    return report.out.toString();
+  }
+
+  private void title(LedgerSummary ledger) {
+    String first = ledger.first().atOffset(ZoneOffset.UTC).toLocalDate().toString();
+    String last = ledger.last().atOffset(ZoneOffset.UTC).toLocalDate().toString();
+    String days = first.equals(last) ? first : first + " to " + last;
+    line(
+        terminal.bold("llmcost")
+            + terminal.separator()
+            + days
+            + terminal.separator()
+            + Figures.count(ledger.all().calls(), "call"));
+    line(terminal.dim(terminal.line()));
+  }
+
+  private void overview(Tally all) {
+    row("Spent", all.isPriced() ? terminal.bold(Usd.format(all.spentUsd())) : "unpriced");
+    if (all.savedUsd().signum() != 0) {
+      double share = Figures.share(all.savedUsd(), all.baselineUsd());
+      row(
+          "Saved",
+          terminal.good(
+              Usd.format(all.savedUsd())
+                  + "  "
+                  + terminal.bar(share, BAR)
+                  + "  "
+                  + Figures.percent(share)
+                  + " of "
+                  + Usd.format(all.baselineUsd())));
+      row("", levers(all));
+    } else if (all.isPriced()) {
+      row("Saved", "nothing yet");
+    }
+    for (Map.Entry<String, BigDecimal> lever : all.wouldSaveBy().entrySet()) {
+      row("Possible", Usd.format(lever.getValue()) + " with " + lever.getKey() + " switched on");
+    }
+    if (all.lookups() > 0) {
+      row(
+          "Cache",
+          Figures.percent(Figures.share(all.hits(), all.lookups()))
+              + " hits of "
+              + Figures.count(all.lookups(), "lookup"));
+    }
+    row("Tokens", tokens(all));
+    row("Untouched", Figures.count(all.untouched(), "call") + " went as the application made them");
+    if (all.errors() > 0) {
+      row(
+          "Errors",
+          terminal.warning(
+              Figures.count(all.errors(), "call")
+                  + " ("
+                  + Figures.percent(Figures.share(all.errors(), all.calls()))
+                  + ")"));
+    }
+    if (all.unpriced() > 0) {
+      row(
+          "Unpriced",
+          terminal.warning(
+              Figures.count(all.unpriced(), "call")
+                  + ": in no sum above; give their models a price"));
+    }
+    if (all.estimated() > 0) {
+      row(
+          "Estimated",
+          Figures.percent(Figures.share(all.estimated(), all.calls()))
+              + " of the calls: nobody reported their tokens, they were counted");
+    }
+    line("");
+  }
+
+  private String levers(Tally all) {
+    List<String> parts = new ArrayList<>();
+    for (Map.Entry<Lever, BigDecimal> lever : all.savedBy().entrySet()) {
+      parts.add(lever.getKey().label() + " " + Usd.format(lever.getValue()));
+    }
+    return String.join(terminal.separator(), parts);
+  }
+
+  private static String tokens(Tally all) {
+    long prompt = all.inputTokens() + all.cacheReadTokens() + all.cacheWriteTokens();
+    String cached =
+        all.cacheReadTokens() == 0
+            ? ""
+            : " ("
+                + Figures.percent(Figures.share(all.cacheReadTokens(), prompt))
+                + " from the provider's cache)";
+    return Figures.tokens(prompt)
+        + " in"
+        + cached
+        + ", "
+        + Figures.tokens(all.outputTokens())
+        + " out";
+  }
+
+  private void groups(LedgerSummary ledger, Dimension by, int limit) {
+    List<Map.Entry<String, Tally>> sorted = sorted(ledger, by);
+    Table table =
+        new Table(
+            terminal,
+            "By " + by.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+            "calls",
+            "errors",
+            "tokens",
+            "spent",
+            "saved",
+            "share of spending");
+    for (Map.Entry<String, Tally> entry : sorted.subList(0, Math.min(limit, sorted.size()))) {
+      Tally tally = entry.getValue();
+      double share = Figures.share(tally.spentUsd(), ledger.all().spentUsd());
+      String percent = String.format(Locale.ROOT, "%6s", Figures.percent(share));
+      table.add(
+          entry.getKey().replace(">", terminal.arrow()),
+          Figures.count(tally.calls()),
+          Figures.count(tally.errors()),
+          Figures.tokens(tally.tokens()),
+          spent(tally),
+          tally.isPriced() ? Usd.format(tally.savedUsd()) : "",
+          tally.isPriced() ? terminal.bar(share, ROW_BAR) + percent : "");
+    }
+    for (String row : table.lines()) {
+      line(row);
+    }
+    if (sorted.size() > limit) {
+      line(terminal.dim("  and " + Figures.count(sorted.size() - limit) + " more"));
+    }
+    line("");
+  }
+
+  // A sum that does not hold all of the row's calls says so.
+  private static String spent(Tally tally) {
+    if (!tally.isPriced()) {
+      return tally.unpriced() > 0 ? "unpriced" : "$0";
+    }
+    return (tally.unpriced() > 0 ? ">" : "") + Usd.format(tally.spentUsd());
+  }
+
+  static List<Map.Entry<String, Tally>> sorted(LedgerSummary ledger, Dimension by) {
+    List<Map.Entry<String, Tally>> entries = new ArrayList<>(ledger.by(by).entrySet());
+    Comparator<Map.Entry<String, Tally>> byName = Map.Entry.comparingByKey();
+    Comparator<Map.Entry<String, Tally>> bySpent =
+        Comparator.comparing((Map.Entry<String, Tally> entry) -> entry.getValue().spentUsd())
+            .thenComparing(entry -> entry.getValue().calls())
+            .reversed()
+            .thenComparing(byName);
+    Collections.sort(entries, by == Dimension.DAY ? byName : bySpent);
+    return entries;
+  }
+
+  private void proposals(List<RouteProposal> proposals) {
+    if (proposals.isEmpty()) {
+      return;
+    }
+    line(
+        terminal.bold("  Routes to try")
+            + terminal.dim("  whether the answers stay good is yours to judge"));
+    int number = 0;
+    for (RouteProposal proposal : proposals) {
+      if (++number > MAX_PROPOSALS) {
+        line(terminal.dim("  and " + (proposals.size() - MAX_PROPOSALS) + " more, with --json"));
+        break;
+      }
+      line("");
+      line(
+          "  "
+              + number
+              + ". "
+              + proposal.callSite()
+              + " asks "
+              + proposal.model()
+              + " for "
+              + proposal.task()
+              + ":");
+      line(
+          "     "
+              + Figures.count(proposal.calls(), "call")
+              + " cost "
+              + Usd.format(proposal.spentUsd())
+              + "; the same tokens cost "
+              + terminal.good(Usd.format(proposal.wouldCostUsd()))
+              + " with "
+              + proposal.cheaper()
+              + ".");
+      for (String yaml : proposal.yaml().split("\n")) {
+        line("       " + terminal.dim(yaml));
+      }
+    }
+  }
+
+  private void row(String label, String text) {
+    line(String.format(Locale.ROOT, "  %-11s%s", label, text));
+  }
+
+  private void line(String text) {
+    int end = text.length();
+    while (end > 0 && text.charAt(end - 1) == ' ') {
+      end--;
+    }
+    out.append(text, 0, end).append('\n');
+  }
+}

@@ -1,0 +1,75 @@
+package io.llmcost.agent.cli.report;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Lines in columns: the first to the left and shortened in its middle where the terminal is too
+ * narrow, the others to the right.
+ */
+final class Table {
+
+  private static final String GAP = "  ";
+  private static final int MIN_FIRST = 16;
+
+  private final Terminal terminal;
+  private final List<String[]> rows = new ArrayList<>();
+
+  Table(Terminal terminal, String... header) {
+    this.terminal = terminal;
+    rows.add(header);
+  }
+
+  void add(String... cells) {
+    rows.add(cells);
+  }
+
+  /** Each line indented by two columns, the header in bold. */
+  List<String> lines() {
+    int[] widths = widths();
+    int others = 0;
+    for (int i = 1; i < widths.length; i++) {
+      others += GAP.length() + widths[i];
+    }
+    widths[0] = Math.min(widths[0], Math.max(MIN_FIRST, terminal.width() - GAP.length() - others));
+    List<String> lines = new ArrayList<>();
+    for (String[] row : rows) {
+      StringBuilder line = new StringBuilder(GAP);
+      String first = shortened(row[0], widths[0]);
+      line.append(first).append(Terminal.repeat(" ", widths[0] - length(first)));
+      for (int i = 1; i < row.length; i++) {
+        line.append(GAP).append(Terminal.repeat(" ", widths[i] - length(row[i]))).append(row[i]);
+      }
+      String text = line.toString();
+      lines.add(lines.isEmpty() ? terminal.bold(text) : text);
+    }
+    return lines;
+  }
+
+  private int[] widths() {
+    int[] widths = new int[rows.get(0).length];
+    for (String[] row : rows) {
+      for (int i = 0; i < row.length; i++) {
+        widths[i] = Math.max(widths[i], length(row[i]));
+      }
+    }
+    return widths;
+  }
+
+  // The end of a call site says most, the beginning whose it is.
+  private String shortened(String text, int width) {
+    if (length(text) <= width) {
+      return text;
+    }
+    int head = Math.max(0, (width - 1) / 4);
+    int tail = width - 1 - head;
+    int from = text.offsetByCodePoints(text.length(), -tail);
+    return text.substring(0, text.offsetByCodePoints(0, head))
+        + terminal.ellipsis()
+        + text.substring(from);
+  }
+
+  private static int length(String text) {
+    return text.codePointCount(0, text.length());
+  }
+}

@@ -1,0 +1,205 @@
+package io.llmcost.agent.ledger;
+
+import io.llmcost.agent.log.Log;
+import java.io.Closeable;
+import java.io.File;
+import java.io.IOException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Takes records from any thread without waiting, sums them up and writes them to the ledger's
+ * directory on a thread of its own, which begins with the first record. What cannot be queued or
+ * written is counted and said once; the application never notices.
+ */
+public final class LedgerWriter implements Closeable {
+
+  private static final String THREAD_NAME = "llmcost-ledger";
+  private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long SLEEP_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final int NAPS_BEFORE_SLEEP = 10;
+  private static final long RETRY_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final long CLOSE_MILLIS = 2_000;
+  private static final int FLUSH_BYTES = 64 << 10;
+
+  private final File dir;
+  private final LedgerFile file;
+  private final int capacity;
+  private final Totals totals = new Totals();
+  private final Queue<CallRecord> queue = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger queued = new AtomicInteger();
+  private final AtomicLong dropped = new AtomicLong();
+  private final AtomicLong unwritten = new AtomicLong();
+  private final RecordWriter lines = new RecordWriter();
+  private int linesAdded;
+  private long retryAt;
+  private boolean failed;
+  private volatile Thread thread;
+  private volatile boolean asleep;
+  private volatile boolean closed;
+
+  /**
+   * @param dir made when it is needed; null to sum up only
+   * @param capacity records that may wait to be written; more are dropped
+   * @param keepDays files of earlier days are deleted; 0 keeps all
+   */
+  public LedgerWriter(File dir, int capacity, int keepDays) {
+    this.dir = dir;
+    this.file = dir == null ? null : new LedgerFile(dir, keepDays);
+    this.capacity = capacity;
+  }
+
+  /** Never blocks, never throws. After {@link #close} it does nothing. */
+  public void append(CallRecord record) {
+    if (closed) {
+      return;
+    }
+    int waiting = queued.incrementAndGet();
+    if (waiting > capacity) {
+      queued.decrementAndGet();
+      if (dropped.getAndIncrement() == 0) {
+        Log.warn("The ledger's queue of " + capacity + " records is full: records are dropped");
+      }
+      return;
+    }
+    queue.add(record);
+    if (thread == null) {
+      start();
+    } else if (asleep || waiting == capacity / 2) {
+      asleep = false;
+      LockSupport.unpark(thread);
+    }
+  }
+
+  /** What has been taken from the queue so far. */
+  public Totals totals() {
+    return totals;
+  }
+
+  /** Records that found the queue full; they are in no sum. */
+  public long dropped() {
+    return dropped.get();
+  }
+
+  /** Records that could not be written; they are in the sums. */
+  public long unwritten() {
+    return unwritten.get();
+  }
+
+  /** Writes what waits, for two seconds at most. */
+  @Override
+  public void close() {
+    closed = true;
+    Thread writer = thread;
+    if (writer == null || writer == Thread.currentThread()) {
+      return;
+    }
+    LockSupport.unpark(writer);
+    try {
+      writer.join(CLOSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void start() {
+    if (thread != null) {
+      return;
+    }
+    try {
+      Thread created = LedgerThread.create(this::run, THREAD_NAME);
+      created.start();
+      thread = created;
+    } catch (Throwable e) { // OutOfMemoryError if the system has no thread left
+      Log.warnOnce("ledger-thread", "The ledger cannot start its thread: " + e);
+    }
+  }
+
+  private void run() {
+    int naps = 0;
+    while (true) {
+      boolean closing = closed;
+      if (drain()) {
+        naps = 0;
+      }
+      if (closing) {
+        if (file != null) {
+          file.close();
+        }
+        return;
+      }
+      if (naps < NAPS_BEFORE_SLEEP) {
+        // while calls go on, nobody pays for waking this thread
+        naps++;
+        LockSupport.parkNanos(this, NAP_NANOS);
+      } else {
+        asleep = true;
+        if (queue.isEmpty() && !closed) {
+          LockSupport.parkNanos(this, SLEEP_NANOS);
+        }
+        asleep = false;
+      }
+      Thread.interrupted(); // a thread that stays interrupted would never park again
+    }
+  }
+
+  /** Whether there was anything. */
+  private boolean drain() {
+    boolean any = false;
+    for (CallRecord record = queue.poll(); record != null; record = queue.poll()) {
+      any = true;
+      queued.decrementAndGet();
+      take(record);
+      if (lines.size() >= FLUSH_BYTES) {
+        flush();
+      }
+    }
+    flush();
+    return any;
+  }
+
+  private void take(CallRecord record) {
+    try {
+      totals.add(record);
+      if (file != null) {
+        lines.add(record);
+        linesAdded++;
+      }
+    } catch (Throwable e) { // one odd record must not end the thread
+      unwritten.incrementAndGet();
+      Log.warnOnce("ledger-record", "A call could not be written to the ledger: " + e);
+    }
+  }
+
+  private void flush() {
+    if (linesAdded == 0) {
+      return;
+    }
+    int count = linesAdded;
+    linesAdded = 0;
+    if (failed && System.nanoTime() - retryAt < 0) {
+      lines.discard();
+      unwritten.addAndGet(count);
+      return;
+    }
+    try {
+      file.append(lines);
+      failed = false;
+    } catch (IOException | RuntimeException e) {
+      failed = true;
+      retryAt = System.nanoTime() + RETRY_NANOS;
+      unwritten.addAndGet(count);
+      Log.warnOnce(
+          "ledger-write " + dir,
+          "The ledger in "
+              + dir
+              + " cannot be written ("
+              + e.getMessage()
+              + "); calls are still summed up. Make it writable or set ledger.dir");
+    }
+  }
+}

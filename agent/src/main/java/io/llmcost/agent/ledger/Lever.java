@@ -1,0 +1,45 @@
+package io.llmcost.agent.ledger;
+
+/** What saved the money of a call. */
+public enum Lever {
+  CACHE("cache"),
+  COALESCE("coalescing"),
+  ROUTE("routing"),
+  COMPRESS("compression"),
+  BATCH("batching"),
+  /** Saved, but the record does not say by what. */
+  OTHER("other");
+
+  private final String label;
+
+  Lever(String label) {
+    this.label = label;
+  }
+
+  /** For people. */
+  public String label() {
+    return label;
+  }
+
+  /** The lever that did the most to a call; null if the call went as the application made it. */
+  public static Lever of(CallRecord record) {
+    String cache = record.cache() == null ? "" : record.cache();
+    switch (cache) {
+      case "hit":
+      case "semantic":
+      case "partial":
+        return CACHE;
+      case "coalesced":
+        return COALESCE;
+      default:
+        break;
+    }
+    if (record.route() != null && !record.isServedAsRequested()) {
+      return ROUTE;
+    }
+    if (record.compression() != null) {
+      return COMPRESS;
+    }
+    return record.batch() > 0 ? BATCH : null;
+  }
+}
