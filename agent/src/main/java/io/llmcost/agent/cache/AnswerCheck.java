@@ -1,0 +1,46 @@
+package io.llmcost.agent.cache;
+
+import io.llmcost.agent.http.Headers;
+import io.llmcost.agent.llm.AnswerFacts;
+import io.llmcost.agent.llm.AnswerScanner;
+import io.llmcost.agent.llm.TokenUsage;
+
+/** Tells whether bytes are an answer that may be given again. */
+final class AnswerCheck {
+
+  enum Verdict {
+    /** An error, cut off, in another form than its content type says, or not understood. */
+    NO_ANSWER,
+    ANSWER,
+    ANSWER_WITH_USAGE
+  }
+
+  private static final Headers STREAM = Headers.of("content-type", "text/event-stream");
+  private static final Headers WHOLE = Headers.of("content-type", "application/json");
+  private static final String FILTERED = "content_filter";
+
+  private AnswerCheck() {}
+
+  /**
+   * @param body all of it, not compressed
+   */
+  static Verdict check(boolean eventStream, byte[] body) {
+    AnswerScanner scanner = new AnswerScanner(eventStream ? STREAM : WHOLE, done -> {});
+    scanner.data(body, 0, body.length);
+    boolean terminal = scanner.isDone();
+    scanner.end();
+    AnswerFacts facts = scanner.facts();
+    boolean answer =
+        facts.isComplete()
+            && !facts.isError()
+            && !FILTERED.equals(facts.finishReason())
+            && scanner.isStream() == eventStream
+            && (terminal || !eventStream);
+    if (!answer) {
+      return Verdict.NO_ANSWER;
+    }
+    return facts.usage().source() == TokenUsage.Source.NONE
+        ? Verdict.ANSWER
+        : Verdict.ANSWER_WITH_USAGE;
+  }
+}

@@ -1,0 +1,131 @@
+package io.llmcost.agent.cache;
+
+import io.llmcost.agent.config.Options;
+import io.llmcost.agent.config.Options.CacheWhen;
+import io.llmcost.agent.config.Preset;
+import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.gateway.Chain;
+import io.llmcost.agent.gateway.Controls.CacheUse;
+import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.gateway.Stage;
+import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.llm.LlmRequest;
+import io.llmcost.agent.log.Log;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+
+/**
+ * Answers a call that has been answered before. In {@code observe} it keeps no answer and only says
+ * which calls it would have answered.
+ */
+public final class CacheStage implements Stage {
+
+  private final CacheStats stats = new CacheStats();
+  private final ExactCache cache;
+  private final EmbeddingsCache embeddings;
+  private final CacheObserver observer;
+
+  public CacheStage() {
+    this(System::nanoTime);
+  }
+
+  CacheStage(LongSupplier nanoClock) {
+    cache = new ExactCache(nanoClock, stats);
+    embeddings = new EmbeddingsCache(cache, stats);
+    observer = new CacheObserver(nanoClock);
+  }
+
+  /** Counters and gauges; live. */
+  public CacheStats stats() {
+    return stats;
+  }
+
+  @Override
+  public String name() {
+    return "cache";
+  }
+
+  @Override
+  public CompletionStage<HttpResponse> handle(Exchange exchange, Chain rest) {
+    Settings settings = exchange.settings();
+    Preset preset = settings.get(Options.PRESET);
+    if (preset == Preset.OFF) {
+      return rest.proceed(exchange);
+    }
+    CacheUse use = exchange.controls().cacheUse();
+    boolean allowed = isAllowed(exchange) && settings.get(Options.CACHE_ENABLED);
+    if (preset == Preset.OBSERVE) {
+      return allowed ? observer.handle(exchange, rest) : rest.proceed(exchange);
+    }
+    if (!allowed) {
+      exchange.trace().cache("bypass");
+      return use == CacheUse.ONLY && !exchange.controls().bypass()
+          ? CompletableFuture.completedFuture(CacheMissError.response())
+          : rest.proceed(exchange);
+    }
+    CachePolicy policy = CachePolicy.of(exchange);
+    List<byte[]> inputs = exchange.call().inputHashes();
+    if (inputs != null && !inputs.isEmpty()) {
+      return embeddings.handle(exchange, inputs, policy, rest);
+    }
+    CallKey key = CallKeys.of(exchange).call();
+    HttpResponse known = policy.mayRead() ? lookUp(key, exchange, policy) : null;
+    if (known != null) {
+      return CompletableFuture.completedFuture(known);
+    }
+    exchange.trace().cache(policy.mayRead() ? "miss" : "bypass");
+    if (policy.mayRead()) {
+      stats.miss();
+    }
+    if (policy.only()) {
+      return CompletableFuture.completedFuture(CacheMissError.response());
+    }
+    return rest.proceed(exchange).thenApply(response -> keeping(response, key, exchange, policy));
+  }
+
+  /** Whether the cache may have a say in a call at all. */
+  private static boolean isAllowed(Exchange exchange) {
+    LlmRequest call = exchange.call();
+    return !exchange.controls().bypass()
+        && exchange.controls().cacheUse() != CacheUse.NONE
+        && !call.isStateful()
+        && (call.isDeterministic()
+            || exchange.settings().get(Options.CACHE_WHEN) == CacheWhen.ALWAYS);
+  }
+
+  private HttpResponse lookUp(CallKey key, Exchange exchange, CachePolicy policy) {
+    StoredAnswer answer = cache.get(key, StoredAnswer.class, policy.ttlNanos());
+    HttpResponse response = answer == null ? null : AnswerReplay.of(answer, exchange);
+    if (response != null) {
+      stats.hit();
+      exchange.trace().cache("hit");
+      exchange.trace().served(null, answer.model());
+    }
+    return response;
+  }
+
+  /** Never throws: the answer is on its way to the application already. */
+  private HttpResponse keeping(
+      HttpResponse response, CallKey key, Exchange exchange, CachePolicy policy) {
+    // The call whose answer this is a copy of keeps it.
+    if ("coalesced".equals(exchange.trace().cache())) {
+      return response;
+    }
+    try {
+      return AnswerCapture.of(
+          response,
+          exchange,
+          policy.maxEntryBytes(),
+          answer -> {
+            if (answer != null) {
+              cache.put(key, answer, policy.ttlNanos(), policy.maxBytes());
+            }
+          });
+    } catch (RuntimeException e) {
+      Log.warnOnce("cache:keep", "Answers are not cached: " + e);
+      return response;
+    }
+  }
+}

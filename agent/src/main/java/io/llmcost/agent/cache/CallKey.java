@@ -1,0 +1,45 @@
+package io.llmcost.agent.cache;
+
+import java.nio.ByteBuffer;
+
+/** Names a call: equal for two calls only if the one may have the other's answer. A SHA-256. */
+public final class CallKey {
+
+  private final long first;
+  private final long second;
+  private final long third;
+  private final long fourth;
+
+  /**
+   * @param hash 32 bytes
+   */
+  CallKey(byte[] hash) {
+    ByteBuffer longs = ByteBuffer.wrap(hash);
+    first = longs.getLong();
+    second = longs.getLong();
+    third = longs.getLong();
+    fourth = longs.getLong();
+  }
+
+  /** A quarter of the hash, for sketches of the key. */
+  long bits() {
+    return first;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    if (!(other instanceof CallKey)) {
+      return false;
+    }
+    CallKey that = (CallKey) other;
+    return first == that.first
+        && second == that.second
+        && third == that.third
+        && fourth == that.fourth;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(second);
+  }
+}

@@ -1,0 +1,133 @@
+package io.llmcost.agent.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import java.util.function.LongSupplier;
+
+/**
+ * Keeps what it is given up to a number of bytes and each thing for its own time. Makes its
+ * Caffeine cache at the first use: a Caffeine class must not be touched while the application
+ * starts.
+ */
+final class ExactCache {
+
+  // The key, the entry, Caffeine's node and its place in the table.
+  private static final int ENTRY_OVERHEAD = 240;
+
+  private final LongSupplier nanoClock;
+  private final CacheStats stats;
+  private volatile Cache<CallKey, Entry> cache;
+  private volatile long maxBytes;
+
+  ExactCache(LongSupplier nanoClock, CacheStats stats) {
+    this.nanoClock = nanoClock;
+    this.stats = stats;
+  }
+
+  /**
+   * What is kept under a key.
+   *
+   * @param maxAgeNanos what has been here longer is not given out
+   * @return null if there is nothing, or nothing of this type
+   */
+  <T extends Storable> T get(CallKey key, Class<T> type, long maxAgeNanos) {
+    Cache<CallKey, Entry> present = cache;
+    Entry entry = present == null ? null : present.getIfPresent(key);
+    if (entry == null
+        || !type.isInstance(entry.value)
+        || nanoClock.getAsLong() - entry.storedAt >= maxAgeNanos) {
+      return null;
+    }
+    return type.cast(entry.value);
+  }
+
+  /**
+   * Keeps something, if it fits.
+   *
+   * @param ttlNanos how long; nothing is kept for 0 or less
+   * @param limit what the cache may hold in all, in bytes; a lower one than before makes room at
+   *     once
+   */
+  void put(CallKey key, Storable value, long ttlNanos, long limit) {
+    int weight = value.weight() + ENTRY_OVERHEAD;
+    if (ttlNanos <= 0 || weight > limit) {
+      return;
+    }
+    cacheOf(limit).put(key, new Entry(value, weight, nanoClock.getAsLong(), ttlNanos));
+    stats.stored();
+  }
+
+  private Cache<CallKey, Entry> cacheOf(long limit) {
+    Cache<CallKey, Entry> present = cache;
+    if (present != null && maxBytes == limit) {
+      return present;
+    }
+    synchronized (this) {
+      if (cache == null) {
+        cache = create(limit);
+      } else if (maxBytes != limit) {
+        cache.policy().eviction().ifPresent(eviction -> eviction.setMaximum(limit));
+      }
+      maxBytes = limit;
+      return cache;
+    }
+  }
+
+  private Cache<CallKey, Entry> create(long limit) {
+    Cache<CallKey, Entry> created =
+        Caffeine.newBuilder()
+            .maximumWeight(limit)
+            .weigher((CallKey key, Entry entry) -> entry.weight)
+            .expireAfter(new PerEntry())
+            .ticker(nanoClock::getAsLong)
+            // Not the common pool: its threads are the application's.
+            .executor(Runnable::run)
+            .removalListener(
+                (CallKey key, Entry entry, RemovalCause cause) -> {
+                  if (cause.wasEvicted()) {
+                    stats.evicted();
+                  }
+                })
+            .build();
+    stats.gauges(() -> weightOf(created), created::estimatedSize);
+    return created;
+  }
+
+  private static long weightOf(Cache<CallKey, Entry> cache) {
+    cache.cleanUp();
+    return cache.policy().eviction().map(e -> e.weightedSize().orElse(0)).orElse(0L);
+  }
+
+  private static final class Entry {
+    private final Storable value;
+    private final int weight;
+    private final long storedAt;
+    private final long ttlNanos;
+
+    Entry(Storable value, int weight, long storedAt, long ttlNanos) {
+      this.value = value;
+      this.weight = weight;
+      this.storedAt = storedAt;
+      this.ttlNanos = ttlNanos;
+    }
+  }
+
+  private static final class PerEntry implements Expiry<CallKey, Entry> {
+    @Override
+    public long expireAfterCreate(CallKey key, Entry entry, long now) {
+      return entry.ttlNanos;
+    }
+
+    @Override
+    public long expireAfterUpdate(CallKey key, Entry entry, long now, long current) {
+      return entry.ttlNanos;
+    }
+
+    @Override
+    public long expireAfterRead(CallKey key, Entry entry, long now, long current) {
+      return current;
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package io.llmcost.agent.cache;
+
+import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.http.Headers;
+import io.llmcost.agent.http.HttpResponse;
+import java.util.Locale;
+
+/**
+ * A complete, good answer, kept as it came: a whole body or the bytes of its stream, not
+ * compressed. Immutable.
+ */
+public final class StoredAnswer implements Storable {
+
+  private static final int OBJECT_OVERHEAD = 160;
+  private static final String[] KEPT_HEADERS = {"content-type", "x-request-id"};
+  private static final String[] KEPT_PREFIXES = {"openai-"};
+
+  private final Headers headers;
+  private final byte[] body;
+  private final boolean eventStream;
+  private final boolean gzipped;
+  private final boolean reportsUsage;
+  private final String model;
+  private final RoutedFor routedFor;
+
+  /**
+   * @param response the head that it came with; what is about the connection, the moment or the
+   *     caller's session is not kept. {@code x-request-id} is: it names the call at the provider
+   *     that made the answer.
+   * @param body decoded
+   * @param reportsUsage whether the body says how many tokens were used
+   * @param exchange the call that it answered
+   */
+  StoredAnswer(HttpResponse response, byte[] body, boolean reportsUsage, Exchange exchange) {
+    this.headers = kept(response.headers());
+    this.body = body;
+    this.eventStream = response.isEventStream();
+    this.gzipped = ContentCoding.of(response.headers()) == ContentCoding.GZIP;
+    this.reportsUsage = reportsUsage;
+    this.model = exchange.trace().servedModel();
+    this.routedFor = RoutedFor.of(exchange);
+  }
+
+  private StoredAnswer(StoredAnswer other, byte[] body) {
+    this.headers = other.headers;
+    this.body = body;
+    this.eventStream = other.eventStream;
+    this.gzipped = other.gzipped;
+    this.reportsUsage = other.reportsUsage;
+    this.model = other.model;
+    this.routedFor = other.routedFor;
+  }
+
+  /** This with what it came with only. */
+  StoredAnswer withoutBody() {
+    return new StoredAnswer(this, new byte[0]);
+  }
+
+  private static Headers kept(Headers headers) {
+    Headers kept = Headers.EMPTY;
+    for (int i = 0; i < headers.size(); i++) {
+      if (isKept(headers.name(i).toLowerCase(Locale.ROOT))) {
+        kept = kept.with(headers.name(i), headers.value(i));
+      }
+    }
+    return kept;
+  }
+
+  private static boolean isKept(String name) {
+    for (String keptName : KEPT_HEADERS) {
+      if (name.equals(keptName)) {
+        return true;
+      }
+    }
+    for (String prefix : KEPT_PREFIXES) {
+      if (name.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  Headers headers() {
+    return headers;
+  }
+
+  byte[] body() {
+    return body;
+  }
+
+  boolean isEventStream() {
+    return eventStream;
+  }
+
+  /** Whether it came compressed. */
+  boolean wasGzipped() {
+    return gzipped;
+  }
+
+  boolean reportsUsage() {
+    return reportsUsage;
+  }
+
+  /** The model that answered, as far as the call's trace knew; may be null. */
+  public String model() {
+    return model;
+  }
+
+  /**
+   * Whether a call may have this answer as far as routes are concerned: what a route has sent
+   * elsewhere is an answer only to calls that the same routes send to the same place.
+   */
+  boolean suits(Exchange exchange) {
+    return routedFor == null || routedFor.suits(exchange);
+  }
+
+  @Override
+  public int weight() {
+    int weight = OBJECT_OVERHEAD + body.length;
+    for (int i = 0; i < headers.size(); i++) {
+      weight += 96 + 2 * (headers.name(i).length() + headers.value(i).length());
+    }
+    return weight;
+  }
+}

@@ -1,0 +1,67 @@
+package io.llmcost.agent.route;
+
+import io.llmcost.agent.gateway.Exchange;
+import java.util.List;
+
+/** What routes may ask about one call; what takes time is found out when first asked for. */
+final class CallFacts {
+
+  private static final int CHARS_PER_TOKEN = 4;
+
+  private final Exchange exchange;
+  private final TaskReader taskReader;
+  private boolean taskRead;
+  private String task;
+  private long promptTokens = -1;
+
+  CallFacts(Exchange exchange, TaskReader taskReader) {
+    this.exchange = exchange;
+    this.taskReader = taskReader;
+  }
+
+  /** Null if unknown. */
+  String callSite() {
+    return exchange.trace().callSite();
+  }
+
+  String model() {
+    return exchange.call().model();
+  }
+
+  String endpoint() {
+    return exchange.call().endpoint().id();
+  }
+
+  List<String> tags() {
+    return exchange.controls().tags();
+  }
+
+  String header(String name) {
+    return exchange.request().headers().get(name);
+  }
+
+  long promptTokens() {
+    if (promptTokens < 0) {
+      promptTokens = (exchange.call().promptChars() + CHARS_PER_TOKEN - 1L) / CHARS_PER_TOKEN;
+    }
+    return promptTokens;
+  }
+
+  /** Null if it cannot be told. */
+  String task() {
+    if (!taskRead) {
+      taskRead = true;
+      task = taskReader.taskOf(exchange);
+    }
+    return task;
+  }
+
+  /** The task if somebody has asked for it; else null. */
+  String taskIfRead() {
+    return task;
+  }
+
+  byte[] contentHash() {
+    return exchange.call().canonicalHash();
+  }
+}

@@ -1,0 +1,82 @@
+package io.llmcost.agent.route;
+
+import io.llmcost.agent.config.Model;
+import io.llmcost.agent.config.Provider;
+import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.http.HttpRequest;
+import io.llmcost.agent.http.Url;
+import io.llmcost.agent.llm.Endpoint;
+import io.llmcost.agent.llm.LlmRequest;
+import io.llmcost.agent.llm.NotAnLlmCallException;
+import io.llmcost.agent.provider.ProviderRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Makes what is sent from what was decided. */
+final class RoutedCall {
+
+  private RoutedCall() {}
+
+  /**
+   * @throws NotAnLlmCallException if the call cannot be rewritten
+   */
+  static Exchange of(Exchange exchange, RouteDecision decision) throws NotAnLlmCallException {
+    Endpoint endpoint = exchange.call().endpoint();
+    Model model = decision.model();
+    LlmRequest call =
+        read(endpoint, exchange.call().withModel(model.name(), renames(model)), model);
+    return exchange.with(request(exchange, decision.provider(), call.body()), call);
+  }
+
+  private static HttpRequest request(Exchange exchange, Provider provider, byte[] body) {
+    HttpRequest original = exchange.request();
+    if (provider == null) {
+      return original.withBody(body);
+    }
+    Endpoint endpoint = exchange.call().endpoint();
+    if (provider.apiKey() == null) {
+      // Another path of the same origin: the application's key is at home there.
+      Url url = ProviderRequest.url(provider, endpoint);
+      if (!url.sameOrigin(original.url())) {
+        throw new IllegalStateException("Provider " + provider.name() + " has no api_key");
+      }
+      return original.withUrl(url).withBody(body);
+    }
+    return ProviderRequest.to(provider, endpoint, original, body);
+  }
+
+  private static LlmRequest read(Endpoint endpoint, byte[] body, Model model)
+      throws NotAnLlmCallException {
+    try {
+      return LlmRequest.read(endpoint, body, null);
+    } catch (NotAnLlmCallException e) {
+      // A call whose URL named the model has none in its body.
+      return LlmRequest.read(endpoint, withMember(body, "\"model\":" + quote(model.name())), null);
+    }
+  }
+
+  private static byte[] withMember(byte[] body, String member) throws NotAnLlmCallException {
+    String text = new String(body, StandardCharsets.UTF_8);
+    int brace = text.indexOf('{');
+    if (brace < 0) {
+      throw new NotAnLlmCallException("The body is no object");
+    }
+    boolean empty = text.substring(brace + 1).trim().startsWith("}");
+    return (text.substring(0, brace + 1) + member + (empty ? "" : ",") + text.substring(brace + 1))
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String quote(String text) {
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
+  private static List<String[]> renames(Model model) {
+    List<String[]> renames = new ArrayList<>(model.rename().size());
+    for (Map.Entry<String, String> rename : model.rename().entrySet()) {
+      renames.add(new String[] {rename.getKey(), rename.getValue()});
+    }
+    return renames;
+  }
+}

@@ -1,0 +1,195 @@
+package io.llmcost.agent.route;
+
+import io.llmcost.agent.config.Model;
+import io.llmcost.agent.config.Options;
+import io.llmcost.agent.config.Provider;
+import io.llmcost.agent.config.Route;
+import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.llm.Endpoint;
+import io.llmcost.agent.llm.LlmRequest;
+import io.llmcost.agent.provider.ProviderRequest;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Decides where a call goes. The first route that matches decides alone: if its model cannot serve
+ * the call, the call stays as it is and no later route is tried. A call outside the rollout of a
+ * route does not match it, and later routes are.
+ */
+public final class Router {
+
+  private static final String FINE_TUNED = "ft:";
+
+  private final TaskReader taskReader;
+  private final Capabilities capabilities;
+  private volatile RouteTable table = new RouteTable(Collections.<Route>emptyList());
+
+  public Router(TaskReader taskReader, Capabilities capabilities) {
+    this.taskReader = taskReader;
+    this.capabilities = capabilities;
+  }
+
+  /** Decides; sends and changes nothing. */
+  public RouteDecision decide(Exchange exchange) {
+    String exemption = exemption(exchange);
+    if (exemption != null) {
+      return RouteDecision.stay(null, exemption);
+    }
+    CallFacts facts = new CallFacts(exchange, taskReader);
+    for (CompiledRoute route : table(exchange.settings()).at(facts.callSite())) {
+      if (route.mismatch(facts) == null) {
+        return decide(route.route(), facts, exchange);
+      }
+    }
+    return RouteDecision.stay(facts.taskIfRead(), "No route matches");
+  }
+
+  /**
+   * The decision step by step: a line for each route that is looked at, the last one with the
+   * outcome.
+   */
+  public List<String> explain(Exchange exchange) {
+    List<String> steps = new ArrayList<>();
+    if (exemption(exchange) == null) {
+      CallFacts facts = new CallFacts(exchange, taskReader);
+      for (CompiledRoute route : table(exchange.settings()).all()) {
+        String mismatch =
+            route.admitsCallSite(facts.callSite()) ? route.mismatch(facts) : "call site";
+        steps.add(
+            "Route "
+                + route.route().name()
+                + (mismatch == null ? " matches" : " does not match: " + mismatch));
+        if (mismatch == null) {
+          break;
+        }
+      }
+    }
+    steps.add(decide(exchange).reason());
+    return steps;
+  }
+
+  /** Why no route may touch a call; null if they may. */
+  private static String exemption(Exchange exchange) {
+    if (exchange.settings().get(Options.ROUTES).isEmpty()) {
+      return "There are no routes";
+    }
+    if (exchange.controls().bypass()) {
+      return "The call asks to be left alone (x-llmcost-bypass)";
+    }
+    if (exchange.controls().highQuality()) {
+      return "The call asks for the model it names (x-llmcost-quality: high)";
+    }
+    if (exchange.call().isStateful()) {
+      return "The call depends on state at its provider";
+    }
+    return null;
+  }
+
+  private RouteTable table(Settings settings) {
+    List<Route> routes = settings.get(Options.ROUTES);
+    RouteTable present = table;
+    if (!present.isOf(routes)) {
+      present = new RouteTable(routes);
+      table = present;
+    }
+    return present;
+  }
+
+  private RouteDecision decide(Route route, CallFacts facts, Exchange exchange) {
+    Settings settings = exchange.settings();
+    String task = facts.taskIfRead();
+    Model model = model(route, settings);
+    Provider provider =
+        model.provider() == null ? null : settings.get(Options.PROVIDERS).get(model.provider());
+    if (model.provider() != null && provider == null) {
+      return refused(route, task, "provider " + model.provider() + " is not configured");
+    }
+    boolean stays =
+        provider == null
+            || ProviderRequest.isAt(provider, exchange.call().endpoint(), exchange.request());
+    String refusal =
+        firstOf(
+            modelRefusal(route, model, exchange.call()),
+            stays ? inPlaceRefusal(model, exchange.call()) : keyRefusal(provider, exchange),
+            capabilityRefusal(model, exchange.call()));
+    if (refusal != null) {
+      return refused(route, task, refusal);
+    }
+    return RouteDecision.go(
+        route.name(),
+        model,
+        stays ? null : provider,
+        task,
+        "Route "
+            + route.name()
+            + " sends the call to "
+            + model.name()
+            + (stays ? "" : " of " + provider.name()));
+  }
+
+  // What is not defined under models is a model's name at the call's own provider.
+  private static Model model(Route route, Settings settings) {
+    String id = route.use().get(0);
+    Model model = settings.get(Options.MODELS).get(id);
+    return model != null
+        ? model
+        : new Model(id, null, id, Collections.emptyMap(), Collections.emptyMap());
+  }
+
+  private static RouteDecision refused(Route route, String task, String why) {
+    return RouteDecision.refused(
+        route.name(), task, "Route " + route.name() + " matches but is not taken: " + why);
+  }
+
+  private static String modelRefusal(Route route, Model model, LlmRequest call) {
+    if (call.endpoint() == Endpoint.EMBEDDINGS && !model.name().equals(call.model())) {
+      return "vectors of " + model.name() + " cannot be compared with those of " + call.model();
+    }
+    if (call.model().startsWith(FINE_TUNED) && !route.when().models().contains(call.model())) {
+      return "the fine-tuned model " + call.model() + " is routed only by its exact name";
+    }
+    return null;
+  }
+
+  private static String inPlaceRefusal(Model model, LlmRequest call) {
+    if (!call.has("model")) {
+      return "the model stands in the URL, not in the body";
+    }
+    if (model.name().equals(call.model()) && model.rename().isEmpty()) {
+      return "the call asks for " + model.name() + " already";
+    }
+    return null;
+  }
+
+  private static String keyRefusal(Provider provider, Exchange exchange) {
+    if (provider.apiKey() == null && !provider.baseUrl().sameOrigin(exchange.request().url())) {
+      return "provider "
+          + provider.name()
+          + " has no api_key, and the application's own is never sent to another origin";
+    }
+    return null;
+  }
+
+  private String capabilityRefusal(Model model, LlmRequest call) {
+    if (capabilities == Capabilities.UNKNOWN) {
+      return null;
+    }
+    for (Feature feature : Feature.usedBy(call)) {
+      if (capabilities.lacks(model.provider(), model.name(), feature)) {
+        return model.name() + " is known not to support " + feature;
+      }
+    }
+    return null;
+  }
+
+  private static String firstOf(String... reasons) {
+    for (String reason : reasons) {
+      if (reason != null) {
+        return reason;
+      }
+    }
+    return null;
+  }
+}
