@@ -133,6 +133,9 @@ public final class AnswerCapture implements StreamObserver {
 
   private void judge() {
     byte[] plain = coding == ContentCoding.GZIP ? unzipped() : Arrays.copyOf(buffer, size);
+    if (plain != null && response.isEventStream()) {
+      plain = withLastLineEnds(plain);
+    }
     AnswerCheck.Verdict verdict =
         plain == null
             ? AnswerCheck.Verdict.NO_ANSWER
@@ -142,6 +145,20 @@ public final class AnswerCapture implements StreamObserver {
             ? null
             : new StoredAnswer(
                 response, plain, verdict == AnswerCheck.Verdict.ANSWER_WITH_USAGE, exchange));
+  }
+
+  /** An event counts with the blank line behind it, which the last one's reader need not see. */
+  private static byte[] withLastLineEnds(byte[] stream) {
+    int ends = 0;
+    for (int i = stream.length - 1; i >= 0 && (stream[i] == '\n' || stream[i] == '\r'); i--) {
+      ends += stream[i] == '\n' ? 1 : 0;
+    }
+    if (ends >= 2) {
+      return stream;
+    }
+    byte[] longer = Arrays.copyOf(stream, stream.length + 2 - ends);
+    Arrays.fill(longer, stream.length, longer.length, (byte) '\n');
+    return longer;
   }
 
   private byte[] unzipped() {
