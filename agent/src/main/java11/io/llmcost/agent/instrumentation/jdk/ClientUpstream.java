@@ -1,0 +1,87 @@
+package io.llmcost.agent.instrumentation.jdk;
+
+import io.llmcost.agent.gateway.Upstream;
+import io.llmcost.agent.http.HttpRequest;
+import io.llmcost.agent.http.HttpResponse;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+
+/** The application's client, for one call. */
+final class ClientUpstream implements Upstream {
+
+  private final Call call;
+  private final Requests requests;
+  private final OtherOrigins otherOrigins;
+
+  ClientUpstream(Call call, Requests requests, OtherOrigins otherOrigins) {
+    this.call = call;
+    this.requests = requests;
+    this.otherOrigins = otherOrigins;
+  }
+
+  @Override
+  public CompletionStage<HttpResponse> send(HttpRequest neutral) {
+    call.markAttempted();
+    try {
+      boolean ownOrigin = requests.isOwnOrigin(neutral.url());
+      HttpClient own = call.httpClient();
+      HttpClient client = ownOrigin ? own : otherOrigins.clientFor(own);
+      java.net.http.HttpRequest request = requests.toClient(neutral);
+      return call.isBlocking()
+          ? CompletableFuture.completedFuture(block(client, request, ownOrigin))
+          : start(client, request, ownOrigin);
+    } catch (Throwable e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private HttpResponse block(
+      HttpClient client, java.net.http.HttpRequest request, boolean ownOrigin) throws Exception {
+    call.started();
+    try {
+      return neutral(request, client.send(request, BodyHandlers.ofPublisher()), ownOrigin);
+    } finally {
+      call.stopped();
+    }
+  }
+
+  private CompletionStage<HttpResponse> start(
+      HttpClient client, java.net.http.HttpRequest request, boolean ownOrigin) {
+    CompletableFuture<java.net.http.HttpResponse<Flow.Publisher<List<ByteBuffer>>>> sending =
+        client.sendAsync(request, BodyHandlers.ofPublisher());
+    call.started();
+    CompletableFuture<HttpResponse> result = new CompletableFuture<>();
+    sending.whenComplete(
+        (response, failure) -> {
+          call.stopped();
+          if (failure != null) {
+            result.completeExceptionally(Failures.unwrapped(failure));
+            return;
+          }
+          HttpResponse neutral = neutral(request, response, ownOrigin);
+          if (call.isCancelled()) {
+            neutral.live().discard();
+          }
+          result.complete(neutral);
+        });
+    call.onAbort(() -> sending.cancel(true));
+    return result;
+  }
+
+  private HttpResponse neutral(
+      java.net.http.HttpRequest request,
+      java.net.http.HttpResponse<Flow.Publisher<List<ByteBuffer>>> response,
+      boolean ownOrigin) {
+    Call.SentResponse origin = new Call.SentResponse(request, response, ownOrigin);
+    call.received(origin);
+    return HttpResponse.live(
+        response.statusCode(),
+        Messages.neutral(response.headers()),
+        new LiveResponse(call, origin, response));
+  }
+}

@@ -1,0 +1,134 @@
+package io.llmcost.agent.instrumentation.jdk;
+
+import io.llmcost.agent.gateway.CallHandler;
+import io.llmcost.agent.log.Log;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpResponse.BodyHandler;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/**
+ * Answers the hooks {@code jdk.send} and {@code jdk.sendAsync} on {@code HttpClient}. Whether a
+ * call is ours is decided before anything is read or sent; a fault until then leaves the call to
+ * the client.
+ */
+public final class JdkHandler {
+
+  /** The woven {@code HttpClient.send}. */
+  public static final String SEND = "jdk.send";
+
+  /** The woven {@code HttpClient.sendAsync}, with or without a handler for pushes. */
+  public static final String SEND_ASYNC = "jdk.sendAsync";
+
+  private static final String CLIENT = "jdk";
+
+  private final CallHandler handler;
+  private final Supplier<String> callSite;
+  private final OtherOrigins otherOrigins = new OtherOrigins();
+
+  /**
+   * @param callSite asked on the thread that makes the call; may answer null
+   */
+  public JdkHandler(CallHandler handler, Supplier<String> callSite) {
+    this.handler = Objects.requireNonNull(handler);
+    this.callSite = Objects.requireNonNull(callSite);
+  }
+
+  /**
+   * @param hook {@link #SEND} or {@link #SEND_ASYNC}
+   * @param args client, request, body handler and, perhaps, push promise handler
+   * @return null if the client shall go on by itself, else what it shall return and throw
+   */
+  public Object[] apply(String hook, Object[] args) {
+    Sending sending;
+    try {
+      HttpRequest request = (HttpRequest) args[1];
+      if (request == null || request instanceof OwnRequest || !isOurs(request, args)) {
+        return null;
+      }
+      sending = prepare((HttpClient) args[0], request, SEND.equals(hook));
+      if (sending == null) {
+        return null;
+      }
+    } catch (Throwable e) {
+      Log.warnOnce("jdk:decide", "A call of the JDK client is left alone: " + e);
+      return null;
+    }
+    BodyHandler<?> bodyHandler = (BodyHandler<?>) args[2];
+    return sending.call().isBlocking()
+        ? send(sending, bodyHandler)
+        : new Object[] {new AsyncSend<>(sending, bodyHandler).start(), null};
+  }
+
+  private static Object[] send(Sending sending, BodyHandler<?> bodyHandler) {
+    try {
+      return new Object[] {new BlockingSend<>(sending, bodyHandler).run(), null};
+    } catch (Throwable e) {
+      return new Object[] {null, e};
+    }
+  }
+
+  private boolean isOurs(HttpRequest request, Object[] args) {
+    URI uri = request.uri();
+    String scheme = uri.getScheme();
+    String host = uri.getHost();
+    if (scheme == null || host == null) {
+      return false;
+    }
+    int port = uri.getPort() >= 0 ? uri.getPort() : scheme.length() == 5 ? 443 : 80;
+    String name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    if (!handler.watches(scheme, name, port)) {
+      return false;
+    }
+    String path = uri.getRawPath();
+    if (!handler.wants(request.method(), path == null || path.isEmpty() ? "/" : path)
+        || args[2] == null
+        || Thread.currentThread().isInterrupted() && args.length == 3) {
+      return false;
+    }
+    if (args.length > 3 && args[3] != null) {
+      handler.passedThrough(CLIENT, "push promise handler");
+      return false;
+    }
+    return true;
+  }
+
+  /** Null if the call is to go through. */
+  private Sending prepare(HttpClient client, HttpRequest request, boolean blocking) {
+    Executor executor = client.executor().orElseGet(DeliveryThreads::executor);
+    BodyPublisher publisher = request.bodyPublisher().orElse(null);
+    if (publisher == null) {
+      return new Sending(
+          handler, otherOrigins, new Call(client, request, blocking, callSite), executor, null);
+    }
+    long length = publisher.contentLength();
+    if (length > handler.maxBodyBytes()) {
+      handler.passedThrough(CLIENT, "request body too long");
+      return null;
+    }
+    boolean atOnce = isImmediate(publisher);
+    String site = atOnce ? null : callSite.get();
+    Call call = new Call(client, request, blocking, atOnce ? callSite : () -> site);
+    RequestBody body = new RequestBody(publisher, length, handler.maxBodyBytes());
+    if (atOnce) {
+      body.collect();
+    } else {
+      // may read a file, a pipe, whatever: not on the caller's thread, which the client keeps free
+      executor.execute(body::collectOrFail);
+    }
+    return new Sending(handler, otherOrigins, call, executor, body);
+  }
+
+  /** The JDK's own publishers of what is in memory: {@code ofString}, {@code ofByteArray}. */
+  private static boolean isImmediate(BodyPublisher publisher) {
+    String name = publisher.getClass().getName();
+    return name.startsWith("jdk.internal.net.http.RequestPublishers$")
+        && (name.endsWith("$StringPublisher")
+            || name.endsWith("$ByteArrayPublisher")
+            || name.endsWith("$EmptyPublisher"));
+  }
+}

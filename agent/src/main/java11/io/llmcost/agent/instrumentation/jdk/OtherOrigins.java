@@ -1,0 +1,78 @@
+package io.llmcost.agent.instrumentation.jdk;
+
+import java.net.Authenticator;
+import java.net.InetAddress;
+import java.net.PasswordAuthentication;
+import java.net.URL;
+import java.net.http.HttpClient;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.WeakHashMap;
+
+/**
+ * Clients for calls that leave the application's origin: like the application's own, but without
+ * what adds credentials or cookies of the application's.
+ */
+final class OtherOrigins {
+
+  /** A derived client does not refer to the one it is derived from, so that both can go. */
+  private final Map<HttpClient, HttpClient> derived =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
+  /** The client itself if it adds nothing. */
+  HttpClient clientFor(HttpClient client) {
+    if (client.authenticator().isEmpty() && client.cookieHandler().isEmpty()) {
+      return client;
+    }
+    HttpClient known = derived.get(client);
+    if (known != null) {
+      return known;
+    }
+    // built outside the map's lock; a client that loses the race holds no connection yet
+    HttpClient made = derive(client);
+    HttpClient first = derived.putIfAbsent(client, made);
+    return first != null ? first : made;
+  }
+
+  private static HttpClient derive(HttpClient client) {
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(client.version())
+            .followRedirects(client.followRedirects())
+            .sslContext(client.sslContext())
+            .sslParameters(client.sslParameters());
+    client.executor().ifPresent(builder::executor);
+    client.proxy().ifPresent(builder::proxy);
+    client.connectTimeout().ifPresent(builder::connectTimeout);
+    Optional<Authenticator> authenticator = client.authenticator();
+    authenticator.ifPresent(all -> builder.authenticator(new ProxyOnly(all)));
+    return builder.build();
+  }
+
+  /** The way out is the same for every origin, and so are the proxy's credentials. */
+  private static final class ProxyOnly extends Authenticator {
+
+    private final Authenticator all;
+
+    ProxyOnly(Authenticator all) {
+      this.all = all;
+    }
+
+    @Override
+    public PasswordAuthentication requestPasswordAuthenticationInstance(
+        String host,
+        InetAddress address,
+        int port,
+        String protocol,
+        String prompt,
+        String scheme,
+        URL url,
+        RequestorType type) {
+      return type == RequestorType.PROXY
+          ? all.requestPasswordAuthenticationInstance(
+              host, address, port, protocol, prompt, scheme, url, type)
+          : null;
+    }
+  }
+}
