@@ -18,13 +18,8 @@ import java.util.function.Supplier;
  */
 public final class JdkHandler {
 
-  /** The woven {@code HttpClient.send}. */
-  public static final String SEND = "jdk.send";
-
-  /** The woven {@code HttpClient.sendAsync}, with or without a handler for pushes. */
-  public static final String SEND_ASYNC = "jdk.sendAsync";
-
   private static final String CLIENT = "jdk";
+  private static final String BLOCKING = "send";
 
   private final CallHandler handler;
   private final Supplier<String> callSite;
@@ -39,7 +34,7 @@ public final class JdkHandler {
   }
 
   /**
-   * @param hook {@link #SEND} or {@link #SEND_ASYNC}
+   * @param hook {@code send} or {@code sendAsync}, with or without {@code jdk.} before it
    * @param args client, request, body handler and, perhaps, push promise handler
    * @return null if the client shall go on by itself, else what it shall return and throw
    */
@@ -50,7 +45,7 @@ public final class JdkHandler {
       if (request == null || request instanceof OwnRequest || !isOurs(request, args)) {
         return null;
       }
-      sending = prepare((HttpClient) args[0], request, SEND.equals(hook));
+      sending = prepare((HttpClient) args[0], request, hook.endsWith(BLOCKING));
       if (sending == null) {
         return null;
       }
@@ -59,14 +54,12 @@ public final class JdkHandler {
       return null;
     }
     BodyHandler<?> bodyHandler = (BodyHandler<?>) args[2];
-    return sending.call().isBlocking()
-        ? send(sending, bodyHandler)
-        : new Object[] {new AsyncSend<>(sending, bodyHandler).start(), null};
-  }
-
-  private static Object[] send(Sending sending, BodyHandler<?> bodyHandler) {
     try {
-      return new Object[] {new BlockingSend<>(sending, bodyHandler).run(), null};
+      Object value =
+          sending.call().isBlocking()
+              ? new BlockingSend<>(sending, bodyHandler).run()
+              : new AsyncSend<>(sending, bodyHandler).start();
+      return new Object[] {value, null};
     } catch (Throwable e) {
       return new Object[] {null, e};
     }

@@ -52,6 +52,11 @@ final class LiveResponse implements LiveBody {
   }
 
   @Override
+  public boolean isTaken() {
+    return used.get();
+  }
+
+  @Override
   public CompletionStage<byte[]> readFully(int limit) {
     if (!used.compareAndSet(false, true)) {
       return CompletableFuture.failedFuture(new IllegalStateException("The body is taken"));

@@ -29,13 +29,18 @@ final class ResponseHead implements HttpResponse.ResponseInfo {
             ? ((LiveResponse) neutral.live()).origin()
             : call.lastResponse();
     Headers fields = neutral.headers();
-    if (neutral.isWhole() && fields.has("content-length")) {
-      fields = fields.with("content-length", Integer.toString(neutral.bytes().length));
-    }
     if (neutral.pipeline().isRewriting()) {
       fields = fields.without("content-length");
+    } else if (neutral.isWhole() && hadLength(neutral, origin)) {
+      fields = fields.with("content-length", Integer.toString(neutral.bytes().length));
     }
     return new ResponseHead(call, neutral.status(), headers(fields, origin), origin);
+  }
+
+  private static boolean hadLength(
+      io.llmcost.agent.http.HttpResponse neutral, Call.SentResponse origin) {
+    return neutral.headers().has("content-length")
+        || origin != null && origin.response.headers().firstValue("content-length").isPresent();
   }
 
   private static HttpHeaders headers(Headers fields, Call.SentResponse origin) {
