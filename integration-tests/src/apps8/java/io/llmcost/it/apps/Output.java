@@ -1,0 +1,16 @@
+package io.llmcost.it.apps;
+
+/** A line of stdout for each result, complete, so that two runs can be compared. */
+final class Output {
+
+  private Output() {}
+
+  static synchronized void result(String scenario, int status, String body) {
+    System.out.println(scenario + " " + status + " " + body.replace("\n", "\\n"));
+  }
+
+  static synchronized void failure(String scenario, Throwable failure) {
+    System.out.println(
+        scenario + " failed " + failure.getClass().getName() + ": " + failure.getMessage());
+  }
+}

@@ -1,0 +1,2 @@
+/** Runs applications in JVMs of their own and reads what the agent wrote. */
+package io.llmcost.it.harness;
