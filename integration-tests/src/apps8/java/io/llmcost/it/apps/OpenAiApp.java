@@ -21,19 +21,19 @@ public final class OpenAiApp {
     client = OpenAIOkHttpClient.builder().baseUrl(baseUrl).apiKey(Bodies.APPLICATION_KEY).build();
   }
 
-  public static void main(String[] args) throws Exception {
+  public static void main(String[] args) {
     OpenAiApp app = new OpenAiApp(args[0]);
-    int exit = 1;
+    int exit = 0;
     try {
       for (int i = 1; i < args.length; i++) {
         app.run(args[i]);
       }
-      exit = 0;
-    } finally {
-      // the older versions' threads live on for a minute after close()
-      app.client.close();
-      System.exit(exit);
+    } catch (Exception e) {
+      e.printStackTrace();
+      exit = 1;
     }
+    app.client.close();
+    System.exit(exit); // the older versions' threads live on for a minute after close()
   }
 
   private void run(String scenario) throws Exception {

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * A provider of the OpenAI API on a loopback port, over HTTP/1.1 with its own sockets, so that
@@ -259,26 +260,17 @@ public final class MockProvider implements AutoCloseable {
     JsonNode body =
         request.method().equals("POST") ? JSON.readTree(request.body()) : JSON.nullNode();
     ModelCall call = new ModelCall(body, behaviour);
-    String path = request.path();
-    Answer answer;
-    if (!request.method().equals("POST")) {
-      error(out, 404, headers, "Unknown request URL: " + request.method() + " " + path);
-      return;
-    } else if (!prices.knows(call.model())) {
-      error(out, 404, headers, "The model `" + call.model() + "` does not exist");
-      return;
-    } else if (path.endsWith("/chat/completions")) {
-      answer = ChatApi.answer(call);
-    } else if (path.endsWith("/responses")) {
-      answer = ResponsesApi.answer(call);
-    } else if (path.endsWith("/embeddings")) {
-      answer = EmbeddingsApi.answer(call);
-    } else if (path.endsWith("/completions")) {
-      answer = CompletionsApi.answer(call);
-    } else {
-      error(out, 404, headers, "Unknown request URL: POST " + path);
+    Function<ModelCall, Answer> api = request.method().equals("POST") ? api(request.path()) : null;
+    if (api == null) {
+      String url = request.method() + " " + request.path();
+      error(out, 404, headers, "Unknown request URL: " + url);
       return;
     }
+    if (!prices.knows(call.model())) {
+      error(out, 404, headers, "The model `" + call.model() + "` does not exist");
+      return;
+    }
+    Answer answer = api.apply(call);
     charge(request, call, answer);
     headers.put("openai-processing-ms", "1");
     if (answer.events() == null) {
@@ -287,6 +279,19 @@ public final class MockProvider implements AutoCloseable {
     } else {
       stream(out, headers, answer, behaviour);
     }
+  }
+
+  private static Function<ModelCall, Answer> api(String path) {
+    if (path.endsWith("/chat/completions")) {
+      return ChatApi::answer;
+    } else if (path.endsWith("/responses")) {
+      return ResponsesApi::answer;
+    } else if (path.endsWith("/embeddings")) {
+      return EmbeddingsApi::answer;
+    } else if (path.endsWith("/completions")) {
+      return CompletionsApi::answer;
+    }
+    return null;
   }
 
   private void charge(RecordedRequest request, ModelCall call, Answer answer) {

@@ -1,0 +1,32 @@
+package io.llmcost.demo;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Locale;
+
+/** Sums as people read them. */
+final class Money {
+
+  private Money() {}
+
+  /** A hundredth of a cent exact. */
+  static String small(BigDecimal usd) {
+    return "$" + usd.setScale(4, RoundingMode.HALF_UP).toPlainString();
+  }
+
+  /** Whole dollars. */
+  static String large(BigDecimal usd) {
+    return String.format(Locale.ROOT, "$%,.0f", usd);
+  }
+
+  /** How much less the second is, in percent; empty if the first is 0. */
+  static String change(BigDecimal before, BigDecimal after) {
+    if (before.signum() == 0) {
+      return "";
+    }
+    double share = after.subtract(before).doubleValue() / before.doubleValue();
+    return Math.abs(share) < 0.0005
+        ? "0 %"
+        : String.format(Locale.ROOT, "%s%.1f %%", share < 0 ? "−" : "+", Math.abs(share) * 100);
+  }
+}
