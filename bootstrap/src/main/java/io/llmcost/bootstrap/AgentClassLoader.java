@@ -22,14 +22,13 @@ import java.util.jar.JarFile;
  * Holds the agent and its libraries, apart from the application.
  *
  * <pre>
- *                    boot  (java.*, io.llmcost.bootstrap)
- *                     |
- *                  platform
+ *                  boot, platform  (the JDK)
  *                 /        \
- *      AgentClassLoader   application, its wars, bundles, plugins …
+ *      AgentClassLoader   system  (the application; io.llmcost.bootstrap)
  *        inst/, inst11/      |
- *                 \          |
- *                  one glue loader for each application loader: glue/
+ *                 \       wars, bundles, plugins …
+ *                  \         |
+ *                   one glue loader for each application loader: glue/
  * </pre>
  *
  * The classes lie in folders of the agent's jar with the ending {@code .classdata}, where no other
@@ -41,6 +40,7 @@ public final class AgentClassLoader extends ClassLoader {
     registerAsParallelCapable();
   }
 
+  private static final String BOOTSTRAP = "io.llmcost.bootstrap.";
   private static final String CLASS_ENDING = ".class";
   private static final String STORED_ENDING = ".classdata";
 
@@ -84,7 +84,10 @@ public final class AgentClassLoader extends ClassLoader {
     synchronized (getClassLoadingLock(name)) {
       Class<?> type = findLoadedClass(name);
       if (type == null) {
-        type = isOurs(name) ? findOrDelegate(name) : super.loadClass(name, false);
+        type =
+            name.startsWith(BOOTSTRAP)
+                ? AgentClassLoader.class.getClassLoader().loadClass(name)
+                : isOurs(name) ? findOrDelegate(name) : super.loadClass(name, false);
       }
       if (resolve) {
         resolveClass(type);
@@ -99,8 +102,7 @@ public final class AgentClassLoader extends ClassLoader {
     return !name.startsWith("java.")
         && !name.startsWith("javax.")
         && !name.startsWith("jdk.")
-        && !name.startsWith("sun.")
-        && !name.startsWith("io.llmcost.bootstrap.");
+        && !name.startsWith("sun.");
   }
 
   private Class<?> findOrDelegate(String name) throws ClassNotFoundException {

@@ -3,12 +3,10 @@ package io.llmcost.bootstrap;
 import java.io.File;
 import java.lang.instrument.Instrumentation;
 import java.net.URI;
-import java.util.jar.JarFile;
 
 /**
- * Where the JVM enters: {@code -javaagent} and dynamic attach. Loaded by the system class loader,
- * it puts the jar on the boot class path and leaves everything else to {@link Launcher} there; it
- * keeps no state and is not used again.
+ * Where the JVM enters: {@code -javaagent} and dynamic attach. Keeps no state; everything else is
+ * {@link Launcher}'s.
  */
 public final class AgentEntry {
 
@@ -29,11 +27,7 @@ public final class AgentEntry {
       if (isJdkTool()) {
         return;
       }
-      File jar = ownJar();
-      instrumentation.appendToBootstrapClassLoaderSearch(new JarFile(jar, false));
-      Class.forName("io.llmcost.bootstrap.Launcher", true, null)
-          .getMethod("launch", String.class, Instrumentation.class, File.class, boolean.class)
-          .invoke(null, arguments, instrumentation, jar, attached);
+      Launcher.launch(arguments, instrumentation, ownJar(), attached);
     } catch (Throwable e) {
       // The application starts without us, whatever it is.
       System.err.println("[llmcost] not started, the application runs without it: " + rootOf(e));

@@ -4,8 +4,8 @@ import java.util.function.BiFunction;
 
 /**
  * The one member of the agent that woven code knows. It is reached by {@code
- * Class.forName("io.llmcost.bootstrap.Bridge", true, null)}, so that a woven class links in any
- * class loader and module.
+ * Class.forName("io.llmcost.bootstrap.Bridge", true, ClassLoader.getSystemClassLoader())}, so that
+ * a woven class links in any class loader and module.
  */
 public final class Bridge {
 

@@ -1,6 +1,5 @@
 package io.llmcost.agent.gateway;
 
-import io.llmcost.agent.ledger.CallRecord;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,10 +10,10 @@ import java.util.List;
 public final class CallTrace {
 
   private final String callId;
+  private final String originalProvider;
   private final long startNanos = System.nanoTime();
   private final long startMillis = System.currentTimeMillis();
-  private final List<CallRecord.Attempt> attempts = new ArrayList<>(1);
-  private long upstreamNanos;
+  private final List<Metering> sent = new ArrayList<>(1);
   private volatile String callSite;
   private volatile String task;
   private volatile String cache;
@@ -22,9 +21,16 @@ public final class CallTrace {
   private volatile String provider;
   private volatile String servedModel;
   private volatile String wouldSaveBy;
+  private volatile String wouldServeProvider;
+  private volatile String wouldServeModel;
+  private volatile long headNanos;
 
-  public CallTrace(String callId) {
+  /**
+   * @param originalProvider who the application was calling
+   */
+  public CallTrace(String callId, String originalProvider) {
     this.callId = callId;
+    this.originalProvider = originalProvider;
   }
 
   public String callId() {
@@ -101,17 +107,66 @@ public final class CallTrace {
     wouldSaveBy = lever;
   }
 
-  synchronized void attempt(CallRecord.Attempt attempt, long nanos) {
-    attempts.add(attempt);
-    upstreamNanos += nanos;
+  /** In {@code observe}: says that a lever would have had another model serve the call. */
+  public void wouldServe(String lever, String byProvider, String model) {
+    wouldSaveBy = lever;
+    wouldServeProvider = byProvider;
+    wouldServeModel = model;
   }
 
-  public synchronized List<CallRecord.Attempt> attempts() {
-    return new ArrayList<>(attempts);
+  /** The model that would have served the call, or null. */
+  public String wouldServeModel() {
+    return wouldServeModel;
   }
 
-  /** Waiting for response heads, over all attempts. */
+  /** Whose model that is; null for the call's own provider. */
+  public String wouldServeProvider() {
+    return wouldServeProvider;
+  }
+
+  /** Who the application was calling, in the price book's or the configuration's name. */
+  public String originalProvider() {
+    return originalProvider;
+  }
+
+  synchronized void sent(Metering metering) {
+    sent.add(metering);
+  }
+
+  /** Every request that was sent for the call, in order. */
+  public synchronized List<Metering> sent() {
+    return new ArrayList<>(sent);
+  }
+
+  /** The request that was sent last, or null. */
+  public synchronized Metering lastSent() {
+    return sent.isEmpty() ? null : sent.get(sent.size() - 1);
+  }
+
+  /** Waiting for response heads, over all requests sent. */
   public synchronized long upstreamNanos() {
-    return upstreamNanos;
+    long sum = 0;
+    for (Metering metering : sent) {
+      sum += metering.headNanos();
+    }
+    return sum;
+  }
+
+  /**
+   * What the agent took so far on the way of the call: the time since its start less waiting for
+   * providers.
+   */
+  public long overheadNanos() {
+    return Math.max(0, System.nanoTime() - startNanos - upstreamNanos());
+  }
+
+  /** The answer's head goes to the application. */
+  void headGiven() {
+    headNanos = System.nanoTime();
+  }
+
+  /** {@link #overheadNanos} as it was when the answer's head went to the application. */
+  public long headOverheadNanos() {
+    return headNanos == 0 ? 0 : Math.max(0, headNanos - startNanos - upstreamNanos());
   }
 }

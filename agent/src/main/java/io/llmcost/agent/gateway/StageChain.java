@@ -1,5 +1,6 @@
 package io.llmcost.agent.gateway;
 
+import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
 import java.util.concurrent.CompletionStage;
 
@@ -21,8 +22,13 @@ final class StageChain implements Chain {
     if (index < stages.length) {
       return stages[index].handle(exchange, new StageChain(stages, index + 1, upstream));
     }
+    return send(exchange.request());
+  }
+
+  /** To the application's client at once. */
+  CompletionStage<HttpResponse> send(HttpRequest request) {
     try {
-      return upstream.send(exchange.request());
+      return upstream.send(request);
     } catch (Throwable e) {
       return Futures.failed(e);
     }

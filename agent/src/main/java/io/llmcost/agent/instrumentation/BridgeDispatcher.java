@@ -21,6 +21,7 @@ public final class BridgeDispatcher implements BiFunction<String, Object[], Obje
     String base = "io.llmcost.agent.instrumentation.";
     glue("okhttp", base + "okhttp.glue.OkHttpGlue", agentLoader, services);
     glue("openai", base + "openai.glue.OpenAiGlue", agentLoader, services);
+    handlers.put("jdk", new JdkCalls(services));
   }
 
   private void glue(
@@ -33,13 +34,6 @@ public final class BridgeDispatcher implements BiFunction<String, Object[], Obje
           System.arraycopy(arguments, 1, withoutClass, 0, withoutClass.length);
           return source.handle((Class<?>) arguments[0], event, withoutClass);
         });
-  }
-
-  /**
-   * Adds a handler that needs no glue, because the agent's class loader sees the client's types.
-   */
-  public void add(String client, BiFunction<String, Object[], Object[]> handler) {
-    handlers.put(client, handler);
   }
 
   @Override

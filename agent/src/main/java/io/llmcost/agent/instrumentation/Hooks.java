@@ -1,5 +1,6 @@
 package io.llmcost.agent.instrumentation;
 
+import io.llmcost.agent.instrumentation.jdk.JdkHttpClientHook;
 import io.llmcost.agent.instrumentation.okhttp.OkHttpClientHook;
 import io.llmcost.agent.instrumentation.okhttp.OkHttpEnqueueHook;
 import io.llmcost.agent.instrumentation.openai.OpenAiPrepareHook;
@@ -18,6 +19,7 @@ public final class Hooks {
             new OkHttpClientHook(),
             new OkHttpEnqueueHook("okhttp3.RealCall"),
             new OkHttpEnqueueHook("okhttp3.internal.connection.RealCall"),
-            new OpenAiPrepareHook()));
+            new OpenAiPrepareHook(),
+            new JdkHttpClientHook()));
   }
 }

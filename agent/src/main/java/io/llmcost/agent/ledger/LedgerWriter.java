@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * Takes records from any thread without waiting, sums them up and writes them to the ledger's
@@ -30,7 +31,7 @@ public final class LedgerWriter implements Closeable {
   private final LedgerFile file;
   private final int capacity;
   private final Totals totals = new Totals();
-  private final Queue<CallRecord> queue = new ConcurrentLinkedQueue<>();
+  private final Queue<Supplier<CallRecord>> queue = new ConcurrentLinkedQueue<>();
   private final AtomicInteger queued = new AtomicInteger();
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong unwritten = new AtomicLong();
@@ -55,6 +56,14 @@ public final class LedgerWriter implements Closeable {
 
   /** Never blocks, never throws. After {@link #close} it does nothing. */
   public void append(CallRecord record) {
+    append(() -> record);
+  }
+
+  /**
+   * Takes a record that is still to be made, on the ledger's thread. Never blocks, never throws.
+   * After {@link #close} it does nothing.
+   */
+  public void append(Supplier<CallRecord> record) {
     if (closed) {
       return;
     }
@@ -150,7 +159,7 @@ public final class LedgerWriter implements Closeable {
   /** Whether there was anything. */
   private boolean drain() {
     boolean any = false;
-    for (CallRecord record = queue.poll(); record != null; record = queue.poll()) {
+    for (Supplier<CallRecord> record = queue.poll(); record != null; record = queue.poll()) {
       any = true;
       queued.decrementAndGet();
       take(record);
@@ -162,8 +171,9 @@ public final class LedgerWriter implements Closeable {
     return any;
   }
 
-  private void take(CallRecord record) {
+  private void take(Supplier<CallRecord> made) {
     try {
+      CallRecord record = made.get();
       totals.add(record);
       if (file != null) {
         lines.add(record);

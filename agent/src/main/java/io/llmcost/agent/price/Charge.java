@@ -13,6 +13,13 @@ public final class Charge {
     this.source = source;
   }
 
+  /**
+   * @param why for people
+   */
+  public static Charge unpriced(String why) {
+    return new Charge(null, "unpriced: " + why);
+  }
+
   /** USD, exact, 0 or more; null if unpriced. */
   public BigDecimal usd() {
     return usd;

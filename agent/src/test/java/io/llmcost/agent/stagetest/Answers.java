@@ -94,6 +94,7 @@ public final class Answers {
 
   private static final class Body implements LiveBody {
     private final byte[] bytes;
+    private volatile boolean taken;
     private volatile boolean discarded;
 
     Body(byte[] bytes) {
@@ -102,7 +103,13 @@ public final class Answers {
 
     @Override
     public CompletionStage<byte[]> readFully(int limit) {
+      taken = true;
       return CompletableFuture.completedFuture(bytes);
+    }
+
+    @Override
+    public boolean isTaken() {
+      return taken || discarded;
     }
 
     @Override

@@ -102,7 +102,7 @@ public final class Calls {
   public Exchange exchange() {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     Url to = Url.of(url);
-    CallTrace trace = new CallTrace("call");
+    CallTrace trace = new CallTrace("call", "openai");
     trace.callSite(callSite);
     try {
       return new Exchange(

@@ -26,7 +26,9 @@ public final class JdkAdvice {
         @Advice.Argument(1) Object bodyHandler)
         throws ReflectiveOperationException {
       Object handler =
-          Class.forName("io.llmcost.bootstrap.Bridge", true, null).getField("handler").get(null);
+          Class.forName("io.llmcost.bootstrap.Bridge", true, ClassLoader.getSystemClassLoader())
+              .getField("handler")
+              .get(null);
       return handler == null
           ? null
           : ((BiFunction<String, Object[], Object[]>) handler)
@@ -58,7 +60,9 @@ public final class JdkAdvice {
         @Advice.Argument(1) Object bodyHandler)
         throws ReflectiveOperationException {
       Object handler =
-          Class.forName("io.llmcost.bootstrap.Bridge", true, null).getField("handler").get(null);
+          Class.forName("io.llmcost.bootstrap.Bridge", true, ClassLoader.getSystemClassLoader())
+              .getField("handler")
+              .get(null);
       return handler == null
           ? null
           : ((BiFunction<String, Object[], Object[]>) handler)
@@ -91,7 +95,9 @@ public final class JdkAdvice {
         @Advice.Argument(2) Object pushPromiseHandler)
         throws ReflectiveOperationException {
       Object handler =
-          Class.forName("io.llmcost.bootstrap.Bridge", true, null).getField("handler").get(null);
+          Class.forName("io.llmcost.bootstrap.Bridge", true, ClassLoader.getSystemClassLoader())
+              .getField("handler")
+              .get(null);
       return handler == null
           ? null
           : ((BiFunction<String, Object[], Object[]>) handler)

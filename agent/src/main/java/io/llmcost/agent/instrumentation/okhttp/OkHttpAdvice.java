@@ -22,7 +22,7 @@ final class OkHttpAdvice {
         throws Throwable {
       BiFunction bridge =
           (BiFunction)
-              Class.forName("io.llmcost.bootstrap.Bridge", true, null)
+              Class.forName("io.llmcost.bootstrap.Bridge", true, ClassLoader.getSystemClassLoader())
                   .getField("handler")
                   .get(null);
       if (bridge != null) {
@@ -50,7 +50,7 @@ final class OkHttpAdvice {
         throws Throwable {
       BiFunction bridge =
           (BiFunction)
-              Class.forName("io.llmcost.bootstrap.Bridge", true, null)
+              Class.forName("io.llmcost.bootstrap.Bridge", true, ClassLoader.getSystemClassLoader())
                   .getField("handler")
                   .get(null);
       if (bridge != null) {
@@ -71,7 +71,7 @@ final class OkHttpAdvice {
     static void enter(@Advice.Origin Class<?> type, @Advice.This Object call) throws Throwable {
       BiFunction bridge =
           (BiFunction)
-              Class.forName("io.llmcost.bootstrap.Bridge", true, null)
+              Class.forName("io.llmcost.bootstrap.Bridge", true, ClassLoader.getSystemClassLoader())
                   .getField("handler")
                   .get(null);
       if (bridge != null) {

@@ -1,6 +1,5 @@
 package io.llmcost.agent.instrumentation.okhttp;
 
-import static net.bytebuddy.matcher.ElementMatchers.isConstructor;
 import static net.bytebuddy.matcher.ElementMatchers.named;
 import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 
@@ -28,9 +27,7 @@ public final class OkHttpClientHook implements Hook {
   public AsmVisitorWrapper weave(AdviceSource advice, boolean loadedBefore) {
     AsmVisitorWrapper.ForDeclaredMethods constructed =
         new AsmVisitorWrapper.ForDeclaredMethods()
-            .method(
-                isConstructor().and(takesArguments(1)),
-                advice.of(OkHttpAdvice.ClientConstructed.class));
+            .constructor(takesArguments(1), advice.of(OkHttpAdvice.ClientConstructed.class));
     return loadedBefore
         ? constructed.method(
             named("newCall").and(takesArguments(1)), advice.of(OkHttpAdvice.NewCall.class))

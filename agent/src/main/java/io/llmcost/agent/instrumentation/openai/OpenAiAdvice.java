@@ -23,7 +23,7 @@ final class OpenAiAdvice {
         throws Throwable {
       BiFunction bridge =
           (BiFunction)
-              Class.forName("io.llmcost.bootstrap.Bridge", true, null)
+              Class.forName("io.llmcost.bootstrap.Bridge", true, ClassLoader.getSystemClassLoader())
                   .getField("handler")
                   .get(null);
       if (bridge != null) {

@@ -1,6 +1,8 @@
 package io.llmcost.agent.instrumentation.jdk;
 
 import io.llmcost.agent.gateway.CallHandler;
+import io.llmcost.agent.instrumentation.Glue;
+import io.llmcost.agent.instrumentation.GlueServices;
 import io.llmcost.agent.log.Log;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,11 +14,10 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * Answers the hooks {@code jdk.send} and {@code jdk.sendAsync} on {@code HttpClient}. Whether a
- * call is ours is decided before anything is read or sent; a fault until then leaves the call to
- * the client.
+ * Answers the hooks on {@code HttpClient}. Whether a call is ours is decided before anything is
+ * read or sent; a fault until then leaves the call to the client.
  */
-public final class JdkHandler {
+public final class JdkHandler implements Glue {
 
   private static final String CLIENT = "jdk";
   private static final String BLOCKING = "send";
@@ -24,6 +25,11 @@ public final class JdkHandler {
   private final CallHandler handler;
   private final Supplier<String> callSite;
   private final OtherOrigins otherOrigins = new OtherOrigins();
+
+  /** As the dispatcher makes it. */
+  public JdkHandler(GlueServices services) {
+    this(services.calls(), services.callSites()::find);
+  }
 
   /**
    * @param callSite asked on the thread that makes the call; may answer null
@@ -38,7 +44,8 @@ public final class JdkHandler {
    * @param args client, request, body handler and, perhaps, push promise handler
    * @return null if the client shall go on by itself, else what it shall return and throw
    */
-  public Object[] apply(String hook, Object[] args) {
+  @Override
+  public Object[] handle(String hook, Object[] args) {
     Sending sending;
     try {
       HttpRequest request = (HttpRequest) args[1];

@@ -32,7 +32,7 @@ final class HookedClient extends HttpClient {
   @SuppressWarnings("unchecked")
   public <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> bodyHandler)
       throws IOException, InterruptedException {
-    Object[] answer = handler.apply("jdk.send", new Object[] {real, request, bodyHandler});
+    Object[] answer = handler.handle("send", new Object[] {real, request, bodyHandler});
     if (answer == null) {
       return real.send(request, bodyHandler);
     }
@@ -62,7 +62,7 @@ final class HookedClient extends HttpClient {
   @SuppressWarnings("unchecked")
   private <T> CompletableFuture<HttpResponse<T>> async(
       Object[] args, HttpRequest request, BodyHandler<T> bodyHandler, PushPromiseHandler<T> push) {
-    Object[] answer = handler.apply("jdk.sendAsync", args);
+    Object[] answer = handler.handle("sendAsync", args);
     if (answer == null) {
       return real.sendAsync(request, bodyHandler, push);
     }

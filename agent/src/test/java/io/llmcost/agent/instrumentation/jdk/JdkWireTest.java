@@ -192,14 +192,14 @@ class JdkWireTest {
     HttpClient client = HttpClient.newHttpClient();
 
     Object[] args = {client, other, BodyHandlers.discarding()};
-    assertThat(handler.apply("jdk.send", args)).isNull();
+    assertThat(handler.handle("send", args)).isNull();
     args[1] = own;
-    assertThat(handler.apply("jdk.send", args)).isNull();
+    assertThat(handler.handle("send", args)).isNull();
     args[1] = null;
-    assertThat(handler.apply("jdk.send", args)).isNull();
+    assertThat(handler.handle("send", args)).isNull();
     args[1] = HttpRequest.newBuilder(server.uri("/v1/x")).build();
     args[2] = null;
-    assertThat(handler.apply("jdk.sendAsync", args)).isNull();
+    assertThat(handler.handle("sendAsync", args)).isNull();
     assertThat(engine.requests).isEmpty();
   }
 

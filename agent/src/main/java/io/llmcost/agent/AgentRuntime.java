@@ -1,0 +1,125 @@
+package io.llmcost.agent;
+
+import io.llmcost.agent.config.Options;
+import io.llmcost.agent.config.Preset;
+import io.llmcost.agent.config.Provider;
+import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.gateway.CallContext;
+import io.llmcost.agent.gateway.CallHandler;
+import io.llmcost.agent.gateway.PassedThrough;
+import io.llmcost.agent.gateway.Rollout;
+import io.llmcost.agent.gateway.Upstream;
+import io.llmcost.agent.gateway.WatchedHosts;
+import io.llmcost.agent.http.HttpRequest;
+import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.http.Url;
+import io.llmcost.agent.llm.Endpoint;
+import io.llmcost.agent.price.ProviderDirectory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The agent as the instrumentation sees it. Light until the first LLM call, which makes the {@link
+ * Engine}.
+ */
+final class AgentRuntime implements CallHandler {
+
+  private final PassedThrough passedThrough = new PassedThrough();
+  private final Runnable beforeCall;
+  private final String environmentBaseUrl;
+  private volatile State state;
+  private volatile Engine engine;
+
+  /**
+   * @param beforeCall run at each LLM call, so that a changed configuration holds for it;
+   *     nanoseconds when there is nothing to do
+   * @param environmentBaseUrl where the environment tells OpenAI SDKs to go, or null: watched too
+   */
+  AgentRuntime(Settings settings, Runnable beforeCall, String environmentBaseUrl) {
+    this.beforeCall = beforeCall;
+    this.environmentBaseUrl = environmentBaseUrl;
+    this.state = new State(settings, watchedHosts(settings));
+  }
+
+  private WatchedHosts watchedHosts(Settings settings) {
+    List<Url> urls = new ArrayList<>();
+    for (Provider provider : settings.get(Options.PROVIDERS).values()) {
+      urls.add(provider.baseUrl());
+    }
+    if (environmentBaseUrl != null) {
+      try {
+        urls.add(Url.of(environmentBaseUrl));
+      } catch (IllegalArgumentException notForUsToComplainAbout) {
+        // the SDK says so
+      }
+    }
+    return new WatchedHosts(
+        host -> ProviderDirectory.byHost(host) != null,
+        urls,
+        settings.get(Options.INTERCEPT_HOSTS));
+  }
+
+  /** New settings hold from the next call on. */
+  void reconfigure(Settings settings) {
+    state = new State(settings, watchedHosts(settings));
+    Engine running = engine;
+    if (running != null) {
+      running.reconfigure(settings);
+    }
+  }
+
+  @Override
+  public boolean watches(String scheme, String host, int port) {
+    return state.hosts.watches(host, port);
+  }
+
+  @Override
+  public int maxBodyBytes() {
+    return state.rollout.settings().get(Options.MAX_BODY_BYTES);
+  }
+
+  @Override
+  public void passedThrough(String client, String reason) {
+    passedThrough.count(client, reason);
+  }
+
+  @Override
+  public boolean wants(String method, String path) {
+    if (!method.equals("POST") || Endpoint.ofPath(path) == null) {
+      return false;
+    }
+    beforeCall.run();
+    return state.rollout.settings().get(Options.PRESET) != Preset.OFF;
+  }
+
+  @Override
+  public CompletionStage<HttpResponse> handle(
+      HttpRequest request, CallContext context, Upstream upstream) {
+    return engine().gateway().handle(request, context, upstream, state.rollout);
+  }
+
+  private Engine engine() {
+    Engine running = engine;
+    return running != null ? running : makeEngine();
+  }
+
+  private synchronized Engine makeEngine() {
+    if (engine == null) {
+      engine = new Engine(state.rollout.settings(), passedThrough);
+      AtExit.run(engine::shutDown);
+    }
+    return engine;
+  }
+
+  /** What belongs to one set of settings. */
+  private static final class State {
+    final Rollout rollout;
+    final WatchedHosts hosts;
+
+    State(Settings settings, WatchedHosts hosts) {
+      this.rollout = new Rollout(settings);
+      this.hosts = hosts;
+    }
+  }
+}

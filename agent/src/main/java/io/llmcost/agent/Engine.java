@@ -1,0 +1,89 @@
+package io.llmcost.agent;
+
+import io.llmcost.agent.cache.CacheStage;
+import io.llmcost.agent.coalesce.CoalesceStage;
+import io.llmcost.agent.config.Options;
+import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.gateway.Gateway;
+import io.llmcost.agent.gateway.PassedThrough;
+import io.llmcost.agent.gateway.Stage;
+import io.llmcost.agent.ledger.LedgerPlace;
+import io.llmcost.agent.ledger.LedgerWriter;
+import io.llmcost.agent.price.PriceBook;
+import io.llmcost.agent.route.Capabilities;
+import io.llmcost.agent.route.RouteStage;
+import io.llmcost.agent.route.Router;
+import java.io.File;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+
+/** What an LLM call needs: the chain, the price book, the ledger. Made at the first one. */
+final class Engine {
+
+  /** Calls that may wait to be booked; each holds on to its request. */
+  private static final int LEDGER_QUEUE = 4_096;
+
+  private final Gateway gateway;
+  private final LedgerWriter ledger;
+  private final ExitSummary summary;
+  private volatile PriceBook prices;
+  private volatile ProviderNames providers;
+
+  Engine(Settings settings, PassedThrough passedThrough) {
+    prices = prices(settings, null);
+    providers = new ProviderNames(settings);
+    ledger = ledger(settings);
+    gateway =
+        new Gateway(
+            levers(), passedThrough, url -> providers.apply(url), () -> prices, ledger::append);
+    summary = new ExitSummary(ledger, passedThrough, settings);
+  }
+
+  private static LedgerWriter ledger(Settings settings) {
+    File dir =
+        settings.get(Options.LEDGER_ENABLED)
+            ? LedgerPlace.of(settings.get(Options.LEDGER_DIR))
+            : null;
+    long keepDays = settings.get(Options.LEDGER_RETENTION).toDays();
+    return new LedgerWriter(dir, LEDGER_QUEUE, (int) Math.min(keepDays, 100_000));
+  }
+
+  /** The levers in the order in which a call meets them. */
+  private static List<Stage> levers() {
+    return Arrays.asList(
+        new CacheStage(),
+        new CoalesceStage(),
+        new RouteStage(new Router(exchange -> null, Capabilities.UNKNOWN)));
+  }
+
+  private static PriceBook prices(Settings settings, PriceBook replaced) {
+    Collection<File> files = new ArrayList<>();
+    for (String file : settings.get(Options.PRICES_FILES)) {
+      files.add(new File(file));
+    }
+    return PriceBook.builder()
+        .providers(settings.get(Options.PROVIDERS))
+        .models(settings.get(Options.MODELS))
+        .files(files)
+        .replaces(replaced)
+        .build();
+  }
+
+  Gateway gateway() {
+    return gateway;
+  }
+
+  void reconfigure(Settings settings) {
+    providers = new ProviderNames(settings);
+    prices = prices(settings, prices);
+    summary.reconfigure(settings);
+    gateway.switchOn();
+  }
+
+  void shutDown() {
+    ledger.close();
+    summary.say();
+  }
+}

@@ -1,0 +1,198 @@
+package io.llmcost.agent.gateway;
+
+import io.llmcost.agent.config.Options;
+import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.ledger.CallRecord;
+import io.llmcost.agent.llm.AnswerFacts;
+import io.llmcost.agent.llm.AnswerScanner;
+import io.llmcost.agent.llm.TokenUsage;
+import io.llmcost.agent.price.Charge;
+import io.llmcost.agent.price.Price;
+import io.llmcost.agent.price.PriceBook;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Books calls that are over: reads usage, prices it and makes the record, all off the caller's
+ * thread.
+ */
+final class Accountant {
+
+  private static final String PROVIDERS_OWN = null;
+
+  private final Supplier<PriceBook> prices;
+  private final UsageEstimate estimate = new UsageEstimate();
+  private final Consumer<Supplier<CallRecord>> ledger;
+
+  /**
+   * @param ledger makes the records on a thread of its own
+   */
+  Accountant(Supplier<PriceBook> prices, Consumer<Supplier<CallRecord>> ledger) {
+    this.prices = prices;
+    this.ledger = ledger;
+  }
+
+  /** Books a call whose answer was metered on its way, or was none of a provider's. */
+  void answered(Exchange exchange, HttpResponse response) {
+    book(new Over(exchange, response.status(), response, null));
+  }
+
+  void failed(Exchange exchange, Throwable cause) {
+    book(new Over(exchange, 0, null, cause.getClass().getName()));
+  }
+
+  private void book(Over call) {
+    ledger.accept(() -> record(call));
+  }
+
+  private CallRecord record(Over call) {
+    Exchange exchange = call.exchange;
+    CallTrace trace = exchange.trace();
+    Instant time = Instant.ofEpochMilli(trace.startMillis());
+    Spending spending = spending(trace.sent(), time);
+    TokenUsage usage = usage(call, spending);
+    Metering first = trace.sent().isEmpty() ? null : trace.sent().get(0);
+    Charge baseline = baseline(call, usage, time);
+    boolean billed = call.status >= 200 && call.status < 300 || !spending.isFree();
+    BigDecimal cost = spending.cost();
+    BigDecimal base = billed ? baseline.usd() : BigDecimal.ZERO;
+    return CallRecord.builder()
+        .time(time)
+        .callId(trace.callId())
+        .app(exchange.settings().get(Options.APP))
+        .callSite(trace.callSite())
+        .thread(call.thread)
+        .tags(tags(exchange))
+        .api(exchange.call().endpoint().id())
+        .client(exchange.context().client())
+        .provider(spending.provider())
+        .requestedModel(exchange.call().model())
+        .servedModel(servedModel(trace, spending))
+        .task(trace.task())
+        .route(trace.route())
+        .cache(trace.cache())
+        .stream(exchange.call().isStream())
+        .status(call.status)
+        .error(call.error != null ? call.error : spending.error())
+        .attempts(attempts(trace.sent()))
+        .usage(usage)
+        .costUsd(cost)
+        .baselineCostUsd(base)
+        .savedUsd(cost == null || base == null ? null : base.subtract(cost))
+        .priceSource(first == null ? baseline.source() : spending.source())
+        .wouldSave(trace.wouldSaveBy(), wouldSave(trace, cost, usage, time))
+        .latencyMs((call.endNanos - trace.startNanos()) / 1e6)
+        .upstreamMs(trace.upstreamNanos() / 1e6)
+        .overheadUs(trace.headOverheadNanos() / 1e3)
+        .preset(exchange.settings().get(Options.PRESET).id())
+        .build();
+  }
+
+  private Spending spending(List<Metering> sent, Instant time) {
+    Spending spending = new Spending();
+    for (Metering metering : sent) {
+      AnswerFacts facts = metering.facts();
+      boolean answered = metering.status() >= 200 && metering.status() < 300;
+      TokenUsage usage = answered ? estimate.complete(facts, metering) : TokenUsage.UNKNOWN;
+      spending.add(metering, facts, usage, answered ? charge(metering, facts, usage, time) : null);
+    }
+    return spending;
+  }
+
+  private Charge charge(Metering metering, AnswerFacts facts, TokenUsage usage, Instant time) {
+    Price price = find(metering.host(), metering.provider(), facts.model());
+    if (price == null) {
+      price = find(metering.host(), metering.provider(), metering.request().model());
+    }
+    return price == null
+        ? Charge.unpriced("no price of " + metering.request().model())
+        : price.charge(usage, facts.serviceTier(), time);
+  }
+
+  private Price find(String host, String provider, String model) {
+    if (model == null) {
+      return null;
+    }
+    Price price = prices.get().find(provider, model);
+    return price != null ? price : prices.get().find(host, model);
+  }
+
+  /** What the requested model would have cost where the call was going. */
+  private Charge baseline(Over call, TokenUsage usage, Instant time) {
+    String host = call.exchange.request().url().host();
+    String model = call.exchange.call().model();
+    String provider = call.exchange.trace().originalProvider();
+    Price price = find(host, provider, model);
+    return price == null
+        ? Charge.unpriced("no price of " + model)
+        : price.charge(usage, call.exchange.call().serviceTier(), time);
+  }
+
+  private TokenUsage usage(Over call, Spending spending) {
+    if (call.response == null || !call.response.isWhole()) {
+      return spending.lastUsage();
+    }
+    AnswerScanner scanner = new AnswerScanner(call.response.headers(), done -> {});
+    scanner.data(call.response.bytes(), 0, call.response.bytes().length);
+    scanner.end();
+    TokenUsage reported = scanner.facts().usage();
+    return reported.source() == TokenUsage.Source.NONE ? spending.lastUsage() : reported;
+  }
+
+  private BigDecimal wouldSave(CallTrace trace, BigDecimal cost, TokenUsage usage, Instant time) {
+    if (trace.wouldSaveBy() == null || cost == null) {
+      return null;
+    }
+    if (trace.wouldServeModel() == null) {
+      return cost;
+    }
+    Price price = find(null, trace.wouldServeProvider(), trace.wouldServeModel());
+    BigDecimal other = price == null ? null : price.cost(usage, PROVIDERS_OWN, time);
+    return other == null ? null : cost.subtract(other);
+  }
+
+  private static String servedModel(CallTrace trace, Spending spending) {
+    return spending.model() != null ? spending.model() : trace.servedModel();
+  }
+
+  private static List<String> tags(Exchange exchange) {
+    List<String> tags = new ArrayList<>(exchange.settings().get(Options.TAGS));
+    tags.addAll(exchange.controls().tags());
+    return tags;
+  }
+
+  private static List<CallRecord.Attempt> attempts(List<Metering> sent) {
+    List<CallRecord.Attempt> attempts = new ArrayList<>(sent.size());
+    for (Metering metering : sent) {
+      attempts.add(
+          new CallRecord.Attempt(
+              metering.provider(),
+              metering.request().model(),
+              metering.status(),
+              metering.error(),
+              metering.headNanos() / 1e6));
+    }
+    return attempts;
+  }
+
+  /** A call that is over, as the caller's thread leaves it. */
+  private static final class Over {
+    private final Exchange exchange;
+    private final int status;
+    private final HttpResponse response;
+    private final String error;
+    private final long endNanos = System.nanoTime();
+    private final String thread = Thread.currentThread().getName();
+
+    Over(Exchange exchange, int status, HttpResponse response, String error) {
+      this.exchange = exchange;
+      this.status = status;
+      this.response = response;
+      this.error = error;
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package io.llmcost.agent.gateway;
+
+import io.llmcost.agent.http.HttpRequest;
+import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.http.Url;
+import io.llmcost.agent.ledger.CallRecord;
+import io.llmcost.agent.llm.Endpoint;
+import io.llmcost.agent.llm.LlmRequest;
+import io.llmcost.agent.llm.NotAnLlmCallException;
+import io.llmcost.agent.log.Log;
+import io.llmcost.agent.price.PriceBook;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Takes a call of any client through the chain. */
+public final class Gateway {
+
+  private final GuardedStage[] stages;
+  private final GuardedStage[] accountOnly;
+  private final CallIds ids = new CallIds();
+  private final PassedThrough passedThrough;
+  private final Function<Url, String> providerOf;
+
+  /**
+   * @param levers the stages between accounting and the application's client, in their order
+   * @param providerOf names who is behind a URL
+   * @param prices the book that holds; asked off the callers' threads
+   * @param ledger makes and takes the records, off the callers' threads
+   */
+  public Gateway(
+      List<Stage> levers,
+      PassedThrough passedThrough,
+      Function<Url, String> providerOf,
+      Supplier<PriceBook> prices,
+      Consumer<Supplier<CallRecord>> ledger) {
+    Stage account = new AccountStage(new Accountant(prices, ledger));
+    Stage meter = new MeterStage(providerOf);
+    List<Stage> all = new ArrayList<>();
+    all.add(account);
+    all.add(new AskUsageStage());
+    all.addAll(levers);
+    all.add(meter);
+    this.stages = guarded(all);
+    this.accountOnly = guarded(Arrays.asList(account, meter));
+    this.passedThrough = passedThrough;
+    this.providerOf = providerOf;
+  }
+
+  private static GuardedStage[] guarded(List<Stage> stages) {
+    return stages.stream().map(GuardedStage::new).toArray(GuardedStage[]::new);
+  }
+
+  /**
+   * Makes a call.
+   *
+   * @param rollout the settings that hold for this call to its end
+   */
+  public CompletionStage<HttpResponse> handle(
+      HttpRequest received, CallContext context, Upstream upstream, Rollout rollout) {
+    Exchange exchange;
+    HttpRequest request = received;
+    try {
+      request = received.withHeaders(received.headers().withoutPrefix(Controls.PREFIX));
+      exchange = exchange(received, request, context, rollout);
+    } catch (NotAnLlmCallException e) {
+      passedThrough.count(context.client(), e.getMessage());
+      return new StageChain(new GuardedStage[0], 0, upstream).send(request);
+    } catch (RuntimeException | LinkageError e) {
+      Log.warnOnce("gateway:" + e.getClass(), "A call goes on untouched: " + e);
+      return new StageChain(new GuardedStage[0], 0, upstream).send(request);
+    }
+    boolean untouched = exchange.controls().bypass();
+    return new StageChain(untouched ? accountOnly : stages, 0, upstream).proceed(exchange);
+  }
+
+  private Exchange exchange(
+      HttpRequest received, HttpRequest request, CallContext context, Rollout rollout)
+      throws NotAnLlmCallException {
+    Endpoint endpoint = Endpoint.ofPath(request.url().path());
+    if (endpoint == null) {
+      throw new NotAnLlmCallException("not a known endpoint");
+    }
+    LlmRequest call =
+        LlmRequest.read(endpoint, request.body(), AzurePath.deployment(request.url().path()));
+    CallTrace trace = new CallTrace(ids.next(), providerOf.apply(request.url()));
+    trace.callSite(context.callSite());
+    return new Exchange(
+        request,
+        call,
+        Controls.read(received.headers()),
+        context,
+        rollout.settingsFor(call),
+        trace);
+  }
+
+  /** Switches stages on again that had failed; for a reload of the configuration. */
+  public void switchOn() {
+    for (GuardedStage stage : stages) {
+      stage.switchOn();
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.llmcost.agent.gateway;
+
+import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.http.Url;
+import io.llmcost.agent.llm.AnswerScanner;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * The last stage before the application's client: notes each request that is sent and meters its
+ * answer.
+ */
+final class MeterStage implements Stage {
+
+  private final Function<Url, String> providerOf;
+
+  MeterStage(Function<Url, String> providerOf) {
+    this.providerOf = providerOf;
+  }
+
+  @Override
+  public String name() {
+    return "meter";
+  }
+
+  @Override
+  public CompletionStage<HttpResponse> handle(Exchange exchange, Chain rest) {
+    Url url = exchange.request().url();
+    Metering metering = new Metering(providerOf.apply(url), url.host(), exchange.call());
+    exchange.trace().sent(metering);
+    exchange.trace().served(metering.provider(), exchange.call().model());
+    return rest.proceed(exchange)
+        .handle(
+            (response, failure) -> {
+              if (failure != null) {
+                metering.failed(GuardedStage.unwrap(failure));
+                return Futures.<HttpResponse>failed(GuardedStage.unwrap(failure));
+              }
+              AnswerScanner scanner =
+                  new AnswerScanner(response.headers(), scanned -> metering.done());
+              metering.head(response.status(), scanner);
+              return CompletableFuture.completedFuture(response.observedBy(scanner));
+            })
+        .thenCompose(result -> result);
+  }
+}

@@ -1,0 +1,112 @@
+package io.llmcost.agent.gateway;
+
+import io.llmcost.agent.llm.AnswerFacts;
+import io.llmcost.agent.llm.AnswerScanner;
+import io.llmcost.agent.llm.LlmRequest;
+
+/**
+ * One request that was sent for a call: to whom, for which model, and what its answer says it used.
+ * Done when the answer's body is over, in whatever way.
+ */
+public final class Metering {
+
+  private final String provider;
+  private final String host;
+  private final LlmRequest request;
+  private final long startNanos = System.nanoTime();
+  private int status;
+  private String error;
+  private long headNanos;
+  private AnswerScanner scanner;
+  private boolean done;
+  private Runnable whenDone;
+
+  Metering(String provider, String host, LlmRequest request) {
+    this.provider = provider;
+    this.host = host;
+    this.request = request;
+  }
+
+  /** In the price book's or the configuration's name; the host where neither knows it. */
+  public String provider() {
+    return provider;
+  }
+
+  /** Where it was sent. */
+  public String host() {
+    return host;
+  }
+
+  /** What was sent. */
+  public LlmRequest request() {
+    return request;
+  }
+
+  /** 0 if there was no answer. */
+  public synchronized int status() {
+    return status;
+  }
+
+  /** The class of what went wrong on the way; null if there was an answer. */
+  public synchronized String error() {
+    return error;
+  }
+
+  /** From sending to the answer's head. */
+  public synchronized long headNanos() {
+    return headNanos;
+  }
+
+  /** Null if the body was not looked at. Its facts are read off the caller's thread. */
+  public synchronized AnswerScanner scanner() {
+    return scanner;
+  }
+
+  synchronized void head(int newStatus, AnswerScanner newScanner) {
+    status = newStatus;
+    headNanos = System.nanoTime() - startNanos;
+    scanner = newScanner;
+  }
+
+  void failed(Throwable cause) {
+    synchronized (this) {
+      error = cause.getClass().getName();
+      headNanos = System.nanoTime() - startNanos;
+    }
+    done();
+  }
+
+  void done() {
+    Runnable action;
+    synchronized (this) {
+      if (done) {
+        return;
+      }
+      done = true;
+      action = whenDone;
+    }
+    if (action != null) {
+      action.run();
+    }
+  }
+
+  /** Runs the action when the body is over, or now if it is. */
+  void whenDone(Runnable action) {
+    synchronized (this) {
+      if (!done) {
+        whenDone = action;
+        return;
+      }
+    }
+    action.run();
+  }
+
+  /**
+   * What the answer says, or {@link AnswerFacts#NONE}. Takes its time: never on the caller's
+   * thread.
+   */
+  public AnswerFacts facts() {
+    AnswerScanner scanned = scanner();
+    return scanned == null ? AnswerFacts.NONE : scanned.facts();
+  }
+}

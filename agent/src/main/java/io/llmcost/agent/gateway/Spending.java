@@ -1,0 +1,78 @@
+package io.llmcost.agent.gateway;
+
+import io.llmcost.agent.llm.AnswerFacts;
+import io.llmcost.agent.llm.TokenUsage;
+import io.llmcost.agent.price.Charge;
+import java.math.BigDecimal;
+
+/**
+ * What the requests that were sent for one call cost together. One that has no price leaves the sum
+ * unknown.
+ */
+final class Spending {
+
+  private BigDecimal cost = BigDecimal.ZERO;
+  private String source;
+  private String provider;
+  private String model;
+  private String error;
+  private TokenUsage lastUsage = TokenUsage.UNKNOWN;
+  private boolean free = true;
+
+  /**
+   * @param charge null for a request that was not answered with success, which costs nothing
+   */
+  void add(Metering metering, AnswerFacts facts, TokenUsage usage, Charge charge) {
+    provider = metering.provider();
+    model = facts.model() != null ? facts.model() : metering.request().model();
+    error = metering.error() != null ? metering.error() : brokenOff(metering);
+    lastUsage = usage;
+    if (charge == null) {
+      return;
+    }
+    free = false;
+    source = charge.source();
+    cost = cost == null || charge.usd() == null ? null : cost.add(charge.usd());
+  }
+
+  private static String brokenOff(Metering metering) {
+    if (metering.scanner() == null || metering.scanner().abortCause() == null) {
+      return null;
+    }
+    return metering.scanner().abortCause().getClass().getName();
+  }
+
+  /** USD; null if unpriced. */
+  BigDecimal cost() {
+    return cost;
+  }
+
+  /** Whether nothing was answered that could have been billed. */
+  boolean isFree() {
+    return free;
+  }
+
+  /** Where the last price comes from; null if nothing was billed. */
+  String source() {
+    return source;
+  }
+
+  /** Who was asked last; null if nobody. */
+  String provider() {
+    return provider;
+  }
+
+  /** The model that answered last; null if none. */
+  String model() {
+    return model;
+  }
+
+  /** What went wrong with the last request; null if nothing. */
+  String error() {
+    return error;
+  }
+
+  TokenUsage lastUsage() {
+    return lastUsage;
+  }
+}

@@ -1,0 +1,111 @@
+package io.llmcost.agent.gateway;
+
+import io.llmcost.agent.http.Url;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+/**
+ * Which hosts' calls may be LLM calls. Asked for every call of every instrumented client, so an
+ * answer is remembered by host and found again without allocating.
+ */
+public final class WatchedHosts {
+
+  private static final int MAX_REMEMBERED = 2_000;
+
+  private final Predicate<String> known;
+  private final Map<String, Set<Integer>> configured = new HashMap<>();
+  private final Map<String, Ports> remembered = new ConcurrentHashMap<>();
+
+  /**
+   * @param known providers' own hosts, asked in lower case
+   * @param urls places that are watched at their own port
+   * @param hosts {@code host} at any port or {@code host:port}
+   */
+  public WatchedHosts(Predicate<String> known, Collection<Url> urls, Collection<String> hosts) {
+    this.known = known;
+    for (Url url : urls) {
+      add(url.host(), url.port());
+    }
+    for (String host : hosts) {
+      int colon = host.lastIndexOf(':');
+      boolean hasPort = colon > 0 && host.indexOf(':') == colon || host.indexOf("]:") > 0;
+      if (hasPort) {
+        add(host.substring(0, colon), Integer.parseInt(host.substring(colon + 1)));
+      } else {
+        configured.put(bare(host), null);
+      }
+    }
+  }
+
+  private void add(String host, int port) {
+    String name = bare(host);
+    if (!configured.containsKey(name)) {
+      configured.put(name, new HashSet<>());
+    }
+    Set<Integer> ports = configured.get(name);
+    if (ports != null) {
+      ports.add(port);
+    }
+  }
+
+  private static String bare(String host) {
+    String name = host.toLowerCase(Locale.ROOT);
+    return name.startsWith("[") ? name.substring(1, name.indexOf(']')) : name;
+  }
+
+  /**
+   * @param port the real one
+   */
+  public boolean watches(String host, int port) {
+    Ports ports = remembered.get(host);
+    if (ports == null) {
+      ports = look(host);
+      if (remembered.size() < MAX_REMEMBERED) {
+        remembered.put(host, ports);
+      }
+    }
+    return ports.watches(port);
+  }
+
+  private Ports look(String host) {
+    String name = bare(host);
+    if (known.test(name)) {
+      return Ports.ALL;
+    }
+    if (!configured.containsKey(name)) {
+      return Ports.NONE;
+    }
+    Set<Integer> ports = configured.get(name);
+    return ports == null ? Ports.ALL : new Ports(ports);
+  }
+
+  /** The watched ports of one host. */
+  private static final class Ports {
+    static final Ports ALL = new Ports(null);
+    static final Ports NONE = new Ports(new HashSet<>());
+
+    private final int[] ports;
+
+    Ports(Set<Integer> ports) {
+      this.ports = ports == null ? null : ports.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    boolean watches(int port) {
+      if (ports == null) {
+        return true;
+      }
+      for (int watched : ports) {
+        if (watched == port) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+}
