@@ -1,18 +1,15 @@
 package io.llmcost.agent.instrumentation.jdk;
 
-import java.net.Authenticator;
-import java.net.InetAddress;
-import java.net.PasswordAuthentication;
-import java.net.URL;
 import java.net.http.HttpClient;
 import java.util.Collections;
 import java.util.Map;
-import java.util.Optional;
 import java.util.WeakHashMap;
 
 /**
  * Clients for calls that leave the application's origin: like the application's own, but without
- * what adds credentials or cookies of the application's.
+ * what adds credentials or cookies of the application's. Not even a proxy's credentials are kept: a
+ * client with an authenticator drops the {@code Authorization} that a request brings, and fails on
+ * a 401 that it cannot answer.
  */
 final class OtherOrigins {
 
@@ -45,34 +42,6 @@ final class OtherOrigins {
     client.executor().ifPresent(builder::executor);
     client.proxy().ifPresent(builder::proxy);
     client.connectTimeout().ifPresent(builder::connectTimeout);
-    Optional<Authenticator> authenticator = client.authenticator();
-    authenticator.ifPresent(all -> builder.authenticator(new ProxyOnly(all)));
     return builder.build();
-  }
-
-  /** The way out is the same for every origin, and so are the proxy's credentials. */
-  private static final class ProxyOnly extends Authenticator {
-
-    private final Authenticator all;
-
-    ProxyOnly(Authenticator all) {
-      this.all = all;
-    }
-
-    @Override
-    public PasswordAuthentication requestPasswordAuthenticationInstance(
-        String host,
-        InetAddress address,
-        int port,
-        String protocol,
-        String prompt,
-        String scheme,
-        URL url,
-        RequestorType type) {
-      return type == RequestorType.PROXY
-          ? all.requestPasswordAuthenticationInstance(
-              host, address, port, protocol, prompt, scheme, url, type)
-          : null;
-    }
   }
 }

@@ -95,6 +95,7 @@ final class RawServer implements AutoCloseable {
     while (!listener.isClosed()) {
       try {
         Socket socket = listener.accept();
+        socket.setTcpNoDelay(true);
         sockets.add(socket);
         thread(() -> serve(socket));
       } catch (IOException e) {
