@@ -83,7 +83,7 @@ public final class RouteStage implements Stage {
                     ? CompletableFuture.completedFuture(response)
                     : failed(failure);
               }
-              if (response != null && !response.isWhole()) {
+              if (response != null) {
                 discard(response);
               }
               Log.warnOnce(
@@ -112,7 +112,7 @@ public final class RouteStage implements Stage {
 
   private static void discard(HttpResponse response) {
     try {
-      response.live().discard();
+      response.discard();
     } catch (RuntimeException e) {
       Log.debug("A failed route's response could not be closed", e);
     }
