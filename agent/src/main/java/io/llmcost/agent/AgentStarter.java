@@ -41,7 +41,7 @@ public final class AgentStarter {
       String argument, Instrumentation instrumentation, ClassLoader agentLoader, boolean attached) {
     Sources sources = Sources.ofProcess(argument);
     ReadResult read = SettingsReader.read(sources);
-    Settings settings = read.settings();
+    Settings settings = ApplicationName.in(read.settings());
     Log.setLevel(settings.get(Options.LOG_LEVEL));
     ConfigWatcher.log(read);
 
@@ -52,7 +52,7 @@ public final class AgentStarter {
     source.onChange(
         changed -> {
           Log.setLevel(changed.get(Options.LOG_LEVEL));
-          runtime.reconfigure(changed);
+          runtime.reconfigure(ApplicationName.in(changed));
         });
 
     Bridge.handler =
@@ -88,10 +88,10 @@ public final class AgentStarter {
   }
 
   private static void announce(Settings settings, ReadResult read, boolean attached) {
-    String version = AgentStarter.class.getPackage().getImplementationVersion();
-    StringBuilder line = new StringBuilder("llmcost");
-    line.append(version == null ? "" : " " + version)
-        .append(attached ? " attached" : " started")
+    String version = Bridge.class.getPackage().getImplementationVersion();
+    StringBuilder line = new StringBuilder();
+    line.append(version == null ? "" : version + " ")
+        .append(attached ? "attached" : "started")
         .append(", preset ")
         .append(settings.preset().id());
     for (File file : read.files()) {

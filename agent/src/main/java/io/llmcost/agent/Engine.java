@@ -4,11 +4,13 @@ import io.llmcost.agent.cache.CacheStage;
 import io.llmcost.agent.coalesce.CoalesceStage;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.gateway.Accountant;
 import io.llmcost.agent.gateway.Gateway;
 import io.llmcost.agent.gateway.PassedThrough;
 import io.llmcost.agent.gateway.Stage;
 import io.llmcost.agent.ledger.LedgerPlace;
 import io.llmcost.agent.ledger.LedgerWriter;
+import io.llmcost.agent.llm.TaskClassifier;
 import io.llmcost.agent.price.PriceBook;
 import io.llmcost.agent.route.Capabilities;
 import io.llmcost.agent.route.RouteStage;
@@ -17,7 +19,9 @@ import java.io.File;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What an LLM call needs: the chain, the price book, the ledger. Made at the first one. */
 final class Engine {
@@ -30,15 +34,26 @@ final class Engine {
   private final ExitSummary summary;
   private volatile PriceBook prices;
   private volatile ProviderNames providers;
+  private volatile TaskClassifier tasks;
 
   Engine(Settings settings, PassedThrough passedThrough) {
     prices = prices(settings, null);
     providers = new ProviderNames(settings);
+    tasks = tasks(settings);
     ledger = ledger(settings);
     gateway =
         new Gateway(
-            levers(), passedThrough, url -> providers.apply(url), () -> prices, ledger::append);
+            levers(),
+            passedThrough,
+            url -> providers.apply(url),
+            new Accountant(() -> prices, call -> tasks.classify(call), ledger::append));
     summary = new ExitSummary(ledger, passedThrough, settings);
+  }
+
+  private static TaskClassifier tasks(Settings settings) {
+    Map<String, List<String>> words = new LinkedHashMap<>();
+    settings.get(Options.TASKS).forEach((task, given) -> words.put(task, given.words()));
+    return new TaskClassifier(words);
   }
 
   private static LedgerWriter ledger(Settings settings) {
@@ -51,11 +66,12 @@ final class Engine {
   }
 
   /** The levers in the order in which a call meets them. */
-  private static List<Stage> levers() {
+  private List<Stage> levers() {
     return Arrays.asList(
         new CacheStage(),
         new CoalesceStage(),
-        new RouteStage(new Router(exchange -> null, Capabilities.UNKNOWN)));
+        new RouteStage(
+            new Router(exchange -> tasks.classify(exchange.call()), Capabilities.UNKNOWN)));
   }
 
   private static PriceBook prices(Settings settings, PriceBook replaced) {
@@ -78,6 +94,7 @@ final class Engine {
   void reconfigure(Settings settings) {
     providers = new ProviderNames(settings);
     prices = prices(settings, prices);
+    tasks = tasks(settings);
     summary.reconfigure(settings);
     gateway.switchOn();
   }

@@ -5,6 +5,7 @@ import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.ledger.CallRecord;
 import io.llmcost.agent.llm.AnswerFacts;
 import io.llmcost.agent.llm.AnswerScanner;
+import io.llmcost.agent.llm.LlmRequest;
 import io.llmcost.agent.llm.TokenUsage;
 import io.llmcost.agent.price.Charge;
 import io.llmcost.agent.price.Price;
@@ -14,25 +15,33 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * Books calls that are over: reads usage, prices it and makes the record, all off the caller's
  * thread.
  */
-final class Accountant {
+public final class Accountant {
 
   private static final String PROVIDERS_OWN = null;
 
   private final Supplier<PriceBook> prices;
   private final UsageEstimate estimate = new UsageEstimate();
+  private final Function<LlmRequest, String> taskOf;
   private final Consumer<Supplier<CallRecord>> ledger;
 
   /**
-   * @param ledger makes the records on a thread of its own
+   * @param prices the book that holds; asked on the ledger's thread
+   * @param taskOf tells what kind of work a call is; asked on the ledger's thread
+   * @param ledger makes the records, on a thread of its own
    */
-  Accountant(Supplier<PriceBook> prices, Consumer<Supplier<CallRecord>> ledger) {
+  public Accountant(
+      Supplier<PriceBook> prices,
+      Function<LlmRequest, String> taskOf,
+      Consumer<Supplier<CallRecord>> ledger) {
     this.prices = prices;
+    this.taskOf = taskOf;
     this.ledger = ledger;
   }
 
@@ -72,7 +81,7 @@ final class Accountant {
         .provider(spending.provider())
         .requestedModel(exchange.call().model())
         .servedModel(servedModel(trace, spending))
-        .task(trace.task())
+        .task(trace.task() != null ? trace.task() : taskOf.apply(exchange.call()))
         .route(trace.route())
         .cache(trace.cache())
         .stream(exchange.call().isStream())

@@ -3,19 +3,15 @@ package io.llmcost.agent.gateway;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.http.Url;
-import io.llmcost.agent.ledger.CallRecord;
 import io.llmcost.agent.llm.Endpoint;
 import io.llmcost.agent.llm.LlmRequest;
 import io.llmcost.agent.llm.NotAnLlmCallException;
 import io.llmcost.agent.log.Log;
-import io.llmcost.agent.price.PriceBook;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** Takes a call of any client through the chain. */
 public final class Gateway {
@@ -29,16 +25,14 @@ public final class Gateway {
   /**
    * @param levers the stages between accounting and the application's client, in their order
    * @param providerOf names who is behind a URL
-   * @param prices the book that holds; asked off the callers' threads
-   * @param ledger makes and takes the records, off the callers' threads
+   * @param accountant books calls that are over
    */
   public Gateway(
       List<Stage> levers,
       PassedThrough passedThrough,
       Function<Url, String> providerOf,
-      Supplier<PriceBook> prices,
-      Consumer<Supplier<CallRecord>> ledger) {
-    Stage account = new AccountStage(new Accountant(prices, ledger));
+      Accountant accountant) {
+    Stage account = new AccountStage(accountant);
     Stage meter = new MeterStage(providerOf);
     List<Stage> all = new ArrayList<>();
     all.add(account);

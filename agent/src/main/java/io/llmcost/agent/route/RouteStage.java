@@ -46,7 +46,10 @@ public final class RouteStage implements Stage {
     }
     if (preset == Preset.OBSERVE) {
       if (trace.wouldSaveBy() == null) {
-        trace.wouldSaveBy("route");
+        trace.wouldServe(
+            name(),
+            decision.provider() == null ? null : decision.provider().name(),
+            decision.model().name());
       }
       return rest.proceed(exchange);
     }
