@@ -208,16 +208,22 @@ public final class TaskClassifier {
       }
     }
 
-    /** Looks for the phrases that end with the last word. */
+    /** Lets the longest phrase vote that ends with the last word. */
     private void look(long[] last, boolean[] starts, int count, boolean material) {
       long key = 0;
+      int longest = -1;
+      boolean command = false;
       for (int length = 1; length <= cues.longest() && length <= count; length++) {
         int slot = (count - length) % CueTable.MAX_WORDS;
         key = CueTable.join(last[slot], key);
         int cue = cues.find(key);
         if (cue >= 0) {
-          vote(cue, material ? IN_MATERIAL : starts[slot] ? AS_COMMAND : 1);
+          longest = cue;
+          command = starts[slot];
         }
+      }
+      if (longest >= 0) {
+        vote(longest, material ? IN_MATERIAL : command ? AS_COMMAND : 1);
       }
     }
 

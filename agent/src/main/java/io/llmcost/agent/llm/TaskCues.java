@@ -181,8 +181,7 @@ final class TaskCues {
         table,
         Task.CLASSIFICATION,
         WEAK,
-        "yes or no, is this, tone, topic of, review, reviewer, type, class, choose, "
-            + "following, score");
+        "yes or no, is this, tone, topic of, review, reviewer, choose, following, score");
   }
 
   private static void summarization(CueTable table) {
@@ -202,9 +201,9 @@ final class TaskCues {
         table,
         Task.SUMMARIZATION,
         MEDIUM,
-        "summary, main points, bullet points, brief, abstract, headline, highlights, "
-            + "overview of, shorten, shorter, gist, in a few words, one sentence, "
-            + "few sentences, few words, 2 or 3 sentences, main idea, outline");
+        "summary, main points, bullet points, abstract, highlights, overview of, "
+            + "shorten, shorter, gist, in a few words, one sentence, few sentences, "
+            + "few words, 2 or 3 sentences, main idea, outline");
     add(
         table,
         Task.SUMMARIZATION,
@@ -279,10 +278,9 @@ final class TaskCues {
         table,
         Task.CREATIVE,
         MEDIUM,
-        "haiku, limerick, sonnet, poem, song lyrics, write a, story, essay, poetry, "
-            + "rhyme, fiction, song, joke, imaginative, creative, protagonist, brainstorm, "
-            + "blog post, tweet, caption, email, letter, speech, dialogue, write about, "
-            + "write an article, persuasive, satire, pun, puns, crossword");
+        "haiku, limerick, sonnet, poem, song lyrics, write a, poetry, rhyme, joke, "
+            + "imaginative, creative, protagonist, brainstorm, blog post, tweet, caption, "
+            + "write about, write an article, persuasive, satire, pun, puns, crossword");
     add(
         table,
         Task.CREATIVE,
