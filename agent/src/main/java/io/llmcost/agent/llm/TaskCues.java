@@ -191,7 +191,7 @@ final class TaskCues {
         STRONG,
         "concise summary, write a title for, into a summary, a summary, summary of, "
             + "write a summary, the summary, short summary, brief summary, boils down to, "
-            + "summarize, summarise, summarizing, summarized, tldr, tl dr, sum up, "
+            + "summarize, in a few words, summarise, summarizing, summarized, tldr, tl dr, sum up, "
             + "in a nutshell, key takeaways, key points, executive summary, condense, recap, "
             + "give me the gist, boil down, short abstract, write an abstract, "
             + "meeting minutes, shorten this, fasse zusammen, zusammenfassung, "
@@ -202,7 +202,7 @@ final class TaskCues {
         Task.SUMMARIZATION,
         MEDIUM,
         "summary, main points, bullet points, abstract, highlights, overview of, "
-            + "shorten, shorter, gist, in a few words, one sentence, few sentences, "
+            + "shorten, shorter, gist, one sentence, few sentences, "
             + "few words, 2 or 3 sentences, main idea, outline");
     add(
         table,

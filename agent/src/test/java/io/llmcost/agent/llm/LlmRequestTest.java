@@ -223,13 +223,79 @@ class LlmRequestTest {
 
   @Test
   void aBodyCutAnywhereIsNoCallAndNothingElse() {
-    for (String json : List.of(SDK_CHAT, PRETTY_CHAT)) {
+    for (String json :
+        List.of(
+            SDK_CHAT,
+            PRETTY_CHAT,
+            "{\"input\":[{\"role\":\"user\",\"content\":[{\"type\":\"input_text\",\"text\":\"\\ud83d\\ude00 \\\"\"}]}],"
+                + "\"model\":\"m\",\"store\":false}",
+            "{\"input\":[[1,-2.5e3],[4]],\"model\":\"text-embedding-3-small\",\"encoding_format\":\"base64\"}",
+            "{\"model\":\"m\",\"prompt\":[\"a😀\",null,true,false]}")) {
       byte[] body = json.getBytes(UTF_8);
-      for (int length = 0; length < body.length; length++) {
-        byte[] cut = Arrays.copyOf(body, length);
-        assertThatThrownBy(() -> LlmRequest.read(Endpoint.CHAT_COMPLETIONS, cut, "m"))
-            .isInstanceOf(NotAnLlmCallException.class);
+      for (Endpoint endpoint : Endpoint.values()) {
+        for (int length = 0; length < body.length; length++) {
+          byte[] cut = Arrays.copyOf(body, length);
+          assertThatThrownBy(() -> LlmRequest.read(endpoint, cut, "m"))
+              .isInstanceOf(NotAnLlmCallException.class);
+        }
+        assertThatCode(() -> askEverything(LlmRequest.read(endpoint, body, "m")))
+            .doesNotThrowAnyException();
       }
+    }
+  }
+
+  @Test
+  void readsWhatTheSdksSendToTheOtherEndpoints() {
+    LlmRequest embeddings =
+        read(
+            Endpoint.EMBEDDINGS,
+            "{\"input\":\"Hi\",\"model\":\"text-embedding-3-small\",\"encoding_format\":\"base64\"}");
+    assertThat(embeddings.model()).isEqualTo("text-embedding-3-small");
+    assertThat(embeddings.lastUserText()).isEqualTo("Hi");
+    assertThat(embeddings.isDeterministic()).isTrue();
+    assertThat(embeddings.isStateful()).isFalse();
+
+    LlmRequest pretty =
+        read(
+            Endpoint.EMBEDDINGS,
+            "{\n  \"model\" : \"text-embedding-3-small\",\n  \"input\" : [ \"Hi\", \"Ho\" ]\n}");
+    assertThat(pretty.inputCount()).isEqualTo(2);
+    assertThat(text(pretty.withInputs(List.of(1))))
+        .isEqualTo("{\n  \"model\" : \"text-embedding-3-small\",\n  \"input\" : [\"Ho\"]\n}");
+
+    LlmRequest responses =
+        read(Endpoint.RESPONSES, "{\"input\":\"Hi\",\"model\":\"gpt-4o\",\"stream\":true}");
+    assertThat(responses.isStream()).isTrue();
+    assertThat(responses.isStateful()).isTrue();
+    assertThat(text(responses.withModel("gpt-4o-mini")))
+        .isEqualTo("{\"input\":\"Hi\",\"model\":\"gpt-4o-mini\",\"stream\":true}");
+  }
+
+  @Test
+  void readsTools() {
+    assertThat(chatWith("\"tools\":[{\"type\":\"function\"}]").hasTools()).isTrue();
+    assertThat(chatWith("\"functions\":[ {} ]").hasTools()).isTrue();
+    assertThat(chatWith("\"tools\":[ ]").hasTools()).isFalse();
+    assertThat(chatWith("\"tools\":null").hasTools()).isFalse();
+    assertThat(chatWith("\"tools\":[{\"type\":\"function\"}]").hasBuiltInTools()).isFalse();
+  }
+
+  @Test
+  void chatIsStatefulWhereItRefersToWhatTheProviderKeeps() {
+    String start = "{\"model\":\"m\",\"temperature\":0,\"messages\":[{\"role\":";
+    for (String message :
+        List.of(
+            "\"assistant\",\"audio\":{\"id\":\"audio_1\"}}",
+            "\"user\",\"content\":[{\"type\":\"file\",\"file\":{\"file_id\":\"f\"}}]}")) {
+      assertThat(chat(start + message + "]}").isStateful()).as(message).isTrue();
+      assertThat(chat(start + message + "]}").isDeterministic()).as(message).isFalse();
+    }
+    for (String message :
+        List.of(
+            "\"assistant\",\"audio\":null,\"tool_calls\":[{\"id\":\"c\"}]}",
+            "\"user\",\"content\":[{\"type\":\"file\",\"file\":{\"file_data\":\"QQ==\"}}]}",
+            "\"user\",\"id\":\"x\",\"content\":\"{\\\"file_id\\\":1}\"}")) {
+      assertThat(chat(start + message + "]}").isStateful()).as(message).isFalse();
     }
   }
 
