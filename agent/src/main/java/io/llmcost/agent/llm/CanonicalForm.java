@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Set;
 
 /**
@@ -20,8 +19,6 @@ final class CanonicalForm {
   private static final byte STRING = 's';
   private static final byte END = 'e';
   private static final byte HOLE = '?';
-
-  private static final Comparator<Segment> BY_NAME = CanonicalForm::compareNames;
 
   private final byte[] json;
 
@@ -146,13 +143,12 @@ final class CanonicalForm {
   private void sort(int start, Segment[] segments, int size) {
     boolean sorted = true;
     for (int i = 0; i < size; i++) {
-      segments[i].form = form;
-      sorted &= i == 0 || BY_NAME.compare(segments[i - 1], segments[i]) <= 0;
+      sorted &= i == 0 || compareNames(segments[i - 1], segments[i]) <= 0;
     }
     if (sorted) {
       return;
     }
-    Arrays.sort(segments, 0, size, BY_NAME);
+    Arrays.sort(segments, 0, size, this::compareNames);
     if (scratch.length < length - start) {
       scratch = new byte[length - start];
     }
@@ -267,10 +263,10 @@ final class CanonicalForm {
     }
   }
 
-  private static int compareNames(Segment a, Segment b) {
+  private int compareNames(Segment a, Segment b) {
     int common = Math.min(a.nameTo - a.from, b.nameTo - b.from);
     for (int i = 0; i < common; i++) {
-      int difference = a.form[a.from + i] - b.form[b.from + i];
+      int difference = form[a.from + i] - form[b.from + i];
       if (difference != 0) {
         return difference;
       }
@@ -284,7 +280,6 @@ final class CanonicalForm {
     private final int from;
     private final int nameTo;
     private final int to;
-    private byte[] form;
 
     Segment(int from, int nameTo, int to) {
       this.from = from;

@@ -226,19 +226,17 @@ final class JsonWalker {
 
   /** How many UTF-16 units {@link #decode} would give. */
   static int chars(byte[] json, int from, int to) {
-    int chars = 0;
-    int i = from;
-    while (i < to) {
+    int chars = to - from;
+    for (int i = from; i < to; i++) {
       byte b = json[i];
       if (b == '\\') {
-        i += escapeLength(json, i);
-        chars++;
-        continue;
+        int length = escapeLength(json, i);
+        chars -= length - 1;
+        i += length - 1;
+      } else if (b < 0 && ((b & 0xC0) == 0x80 || (b & 0xF8) == 0xF0)) {
+        // Bytes that follow stand for nothing; the first of four stands for a surrogate pair.
+        chars += (b & 0xC0) == 0x80 ? -1 : 1;
       }
-      if ((b & 0xC0) != 0x80) {
-        chars += (b & 0xF8) == 0xF0 ? 2 : 1;
-      }
-      i++;
     }
     return chars;
   }
