@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -46,7 +47,8 @@ final class AnswerTree {
     }
   }
 
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8).build();
   private static final int DEEPEST = 200;
 
   private AnswerTree() {}
@@ -116,7 +118,7 @@ final class AnswerTree {
   }
 
   /**
-   * @throws UnusableAnswerException if a text has half a surrogate pair, which UTF-8 cannot hold
+   * @throws UnusableAnswerException if a text cannot be written
    */
   static void writeTo(ByteArrayOutputStream out, Object value) throws UnusableAnswerException {
     try (JsonGenerator generator = JSON.createGenerator(out)) {
