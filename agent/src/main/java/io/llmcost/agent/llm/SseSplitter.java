@@ -157,7 +157,7 @@ public final class SseSplitter {
         } else {
           do {
             p++;
-          } while (p < limitOfScan && b[p] != '\n' && b[p] != '\r');
+          } while (p < limitOfScan && b[p] > '\r');
         }
       }
     }

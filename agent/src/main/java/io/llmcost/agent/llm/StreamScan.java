@@ -13,6 +13,7 @@ final class StreamScan implements SseSplitter.Handler {
   private static final byte[] AUDIO_DELTA = Ascii.bytes("audio.delta");
 
   private final AnswerCursor cursor = new AnswerCursor();
+  private final ChunkTemplate template = new ChunkTemplate();
   private final TextTally text;
 
   private String id;
@@ -30,6 +31,10 @@ final class StreamScan implements SseSplitter.Handler {
 
   private boolean typeEndsStream;
   private boolean typeIsAudio;
+  private boolean hasNews;
+  private int texts;
+  private int textStart;
+  private int textEnd;
 
   StreamScan(int textBound) {
     text = new TextTally(textBound);
@@ -91,9 +96,16 @@ final class StreamScan implements SseSplitter.Handler {
   }
 
   private void read(SseEvent event) {
-    AnswerCursor c = cursor.on(event.data(), event.dataStart(), event.dataEnd());
+    byte[] data = event.data();
+    if (template.matches(data, event.dataStart(), event.dataEnd())) {
+      text.append(data, template.matchedStart(), template.matchedEnd(), template.isEscaped());
+      return;
+    }
+    AnswerCursor c = cursor.on(data, event.dataStart(), event.dataEnd());
     typeEndsStream = false;
     typeIsAudio = false;
+    hasNews = false;
+    texts = 0;
     if (!c.enterObject()) {
       unreadable = true;
       return;
@@ -103,6 +115,9 @@ final class StreamScan implements SseSplitter.Handler {
     }
     unreadable |= c.failed();
     terminal |= typeEndsStream;
+    if (texts == 1 && !hasNews && !terminal && !unreadable) {
+      template.learn(data, event.dataStart(), event.dataEnd(), textStart, textEnd);
+    }
   }
 
   private void readMember(AnswerCursor c) {
@@ -194,6 +209,7 @@ final class StreamScan implements SseSplitter.Handler {
     if (!c.skipValue() || !object) {
       return;
     }
+    hasNews = true;
     int length = c.valueEnd() - c.valueStart();
     if (length > MAX_USAGE) {
       return;
@@ -254,6 +270,7 @@ final class StreamScan implements SseSplitter.Handler {
         String reason = c.takeString();
         if (reason != null) {
           finished = true;
+          hasNews = true;
           finishReason = finishReason == null ? reason : finishReason;
         }
       } else {
@@ -319,6 +336,9 @@ final class StreamScan implements SseSplitter.Handler {
   }
 
   private void tally(AnswerCursor c) {
+    texts++;
+    textStart = c.valueStart() + 1;
+    textEnd = c.valueEnd() - 1;
     text.append(c.bytes(), c.valueStart() + 1, c.valueEnd() - 1, c.isEscaped());
   }
 }

@@ -19,7 +19,7 @@ import java.util.Locale;
 public final class TokenCounter {
 
   /** Characters of one text that are counted; what is beyond is taken to be like them. */
-  private static final int MAX_COUNTED = 200_000;
+  private static final int MAX_COUNTED = 100_000;
 
   private static final int CHARS_PER_TOKEN = 4;
 

@@ -10,9 +10,18 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -136,6 +145,41 @@ class AnswerScannerTest {
     assertThat(scanner.textChars()).isEqualTo(400 * 5);
     assertThat(scanner.text()).startsWith("aé😀\n€aé").doesNotContain("\uFFFD");
     assertThat(bytes(scanner.text()).length).isBetween(996, 1000);
+  }
+
+  @Property(tries = 300)
+  void chunksThatAreAlikeAreReadAsOthers(
+      @ForAll @Size(max = 12) List<@From("texts") String> texts, @ForAll long seed)
+      throws UnusableAnswerException {
+    SseWriter stream = new SseWriter();
+    Random random = new Random(seed);
+    for (String text : texts) {
+      int index = random.nextInt(4) / 3;
+      Map<String, Object> delta =
+          AnswerTree.of(random.nextInt(5) == 0 ? "refusal" : "content", text);
+      Map<String, Object> choice =
+          AnswerTree.of("index", index, "delta", delta, "finish_reason", null);
+      stream.data(AnswerTree.of("id", "a", "choices", List.of(choice), "usage", null));
+    }
+    String last =
+        "{\"choices\":[{\"index\":0,\"finish_reason\":\"stop\"},"
+            + "{\"index\":1,\"finish_reason\":\"stop\"}],\"usage\":{\"completion_tokens\":3}}";
+    stream.data(AnswerTree.readObject(bytes(last), 0, last.length()));
+    AnswerScanner scanner = scan(SSE, stream.bytes(), (b, f) -> Answers.randomly(seed, 300, b, f));
+    String joined = String.join("", texts);
+    assertThat(scanner.text()).isEqualTo(joined);
+    assertThat(scanner.textChars()).isEqualTo(joined.codePointCount(0, joined.length()));
+    assertThat(scanner.facts().isComplete()).isTrue();
+    assertThat(scanner.facts().usage().output()).isEqualTo(3);
+  }
+
+  @Provide
+  Arbitrary<String> texts() {
+    return Arbitraries.of(
+            "", "a", " b", "\"", "\\", "\n", "é", "😀", "\"},\"finish_reason\":null}]", "\u0001")
+        .list()
+        .ofMaxSize(4)
+        .map(parts -> String.join("", parts));
   }
 
   @Test
@@ -290,7 +334,7 @@ class AnswerScannerTest {
   @Test
   void hostileStreamsNeverThrow() {
     byte[] good = Answers.resource("openai-tools.sse");
-    java.util.Random random = new java.util.Random(4);
+    Random random = new Random(4);
     for (int i = 0; i < good.length; i++) {
       byte[] damaged = good.clone();
       damaged[i] = (byte) random.nextInt();
