@@ -26,16 +26,13 @@ final class CrossChecks {
         models.put(reference.name, ofSameProvider(reference.name));
       } else if (!(isModel ? models : providers).containsKey(reference.name)
           && !in.declared(reference.kind).contains(reference.name)) {
+        String nearest = in.didYouMean(reference.name, (isModel ? models : providers).keySet());
         String message =
             isModel
                 ? "unknown model "
                     + reference.name
-                    + nearest(reference, models)
-                    + sameHint(reference)
-                : "unknown provider "
-                    + reference.name
-                    + nearest(reference, providers)
-                    + "; providers stand under providers";
+                    + (nearest.isEmpty() ? hint(reference) : nearest)
+                : "unknown provider " + reference.name + nearest;
         in.error(
             reference.source, reference.node.line, reference.node.column, reference.key, message);
       }
@@ -43,11 +40,7 @@ final class CrossChecks {
     return models;
   }
 
-  private String nearest(ReadContext.Reference reference, Map<String, ?> known) {
-    return in.didYouMean(reference.name, known.keySet());
-  }
-
-  private static String sameHint(ReadContext.Reference reference) {
+  private static String hint(ReadContext.Reference reference) {
     return "; ids stand under models, and a model at the call's own provider is written "
         + Route.SAME_PROVIDER
         + reference.name;

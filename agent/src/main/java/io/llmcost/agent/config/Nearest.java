@@ -16,16 +16,19 @@ final class Nearest {
       return null;
     }
     String best = null;
-    int bestDistance = 1 + Math.max(1, wanted.length() / 3);
+    int limit = 1 + Math.max(1, wanted.length() / 3);
+    int bestRank = 2 * limit;
     for (String candidate : known) {
       String name = normal(candidate);
-      int distance = distance(wanted, name, bestDistance);
-      if (distance >= bestDistance && name.endsWith("." + wanted)) {
-        distance = bestDistance - 1;
+      int rank = 2 * distance(wanted, name, limit);
+      int dot = name.lastIndexOf('.');
+      if (dot >= 0) {
+        // A little farther away than a whole name would be.
+        rank = Math.min(rank, 1 + 2 * distance(wanted, name.substring(dot + 1), limit));
       }
-      if (distance < bestDistance) {
+      if (rank < bestRank) {
         best = candidate;
-        bestDistance = distance;
+        bestRank = rank;
       }
     }
     return best;

@@ -100,7 +100,8 @@ final class ReadContext {
     List<Problem> all = new ArrayList<>(errors);
     if (errorCount > errors.size()) {
       int left = errorCount - errors.size();
-      all.add(new Problem(source, 0, 0, null, "and " + left + " more errors"));
+      String last = errors.get(errors.size() - 1).source();
+      all.add(new Problem(last, 0, 0, null, "and " + left + " more errors"));
     }
     return all;
   }

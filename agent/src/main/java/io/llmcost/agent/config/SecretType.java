@@ -23,4 +23,9 @@ final class SecretType extends TextType {
   String format(String value) {
     return "***";
   }
+
+  @Override
+  String pattern() {
+    return "^\\s*\\S+\\s*$";
+  }
 }

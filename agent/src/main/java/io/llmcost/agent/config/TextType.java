@@ -6,12 +6,14 @@ import java.util.Map;
 /** A text that is not blank. Numbers and booleans are taken as they are written. */
 class TextType extends ScalarType<String> {
 
+  private static final String TEXT_PATTERN = "^(?=.*\\S)[^\\u0000-\\u001F\\u007F-\\u009F]*$";
+
   @Override
   String parse(String text) {
     return isBlankOrHasControls(text) ? null : text;
   }
 
-  static boolean isBlankOrHasControls(String text) {
+  private static boolean isBlankOrHasControls(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (Character.isISOControl(text.charAt(i))) {
         return true;
@@ -29,8 +31,6 @@ class TextType extends ScalarType<String> {
   final boolean acceptsAnyText() {
     return pattern().equals(TEXT_PATTERN);
   }
-
-  private static final String TEXT_PATTERN = "\\S";
 
   /** What a text in a file matches; numbers and booleans are not looked at. */
   String pattern() {
