@@ -37,7 +37,7 @@ public final class Options {
   public static final Setting<Preset> PRESET =
       option(
           "preset",
-          new EnumType<>(Preset.class),
+          LazyType.word(Preset.class),
           Preset.SAFE,
           "How much the agent does. `off`: nothing. `observe`: accounts only. `safe`: what cannot"
               + " change an answer, and the routes that are configured. `balanced` and"
@@ -45,27 +45,27 @@ public final class Options {
   public static final Setting<Double> ROLLOUT =
       option(
           "rollout",
-          new ShareType(),
+          LazyType.share(),
           1.0,
           "The share of calls that the preset is for, stable by hash; the others are only"
               + " observed.");
   public static final Setting<String> APP =
       option(
           "app",
-          new TextType(),
+          LazyType.text(),
           null,
           "The application's name in ledger and reports. Without it, it is derived from the main"
               + " class or jar.");
   public static final Setting<List<String>> TAGS =
       option(
           "tags",
-          ListType.values(new WordType("a tag without spaces")),
+          LazyType.tags(),
           Collections.<String>emptyList(),
           "Tags that every call of this application gets, for routes and reports.");
   public static final Setting<Log.Level> LOG_LEVEL =
       option(
           "log.level",
-          new EnumType<>(Log.Level.class),
+          LazyType.word(Log.Level.class),
           Log.Level.WARN,
           "How much the agent says on stderr. Never prompts, answers or keys.");
   public static final Setting<Boolean> SUMMARY_AT_EXIT =
@@ -73,7 +73,7 @@ public final class Options {
   public static final Setting<HeaderDetail> HEADERS =
       option(
           "headers",
-          new EnumType<>(HeaderDetail.class),
+          LazyType.word(HeaderDetail.class),
           HeaderDetail.BRIEF,
           "Which `x-llmcost-*` headers the application sees on a response. `brief`: call id, cache"
               + " and model. `full`: also requested model, route, attempts, cost, savings and"
@@ -81,39 +81,39 @@ public final class Options {
   public static final Setting<List<String>> INTERCEPT_HOSTS =
       option(
           "intercept.hosts",
-          ListType.values(new HostType()),
+          LazyType.hosts(),
           Collections.<String>emptyList(),
           "Hosts that serve the API, beside the known providers and every `base_url` under"
               + " `providers`. Without a port, every port.");
   public static final Setting<Integer> MAX_BODY_BYTES =
       option(
           "intercept.max_body_bytes",
-          new IntSizeType(),
+          LazyType.intSize(),
           10 << 20,
           "A larger request or answer is passed on and only counted.");
   public static final Setting<Map<String, Provider>> PROVIDERS =
       option(
           "providers",
-          new StructuredType<Map<String, Provider>>(StructuredType.Kind.PROVIDERS),
+          LazyType.providers(),
           Collections.<String, Provider>emptyMap(),
           "Places that serve models over the OpenAI API, by a name of your choice.");
   public static final Setting<Map<String, Model>> MODELS =
       option(
           "models",
-          new StructuredType<Map<String, Model>>(StructuredType.Kind.MODELS),
+          LazyType.models(),
           Collections.<String, Model>emptyMap(),
           "Models that routes can use, by an id of your choice.");
   public static final Setting<List<Route>> ROUTES =
       option(
           "routes",
-          new StructuredType<List<Route>>(StructuredType.Kind.ROUTES),
+          LazyType.routes(),
           Collections.<Route>emptyList(),
           "Which calls go to which model; the first one that fits a call counts. They act with"
               + " `safe`, `balanced` and `aggressive`.");
   public static final Setting<Map<String, TaskWords>> TASKS =
       option(
           "tasks",
-          new StructuredType<Map<String, TaskWords>>(StructuredType.Kind.TASKS),
+          LazyType.tasks(),
           Collections.<String, TaskWords>emptyMap(),
           "Words that tell what a call is for, beside those that are built in, by task.");
   public static final Setting<Boolean> CACHE_ENABLED =
@@ -121,17 +121,18 @@ public final class Options {
   public static final Setting<CacheWhen> CACHE_WHEN =
       option(
           "cache.when",
-          new EnumType<>(CacheWhen.class),
+          LazyType.word(CacheWhen.class),
           CacheWhen.DETERMINISTIC,
           "Which calls the exact cache may answer. `deterministic`: temperature 0 or a seed, and"
               + " embeddings. `always`: also those that ask for variety, which then get the same"
               + " answer again.");
   public static final Setting<Duration> CACHE_TTL =
-      option("cache.ttl", new DurationType(), Duration.ofHours(1), "How long an answer is kept.");
+      option("cache.ttl", LazyType.duration(), Duration.ofHours(1), "How long an answer is kept.");
   public static final Setting<Long> CACHE_MAX_BYTES =
-      option("cache.max_bytes", new SizeType(), 64L << 20, "How much memory the answers may take.");
+      option(
+          "cache.max_bytes", LazyType.size(), 64L << 20, "How much memory the answers may take.");
   public static final Setting<Long> CACHE_MAX_ENTRY_BYTES =
-      option("cache.max_entry_bytes", new SizeType(), 1L << 20, "A larger answer is not kept.");
+      option("cache.max_entry_bytes", LazyType.size(), 1L << 20, "A larger answer is not kept.");
   public static final Setting<Boolean> COALESCE_ENABLED =
       lever(
           "coalesce.enabled",
@@ -141,14 +142,14 @@ public final class Options {
   public static final Setting<UsageAsk> USAGE_ASK =
       option(
           "usage.ask",
-          new EnumType<>(UsageAsk.class),
+          LazyType.word(UsageAsk.class),
           UsageAsk.AUTO,
           "Whether a stream's usage is asked for where the application did not ask; it is taken"
               + " out again before the application sees it. `never`: it is estimated.");
   public static final Setting<List<String>> PRICES_FILES =
       option(
           "prices.files",
-          ListType.values(new PathType()),
+          LazyType.paths(),
           Collections.<String>emptyList(),
           "Price files that lie over the built-in prices, the last one on top.");
   public static final Setting<Boolean> LEDGER_ENABLED =
@@ -156,21 +157,21 @@ public final class Options {
   public static final Setting<String> LEDGER_DIR =
       option(
           "ledger.dir",
-          new PathType(),
+          LazyType.path(),
           null,
           "Where records are written. Without it: `~/.llmcost/ledger`.");
   public static final Setting<Duration> LEDGER_RETENTION =
       option(
           "ledger.retention",
-          new DurationType(),
+          LazyType.duration(),
           Duration.ofDays(90),
           "Older files of the ledger are deleted.");
   public static final Setting<Boolean> HOOK_OKHTTP_ENABLED =
-      option("hook.okhttp.enabled", new BooleanType(), true, "Whether OkHttp is instrumented.");
+      option("hook.okhttp.enabled", LazyType.yesNo(), true, "Whether OkHttp is instrumented.");
   public static final Setting<Boolean> HOOK_JDK_ENABLED =
       option(
           "hook.jdk.enabled",
-          new BooleanType(),
+          LazyType.yesNo(),
           true,
           "Whether the JDK's `java.net.http.HttpClient` is instrumented.");
 
@@ -191,14 +192,13 @@ public final class Options {
   /** What may change a call: not with {@code observe}. */
   private static Setting<Boolean> lever(String key, String description) {
     return add(
-        new Setting<>(ALL.size(), key, new BooleanType(), true, Preset.SAFE, false, description));
+        new Setting<>(ALL.size(), key, LazyType.yesNo(), true, Preset.SAFE, false, description));
   }
 
   /** What only watches: not with {@code off}. */
   private static Setting<Boolean> accounting(String key, String description) {
     return add(
-        new Setting<>(
-            ALL.size(), key, new BooleanType(), true, Preset.OBSERVE, false, description));
+        new Setting<>(ALL.size(), key, LazyType.yesNo(), true, Preset.OBSERVE, false, description));
   }
 
   private static <T> Setting<T> add(Setting<T> setting) {

@@ -37,18 +37,29 @@ public final class SettingsReader {
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       Problem problem =
           new Problem("configuration", 0, 0, null, "could not be read, an error of llmcost: " + e);
-      return new ReadResult(
+      return plain(
           Settings.defaults().with(Options.PRESET, Preset.OBSERVE),
           Collections.singletonList(problem),
-          Collections.<Problem>emptyList(),
-          Collections.<File>emptyList(),
-          Collections.<Setting<?>, String>emptyMap(),
-          0);
+          sources.defaultFile());
     }
   }
 
   static ReadResult readUnguarded(Sources sources) {
+    // The way of an application without configuration: it loads hardly a class.
+    if (sources.areSilent() && !sources.defaultFile().exists()) {
+      return plain(Settings.defaults(), Collections.<Problem>emptyList(), sources.defaultFile());
+    }
     return new SettingsReader(sources).read();
+  }
+
+  private static ReadResult plain(Settings settings, List<Problem> errors, File file) {
+    return new ReadResult(
+        settings,
+        errors,
+        Collections.<Problem>emptyList(),
+        Collections.singletonList(file),
+        Collections.<Setting<?>, String>emptyMap(),
+        0);
   }
 
   // From the source that counts least to the one that counts most.

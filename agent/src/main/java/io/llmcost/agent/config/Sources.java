@@ -101,6 +101,19 @@ public final class Sources {
     return onlyFile == null;
   }
 
+  /** Whether nothing but a default file can say anything. */
+  boolean areSilent() {
+    if (agentArgument != null || onlyFile != null || !systemProperties.isEmpty()) {
+      return false;
+    }
+    for (String name : environment.keySet()) {
+      if (name.startsWith(VARIABLE_PREFIX)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** The file that is read whatever else is said; null if there is none. */
   File onlyFile() {
     return onlyFile;

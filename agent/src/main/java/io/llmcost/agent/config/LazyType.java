@@ -1,0 +1,185 @@
+package io.llmcost.agent.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A type that is made when a value is there to be read: loading the classes of all types would be
+ * most of what an application without a configuration pays for this package.
+ */
+final class LazyType<T> extends SettingType<T> {
+
+  private enum Kind {
+    BOOLEAN,
+    WORD,
+    TEXT,
+    PATH,
+    DURATION,
+    SIZE,
+    INT_SIZE,
+    SHARE,
+    TAGS,
+    HOSTS,
+    PATHS,
+    PROVIDERS,
+    MODELS,
+    ROUTES,
+    TASKS
+  }
+
+  private final Kind kind;
+  private final Class<?> constants;
+  private volatile SettingType<T> type;
+
+  private LazyType(Kind kind, Class<?> constants) {
+    this.kind = kind;
+    this.constants = constants;
+  }
+
+  private static <T> SettingType<T> of(Kind kind) {
+    return new LazyType<>(kind, null);
+  }
+
+  static SettingType<Boolean> yesNo() {
+    return of(Kind.BOOLEAN);
+  }
+
+  static <E extends Enum<E>> SettingType<E> word(Class<E> constants) {
+    return new LazyType<>(Kind.WORD, constants);
+  }
+
+  static SettingType<String> text() {
+    return of(Kind.TEXT);
+  }
+
+  static SettingType<String> path() {
+    return of(Kind.PATH);
+  }
+
+  static SettingType<Duration> duration() {
+    return of(Kind.DURATION);
+  }
+
+  static SettingType<Long> size() {
+    return of(Kind.SIZE);
+  }
+
+  static SettingType<Integer> intSize() {
+    return of(Kind.INT_SIZE);
+  }
+
+  static SettingType<Double> share() {
+    return of(Kind.SHARE);
+  }
+
+  static SettingType<List<String>> tags() {
+    return of(Kind.TAGS);
+  }
+
+  static SettingType<List<String>> hosts() {
+    return of(Kind.HOSTS);
+  }
+
+  static SettingType<List<String>> paths() {
+    return of(Kind.PATHS);
+  }
+
+  static SettingType<Map<String, Provider>> providers() {
+    return of(Kind.PROVIDERS);
+  }
+
+  static SettingType<Map<String, Model>> models() {
+    return of(Kind.MODELS);
+  }
+
+  static SettingType<List<Route>> routes() {
+    return of(Kind.ROUTES);
+  }
+
+  static SettingType<Map<String, TaskWords>> tasks() {
+    return of(Kind.TASKS);
+  }
+
+  @SuppressWarnings("unchecked") // the factories above pair each kind with its type
+  private SettingType<T> type() {
+    SettingType<T> made = type;
+    if (made == null) {
+      made = (SettingType<T>) Types.make(kind, constants);
+      type = made;
+    }
+    return made;
+  }
+
+  // A class of its own: the verifier loads the types that a method returns as another.
+  private static final class Types {
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // word() takes none but the class of an enum
+    static SettingType<?> make(Kind kind, Class<?> constants) {
+      switch (kind) {
+        case BOOLEAN:
+          return new BooleanType();
+        case WORD:
+          return new EnumType(constants);
+        case TEXT:
+          return new TextType();
+        case PATH:
+          return new PathType();
+        case DURATION:
+          return new DurationType();
+        case SIZE:
+          return new SizeType();
+        case INT_SIZE:
+          return new IntSizeType();
+        case SHARE:
+          return new ShareType();
+        case TAGS:
+          return ListType.values(new WordType("a tag without spaces"));
+        case HOSTS:
+          return ListType.values(new HostType());
+        case PATHS:
+          return ListType.values(new PathType());
+        case PROVIDERS:
+          return new ProviderMapType();
+        case MODELS:
+          return new ModelMapType();
+        case ROUTES:
+          return new RouteListType();
+        case TASKS:
+          return new MapType<>("a task without spaces", new TaskWordsType());
+        default:
+          throw new AssertionError(kind);
+      }
+    }
+  }
+
+  @Override
+  List<SettingType<?>> inner() {
+    return type().inner();
+  }
+
+  @Override
+  T read(Node node, String key, ReadContext in) {
+    return type().read(node, key, in);
+  }
+
+  @Override
+  T readText(String text, String key, ReadContext in) {
+    return type().readText(text, key, in);
+  }
+
+  @Override
+  String expected() {
+    return type().expected();
+  }
+
+  @Override
+  Map<String, Object> schema() {
+    return type().schema();
+  }
+
+  @Override
+  String format(T value) {
+    return type().format(value);
+  }
+}
