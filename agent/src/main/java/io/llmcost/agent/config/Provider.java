@@ -16,7 +16,7 @@ public final class Provider {
   /**
    * @param name as in the configuration, the ledger and the price book
    * @param baseUrl what stands before {@code /chat/completions}, without a slash at its end: its
-   *     path is empty if it has none
+   *     path is empty if it has none. Its query, if any, goes with every request
    * @param apiKey null if the application's own key is used, which happens at its own origin only
    * @param apiKeyHeader null for {@code Authorization: Bearer}, else a header that carries the bare
    *     key
@@ -50,9 +50,9 @@ public final class Provider {
     return headers;
   }
 
-  /** The name and where it is; never the key. */
+  /** The name and where it is; never the key, nor a query, which may be one. */
   @Override
   public String toString() {
-    return name + " at " + baseUrl;
+    return name + " at " + baseUrl.origin() + baseUrl.path();
   }
 }

@@ -5,7 +5,10 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Map;
 
-/** An absolute http or https URL that paths are appended to; a slash at its end is taken off. */
+/**
+ * An absolute http or https URL that paths are appended to; a slash at its end is taken off its
+ * path, a query is kept.
+ */
 final class UrlType extends ScalarType<Url> {
 
   @Override
@@ -18,10 +21,7 @@ final class UrlType extends ScalarType<Url> {
     } catch (URISyntaxException | IllegalArgumentException e) {
       return null;
     }
-    if (uri.getRawUserInfo() != null
-        || uri.getRawQuery() != null
-        || uri.getRawFragment() != null
-        || url.port() > 65_535) {
+    if (uri.getRawUserInfo() != null || uri.getRawFragment() != null || url.port() > 65_535) {
       return null;
     }
     String path = url.path();
@@ -29,7 +29,8 @@ final class UrlType extends ScalarType<Url> {
     while (end > 0 && path.charAt(end - 1) == '/') {
       end--;
     }
-    return new Url(url.scheme(), url.host(), url.port(), path.substring(0, end));
+    String query = url.pathAndQuery().substring(path.length());
+    return new Url(url.scheme(), url.host(), url.port(), path.substring(0, end) + query);
   }
 
   @Override
@@ -41,11 +42,11 @@ final class UrlType extends ScalarType<Url> {
 
   @Override
   String expected() {
-    return "an absolute URL such as https://api.openai.com/v1, without user, query or fragment";
+    return "an absolute URL such as https://api.openai.com/v1, without user or fragment";
   }
 
   @Override
   Map<String, Object> ownSchema() {
-    return Schema.text("^[Hh][Tt][Tt][Pp][Ss]?://[^\\s/?#@]+(/[^\\s?#@]*)?$");
+    return Schema.text("^[Hh][Tt][Tt][Pp][Ss]?://[^\\s/?#@]+(/[^\\s?#@]*)?(\\?[^\\s#]*)?$");
   }
 }

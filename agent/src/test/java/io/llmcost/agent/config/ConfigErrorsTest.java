@@ -117,7 +117,7 @@ class ConfigErrorsTest {
         one(
             "providers: {a: {base_url: api.example/v1}}",
             "1:27: providers.a.base_url: expected an absolute URL such as https://api.openai.com/v1,"
-                + " without user, query or fragment, found \"api.example/v1\""),
+                + " without user or fragment, found \"api.example/v1\""),
         one(
             "providers: {a: sk-123}",
             "1:16: providers.a: expected a map with the keys base_url, api_key, api_key_header, headers, found a single value"),
@@ -209,7 +209,7 @@ class ConfigErrorsTest {
             providers:
               a: hush-2
               b: {base_url: "https://u:hush-3@b.example", api_key: "hush-4 x", headers: {"a b": hush-5}}
-              c: {base_url: "https://c.example?k=hush-6", api_key: [hush-7], headers: {a: "hush-8\\n"}}
+              c: {base_url: "https://c.exa mple?k=hush-6", api_key: [hush-7], headers: {a: "hush-8\\n"}}
               d: {base_url: "${URL}", api_key: "${KEY}"}
             preset: ${KEY}
             cache.ttl: sk-hush-9

@@ -160,6 +160,16 @@ class SettingsReaderTest {
   }
 
   @Test
+  void baseUrlKeepsItsQueryButDoesNotShowIt() {
+    Settings settings =
+        Reading.settings("providers: {a: {base_url: 'https://a.example/openai/?key=hush'}}");
+
+    Provider provider = settings.get(Options.PROVIDERS).get("a");
+    assertThat(provider.baseUrl().pathAndQuery()).isEqualTo("/openai?key=hush");
+    assertThat(provider).hasToString("a at https://a.example/openai");
+  }
+
+  @Test
   void endpointsAreThoseThatTheAgentKnows() {
     String ids = String.join(", ", Arrays.stream(Endpoint.values()).map(Endpoint::id).toList());
 
