@@ -4,13 +4,13 @@ import io.llmcost.agent.cli.report.PriceTable;
 import io.llmcost.agent.cli.report.Terminal;
 import io.llmcost.agent.price.Price;
 import io.llmcost.agent.price.PriceBook;
-import java.io.File;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,11 +39,7 @@ public final class PricesCommand implements Callable<Integer> {
       description = "A provider's name or host: openai, azure, api.groq.com …")
   private String provider;
 
-  @Option(
-      names = "--file",
-      paramLabel = "FILE",
-      description = "A price list of your own, in LiteLLM's format; may be given again.")
-  private List<File> files = new ArrayList<>();
+  @Mixin private ConfigOption config;
 
   @Option(names = "--overlay", paramLabel = "NAME", description = "A list of the jar: articles.")
   private String overlay;
@@ -55,7 +51,11 @@ public final class PricesCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     Terminal terminal = ascii ? Terminal.ofProcess().ascii() : Terminal.ofProcess();
-    PriceBook book = PriceBook.builder().files(files).overlay(overlay).build();
+    PriceBook book =
+        PriceBook.builder()
+            .settings(config.read(spec.commandLine().getErr()))
+            .overlay(overlay)
+            .build();
     List<Price> found = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
     if (models.isEmpty()) {

@@ -5,6 +5,8 @@ import io.llmcost.agent.cli.report.ReportText;
 import io.llmcost.agent.cli.report.RouteProposal;
 import io.llmcost.agent.cli.report.RouteProposals;
 import io.llmcost.agent.cli.report.Terminal;
+import io.llmcost.agent.config.Options;
+import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.ledger.LedgerReader;
 import io.llmcost.agent.ledger.LedgerSummary;
 import io.llmcost.agent.ledger.LedgerSummary.Dimension;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -36,9 +39,11 @@ public final class ReportCommand implements Callable<Integer> {
       names = "--ledger",
       paramLabel = "DIR",
       description =
-          "The ledger's directory; without it -Dllmcost.ledger.dir, LLMCOST_LEDGER_DIR or"
+          "The ledger's directory; without it ledger.dir of the configuration, or"
               + " ~/.llmcost/ledger.")
   private File dir;
+
+  @Mixin private ConfigOption config;
 
   @Option(
       names = "--since",
@@ -74,7 +79,8 @@ public final class ReportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    File ledger = dir != null ? dir : configuredDir();
+    Settings settings = config.read(err);
+    File ledger = dir != null ? dir : configuredDir(settings);
     Instant now = Instant.now();
     LedgerReader reader = new LedgerReader(ledger);
     LedgerSummary summary = new LedgerSummary();
@@ -84,7 +90,8 @@ public final class ReportCommand implements Callable<Integer> {
       err.flush();
       return 1;
     }
-    List<RouteProposal> proposals = new RouteProposals(PriceBook.standard(), now).from(summary);
+    PriceBook book = PriceBook.builder().settings(settings).build();
+    List<RouteProposal> proposals = new RouteProposals(book, now).from(summary);
     if (json) {
       out.print(ReportJson.of(summary, reader, by, proposals));
     } else {
@@ -107,11 +114,8 @@ public final class ReportCommand implements Callable<Integer> {
     }
   }
 
-  private static File configuredDir() {
-    String configured = System.getProperty("llmcost.ledger.dir");
-    if (configured == null) {
-      configured = System.getenv("LLMCOST_LEDGER_DIR");
-    }
+  private static File configuredDir(Settings settings) {
+    String configured = settings.get(Options.LEDGER_DIR);
     return configured == null ? LedgerReader.defaultDir() : new File(configured);
   }
 

@@ -1,7 +1,9 @@
 package io.llmcost.agent.price;
 
 import io.llmcost.agent.config.Model;
+import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Provider;
+import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.log.Log;
 import io.llmcost.agent.price.RateField.Service;
 import io.llmcost.agent.price.RateField.Unit;
@@ -336,6 +338,17 @@ public final class PriceBook {
     private PriceBook lastGood;
 
     private Builder() {}
+
+    /** The providers, models and price files of a configuration. */
+    public Builder settings(Settings settings) {
+      List<File> own = new ArrayList<>();
+      for (String file : settings.get(Options.PRICES_FILES)) {
+        own.add(new File(file));
+      }
+      return providers(settings.get(Options.PROVIDERS))
+          .models(settings.get(Options.MODELS))
+          .files(own);
+    }
 
     /** The configured providers by name: their hosts tell whose prices hold. */
     public Builder providers(Map<String, Provider> value) {

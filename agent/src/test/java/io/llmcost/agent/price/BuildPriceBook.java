@@ -2,6 +2,7 @@ package io.llmcost.agent.price;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.llmcost.agent.price.RateField.Service;
+import io.llmcost.agent.price.RateField.Unit;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -30,6 +31,14 @@ final class BuildPriceBook {
           "citation_cost_per_token",
           "input_cost_per_image_token",
           "output_vector_size");
+
+  /** Models that their provider gives away. */
+  private static final Set<String> FREE =
+      Set.of(
+          "openrouter/openrouter/free",
+          "together_ai/meta-llama/Llama-3.3-70B-Instruct-Turbo-Free",
+          "zai/glm-4.5-flash",
+          "zai/glm-4.7-flash");
 
   private static final JSON JSON_IO = JSON.std.with(JSON.Feature.USE_BIG_DECIMAL_FOR_FLOATS);
 
@@ -97,6 +106,10 @@ final class BuildPriceBook {
             Map.of(),
             new ModelFacts((String) model.get("mode"), -1, -1, null, Set.of()),
             "");
+    if (isFree(entry.rates) && !FREE.contains(key)) {
+      leftOut.put(key, "costs 0, which may only mean that the list does not know");
+      return false;
+    }
     boolean keep = true;
     for (Map.Entry<RateField, String> wrong : PriceLint.check(entry).entrySet()) {
       if (wrong.getKey().service == Service.STANDARD) {
@@ -108,6 +121,12 @@ final class BuildPriceBook {
       }
     }
     return keep;
+  }
+
+  private static boolean isFree(Rates rates) {
+    BigDecimal input = rates.standard(Unit.INPUT);
+    BigDecimal output = rates.standard(Unit.OUTPUT);
+    return input != null && input.signum() == 0 && (output == null || output.signum() == 0);
   }
 
   private void addDated(Map<String, Object> dated, Map<String, Map<String, Object>> models) {

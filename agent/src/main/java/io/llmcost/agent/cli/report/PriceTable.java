@@ -22,7 +22,7 @@ public final class PriceTable {
             "cache read",
             "cache write",
             "output",
-            "source");
+            "source:");
     for (Price price : prices) {
       table.add(
           price.key(),

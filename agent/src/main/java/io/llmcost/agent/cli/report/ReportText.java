@@ -152,7 +152,7 @@ public final class ReportText {
             "tokens",
             "spent",
             "saved",
-            "share of spending");
+            "share of spending:");
     for (Map.Entry<String, Tally> entry : sorted.subList(0, Math.min(limit, sorted.size()))) {
       Tally tally = entry.getValue();
       double share = Figures.share(tally.spentUsd(), ledger.all().spentUsd());

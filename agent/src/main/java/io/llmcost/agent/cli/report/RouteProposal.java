@@ -104,7 +104,7 @@ public final class RouteProposal {
   private String name() {
     String[] parts = callSite.split("\\.");
     String type = parts.length > 1 ? parts[parts.length - 2] : callSite;
-    return id(type + "-" + task);
+    return id(type.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-") + "-" + task);
   }
 
   private static String id(String name) {

@@ -2,6 +2,7 @@ package io.llmcost.agent.cli.report;
 
 import io.llmcost.agent.ledger.LedgerSummary;
 import io.llmcost.agent.ledger.Tally;
+import io.llmcost.agent.llm.Task;
 import io.llmcost.agent.llm.TokenUsage;
 import io.llmcost.agent.price.ModelFacts;
 import io.llmcost.agent.price.Price;
@@ -13,9 +14,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -25,18 +26,14 @@ import java.util.Set;
  */
 public final class RouteProposals {
 
-  private static final Set<String> COMMODITY =
-      new HashSet<>(
-          Arrays.asList(
-              "classification",
-              "extraction",
-              "faq",
-              "simple_qa",
-              "qa",
-              "rewrite",
-              "rewriting",
-              "summarization",
-              "translation"));
+  private static final Set<Task> COMMODITY =
+      EnumSet.of(
+          Task.CLASSIFICATION,
+          Task.EXTRACTION,
+          Task.FAQ,
+          Task.REWRITING,
+          Task.SUMMARIZATION,
+          Task.TRANSLATION);
 
   // What sets members of a family apart, and not the families
   private static final Set<String> SIZES =
@@ -74,7 +71,7 @@ public final class RouteProposals {
 
   private RouteProposal propose(LedgerSummary.Demand demand, Tally tally) {
     BigDecimal spent = tally.spentUsd();
-    if (!COMMODITY.contains(demand.task().toLowerCase(Locale.ROOT))
+    if (!isCommodity(demand.task())
         || demand.provider() == null
         || tally.unpriced() > 0
         || spent.compareTo(MIN_SPENT) < 0) {
@@ -105,6 +102,15 @@ public final class RouteProposals {
             tally.calls(),
             spent,
             bestCost);
+  }
+
+  private static boolean isCommodity(String task) {
+    for (Task commodity : COMMODITY) {
+      if (commodity.id().equals(task)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   // Prices may depend on the size of a call, so the mean call is priced and not the sum.

@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Lines in columns: the first to the left and shortened in its middle where the terminal is too
- * narrow, the others to the right.
+ * Lines in columns. The first is shortened in its middle where the terminal is too narrow. Columns
+ * whose header ends in {@code :} and the first are set to the left, the others to the right.
  */
 final class Table {
 
   private static final String GAP = "  ";
-  private static final int MIN_FIRST = 16;
+  private static final String LEFT = ":";
+  private static final int MIN_FIRST = 24;
 
   private final Terminal terminal;
   private final List<String[]> rows = new ArrayList<>();
@@ -38,9 +39,11 @@ final class Table {
       String first = shortened(row[0], widths[0]);
       line.append(first).append(Terminal.repeat(" ", widths[0] - length(first)));
       for (int i = 1; i < row.length; i++) {
-        line.append(GAP).append(Terminal.repeat(" ", widths[i] - length(row[i]))).append(row[i]);
+        String space = Terminal.repeat(" ", widths[i] - length(row[i]));
+        boolean left = rows.get(0)[i].endsWith(LEFT);
+        line.append(GAP).append(left ? row[i] + space : space + row[i]);
       }
-      String text = line.toString();
+      String text = line.toString().replaceAll(" +$", "");
       lines.add(lines.isEmpty() ? terminal.bold(text) : text);
     }
     return lines;

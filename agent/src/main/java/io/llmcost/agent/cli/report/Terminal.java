@@ -1,5 +1,6 @@
 package io.llmcost.agent.cli.report;
 
+import java.io.Console;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.Charset;
 import java.util.Locale;
@@ -63,7 +64,7 @@ public final class Terminal {
       return false;
     }
     try {
-      return (Boolean) java.io.Console.class.getMethod("isTerminal").invoke(console);
+      return (Boolean) Console.class.getMethod("isTerminal").invoke(console);
     } catch (NoSuchMethodException before22) {
       return true;
     } catch (IllegalAccessException | InvocationTargetException e) {
@@ -97,7 +98,7 @@ public final class Terminal {
     if (eighths % 8 > 0) {
       bar += (char) ('█' + 8 - eighths % 8); // U+2589 is seven eighths, U+258F is one
     }
-    return bar + repeat("·", columns - bar.length());
+    return bar + repeat("░", columns - bar.length());
   }
 
   String line() {

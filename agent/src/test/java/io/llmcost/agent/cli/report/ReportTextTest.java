@@ -1,7 +1,5 @@
 package io.llmcost.agent.cli.report;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.llmcost.agent.ledger.CallRecord;
 import io.llmcost.agent.ledger.LedgerSummary;
 import io.llmcost.agent.ledger.LedgerSummary.Dimension;
@@ -10,7 +8,6 @@ import io.llmcost.agent.price.PriceBook;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ReportTextTest {
@@ -18,9 +15,11 @@ class ReportTextTest {
   private static final Instant NOW = Instant.parse("2026-08-21T00:00:00Z");
   private static final Terminal PLAIN = new Terminal(100, true, false);
 
-  private static CallRecord.Builder call(String site, String model, String task, long in, long out) {
+  private static CallRecord.Builder call(
+      String site, String model, String task, long in, long out) {
     BigDecimal cost =
-        new BigDecimal(in).multiply(new BigDecimal("0.0000025"))
+        new BigDecimal(in)
+            .multiply(new BigDecimal("0.0000025"))
             .add(new BigDecimal(out).multiply(new BigDecimal("0.00001")));
     return CallRecord.builder()
         .time(Instant.parse("2026-08-15T12:00:00Z"))
@@ -91,6 +90,13 @@ class ReportTextTest {
     String text = ReportText.of(ledger, Dimension.CALL_SITE, 20, proposals(ledger), PLAIN);
     System.out.println(text);
     System.out.println(ReportText.of(ledger, Dimension.MODEL, 1, List.of(), PLAIN.ascii()));
-    System.out.println(PriceTable.of(List.of(PriceBook.standard().find("openai","gpt-4o"),PriceBook.standard().find("xai","grok-4"),PriceBook.standard().find("openrouter","openrouter/auto")), NOW, PLAIN));
+    System.out.println(
+        PriceTable.of(
+            List.of(
+                PriceBook.standard().find("openai", "gpt-4o"),
+                PriceBook.standard().find("xai", "grok-4"),
+                PriceBook.standard().find("openrouter", "openrouter/auto")),
+            NOW,
+            PLAIN));
   }
 }
