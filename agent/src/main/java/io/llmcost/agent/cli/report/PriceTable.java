@@ -16,13 +16,14 @@ public final class PriceTable {
   public static String of(List<Price> prices, Instant at, Terminal terminal) {
     Table table =
         new Table(
-            terminal,
-            "USD per million tokens",
-            "input",
-            "cache read",
-            "cache write",
-            "output",
-            "source:");
+                terminal,
+                "USD per million tokens",
+                "input",
+                "cache read",
+                "cache write",
+                "output",
+                "source")
+            .left(5);
     for (Price price : prices) {
       table.add(
           price.key(),

@@ -145,14 +145,15 @@ public final class ReportText {
     List<Map.Entry<String, Tally>> sorted = sorted(ledger, by);
     Table table =
         new Table(
-            terminal,
-            "By " + by.name().toLowerCase(Locale.ROOT).replace('_', ' '),
-            "calls",
-            "errors",
-            "tokens",
-            "spent",
-            "saved",
-            "share of spending:");
+                terminal,
+                "By " + by.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                "calls",
+                "errors",
+                "tokens",
+                "spent",
+                "saved",
+                "share of spending")
+            .left(6);
     for (Map.Entry<String, Tally> entry : sorted.subList(0, Math.min(limit, sorted.size()))) {
       Tally tally = entry.getValue();
       double share = Figures.share(tally.spentUsd(), ledger.all().spentUsd());

@@ -1,24 +1,31 @@
 package io.llmcost.agent.cli.report;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 
 /**
- * Lines in columns. The first is shortened in its middle where the terminal is too narrow. Columns
- * whose header ends in {@code :} and the first are set to the left, the others to the right.
+ * Lines in columns. The first is shortened in its middle where the terminal is too narrow; the
+ * others are set to the right, unless it is said otherwise.
  */
 final class Table {
 
   private static final String GAP = "  ";
-  private static final String LEFT = ":";
   private static final int MIN_FIRST = 24;
 
   private final Terminal terminal;
+  private final BitSet leftColumns = new BitSet();
   private final List<String[]> rows = new ArrayList<>();
 
   Table(Terminal terminal, String... header) {
     this.terminal = terminal;
     rows.add(header);
+  }
+
+  /** Sets a column, counted from 0, to the left. */
+  Table left(int column) {
+    leftColumns.set(column);
+    return this;
   }
 
   void add(String... cells) {
@@ -40,7 +47,7 @@ final class Table {
       line.append(first).append(Terminal.repeat(" ", widths[0] - length(first)));
       for (int i = 1; i < row.length; i++) {
         String space = Terminal.repeat(" ", widths[i] - length(row[i]));
-        boolean left = rows.get(0)[i].endsWith(LEFT);
+        boolean left = leftColumns.get(i);
         line.append(GAP).append(left ? row[i] + space : space + row[i]);
       }
       String text = line.toString().replaceAll(" +$", "");

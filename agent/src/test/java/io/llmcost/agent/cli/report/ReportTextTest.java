@@ -1,14 +1,28 @@
 package io.llmcost.agent.cli.report;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llmcost.agent.config.Options;
+import io.llmcost.agent.config.ReadResult;
+import io.llmcost.agent.config.SettingsReader;
+import io.llmcost.agent.config.Sources;
 import io.llmcost.agent.ledger.CallRecord;
 import io.llmcost.agent.ledger.LedgerSummary;
 import io.llmcost.agent.ledger.LedgerSummary.Dimension;
 import io.llmcost.agent.llm.TokenUsage;
 import io.llmcost.agent.price.PriceBook;
+import io.llmcost.agent.price.Usd;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReportTextTest {
 
@@ -88,15 +102,155 @@ class ReportTextTest {
   void drawsAReport() {
     LedgerSummary ledger = ledger();
     String text = ReportText.of(ledger, Dimension.CALL_SITE, 20, proposals(ledger), PLAIN);
-    System.out.println(text);
-    System.out.println(ReportText.of(ledger, Dimension.MODEL, 1, List.of(), PLAIN.ascii()));
-    System.out.println(
+
+    assertThat(text)
+        .isEqualTo(
+            """
+            llmcost · 2026-08-15 to 2026-08-20 · 2,308 calls
+            ────────────────────────────────────────────────────────────────────────────────────────────────────
+              Spent      $4.91
+              Saved      $9.49  ███████████████▊░░░░░░░░  66 % of $14.40
+                         cache $3.00 · routing $6.49
+              Cache      35 % hits of 2,300 lookups
+              Tokens     3.60M in, 540K out
+              Untouched  1,208 calls went as the application made them
+              Errors     1 call (<1 %)
+              Unpriced   7 calls: in no sum above; give their models a price
+
+              By call site                             calls  errors  tokens     spent  saved  share of spending
+              com.acme.support.SupportBot.answer       2,000       0   2.10M     $4.50  $3.00  ███████▍  92 %
+              com.acme.…stReviewer.reviewChangedFiles    300       0   2.04M   $0.4140  $6.49  ▋░░░░░░░   8 %
+              com.acme.Lab.tryOut                          7       0     420  unpriced
+              (unknown)                                    1       1       0        $0
+
+              Routes to try  whether the answers stay good is yours to judge
+
+              1. com.acme.support.SupportBot.answer asks gpt-4o for faq:
+                 1,200 calls cost $4.50; the same tokens cost $0.2700 with gpt-4o-mini.
+                   models:
+                     gpt-4o-mini: { name: "gpt-4o-mini" }
+                     gpt-4o: { name: "gpt-4o" }
+                   routes:
+                     - name: support-bot-faq
+                       when: { call_site: "com.acme.support.SupportBot.answer", task: [faq], model: ["gpt-4o"] }
+                       use: [gpt-4o-mini, gpt-4o]
+            """);
+  }
+
+  @Test
+  void drawsWithAsciiAloneWhereThereIsNothingElse() {
+    String text = ReportText.of(ledger(), Dimension.MODEL, 2, List.of(), PLAIN.ascii().width(60));
+
+    assertThat(text.chars()).allMatch(c -> c < 128);
+    assertThat(text)
+        .contains("llmcost, 2026-08-15 to 2026-08-20, 2,308 calls")
+        .contains("################........  66 % of $14.40")
+        .contains("gpt-4o > gpt-4o-mini")
+        .contains("  and 1 more");
+  }
+
+  @Test
+  void paintsOnlyWhereAskedTo() {
+    LedgerSummary ledger = ledger();
+    String coloured =
+        ReportText.of(ledger, Dimension.DAY, 20, proposals(ledger), new Terminal(100, true, true));
+    String plain = ReportText.of(ledger, Dimension.DAY, 20, proposals(ledger), PLAIN);
+
+    assertThat(coloured.replaceAll("\u001b\\[\\d+m", "").replaceAll(" +\n", "\n")).isEqualTo(plain);
+    assertThat(plain).doesNotContain("\u001b");
+    assertThat(plain.indexOf("2026-08-15  ")).isLessThan(plain.indexOf("2026-08-20  "));
+  }
+
+  @Test
+  void nothingPricedIsNotCalledFree() {
+    LedgerSummary ledger = new LedgerSummary();
+    ledger.accept(call("a.B.c", "in-house", "faq", 10, 10).costUsd(null).savedUsd(null).build());
+
+    String text = ReportText.of(ledger, Dimension.CALL_SITE, 20, proposals(ledger), PLAIN);
+
+    assertThat(text).contains("Spent      unpriced").doesNotContain("$0");
+  }
+
+  @Test
+  void proposesWithinTheFamilyAndOnlyForCommonTasks() {
+    LedgerSummary ledger = new LedgerSummary();
+    ledger.accept(call("a.B.sum", "gpt-4o", "summarization", 100_000, 100).build());
+    ledger.accept(call("a.B.code", "gpt-4o", "code", 100_000, 100).build());
+    ledger.accept(call("a.B.cheap", "gpt-4o-mini", "faq", 100_000, 100).build());
+    ledger.accept(
+        call("a.B.claude", "claude-sonnet-4-5", "faq", 100_000, 100).provider("anthropic").build());
+    ledger.accept(call("a.B.own", "in-house", "faq", 100_000, 100).provider("x").build());
+
+    assertThat(proposals(ledger))
+        .extracting(proposal -> proposal.callSite() + " " + proposal.cheaper())
+        .contains("a.B.sum gpt-4o-mini")
+        .noneMatch(text -> text.startsWith("a.B.code") || text.startsWith("a.B.own"));
+  }
+
+  @Test
+  void proposalIsAValidConfiguration(@TempDir Path dir) throws IOException {
+    Path file = Files.writeString(dir.resolve("llmcost.yaml"), proposals(ledger()).get(0).yaml());
+    ReadResult result = SettingsReader.read(Sources.ofFile(file.toFile()));
+
+    assertThat(result.errors()).isEmpty();
+    assertThat(result.settings().get(Options.ROUTES).get(0).use())
+        .containsExactly("gpt-4o-mini", "gpt-4o");
+  }
+
+  @Test
+  void pricesStandBesideTheirSource() {
+    PriceBook book = PriceBook.standard();
+    String text =
         PriceTable.of(
-            List.of(
-                PriceBook.standard().find("openai", "gpt-4o"),
-                PriceBook.standard().find("xai", "grok-4"),
-                PriceBook.standard().find("openrouter", "openrouter/auto")),
-            NOW,
-            PLAIN));
+            List.of(book.find("openai", "gpt-4o"), book.find("xai", "grok-4")), NOW, PLAIN);
+
+    assertThat(text)
+        .isEqualTo(
+            """
+              USD per million tokens  input  cache read  cache write  output  source
+              gpt-4o                   2.50        1.25            -   10.00  prices.json 2026-08-01
+              xai/grok-4               3.00           -            -   15.00  prices.json 2026-08-01 (xai/grok-4)
+            """);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    ", unpriced",
+    "0, $0",
+    "12345.6, '$12,346'",
+    "999.999, '$1,000.00'",
+    "12.345, $12.35",
+    "0.5, $0.5000",
+    "0.012345, $0.0123",
+    "0.0000345, $0.000035",
+    "0.0000000012, $0.0000000012",
+    "-1.5, -$1.50",
+  })
+  void amountsShowTheDigitsThatSaySomething(BigDecimal usd, String text) {
+    assertThat(Usd.format(usd)).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "999, 999",
+    "1000, 1.00K",
+    "12345, 12.3K",
+    "999950, 1.00M",
+    "3600000000, 3.60G"
+  })
+  void tokensAreShortened(long number, String text) {
+    assertThat(Figures.tokens(number)).isEqualTo(text);
+  }
+
+  @Test
+  void terminalGoesByTheEnvironment() {
+    Terminal terminal = Terminal.of(Map.of("COLUMNS", "120"), true, "UTF-8");
+    assertThat(terminal.width()).isEqualTo(120);
+    assertThat(terminal.bold("x")).isEqualTo("\u001b[1mx\u001b[0m");
+    assertThat(terminal.bar(0.5, 4)).isEqualTo("██░░");
+    assertThat(Terminal.of(Map.of("NO_COLOR", "1"), true, "UTF-8").bold("x")).isEqualTo("x");
+    assertThat(Terminal.of(Map.of("TERM", "dumb"), true, "UTF-8").bold("x")).isEqualTo("x");
+    assertThat(Terminal.of(Map.of(), false, "ANSI_X3.4-1968").bar(0.5, 4)).isEqualTo("##..");
   }
 }
