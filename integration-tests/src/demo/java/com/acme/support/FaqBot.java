@@ -4,6 +4,7 @@ import com.openai.client.OpenAIClient;
 import com.openai.core.http.StreamResponse;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import java.util.stream.Collectors;
 
 /** Answers what customers ask in the chat window, word by word. */
@@ -42,6 +43,7 @@ final class FaqBot {
             .addUserMessage(question)
             .temperature(0.0)
             .maxCompletionTokens(220)
+            .streamOptions(ChatCompletionStreamOptions.builder().includeUsage(true).build())
             .build();
     try (StreamResponse<ChatCompletionChunk> chunks =
         client.chat().completions().createStreaming(params)) {

@@ -7,11 +7,15 @@ import java.util.Locale;
 /** Sums as people read them. */
 final class Money {
 
+  private static final BigDecimal LEAST = new BigDecimal("0.0001");
+
   private Money() {}
 
-  /** A hundredth of a cent exact. */
+  /** To a hundredth of a cent. */
   static String small(BigDecimal usd) {
-    return "$" + usd.setScale(4, RoundingMode.HALF_UP).toPlainString();
+    return usd.signum() > 0 && usd.compareTo(LEAST) < 0
+        ? "<$" + LEAST.toPlainString()
+        : "$" + usd.setScale(4, RoundingMode.HALF_UP).toPlainString();
   }
 
   /** Whole dollars. */

@@ -125,7 +125,7 @@ final class Report {
       notes.append('\n');
     }
     notes.append("  With demo.yaml ").append(with.get(1).differing(without));
-    notes.append(" answers come from another model, or differ for its sake: you chose where.\n");
+    notes.append(" of them differ: they are of the models that the file names for these sites.\n");
     notes.append("  The application is not changed: the same class files, one flag -javaagent.\n");
     notes.append(
         "  Prices are list prices (gpt-4o 2.50/10.00 USD per million tokens); the providers are mocks\n"

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** A table of text: the first column to the left, all others to the right. */
+/** A table of text: the first and the last column to the left, the others to the right. */
 final class Table {
 
   private static final String GAP = "   ";
@@ -47,7 +47,8 @@ final class Table {
         String cell = line.cells().isEmpty() ? "─".repeat(widths.get(i)) : "";
         cell = i < line.cells().size() ? line.cells().get(i) : cell;
         String space = " ".repeat(widths.get(i) - cell.length());
-        row.append(i == 0 ? "" : GAP).append(i == 0 ? cell + space : space + cell);
+        boolean atLeft = i == 0 || i == widths.size() - 1;
+        row.append(i == 0 ? "" : GAP).append(atLeft ? cell + space : space + cell);
       }
       text.append("  ").append(line.paint().apply(row.toString().stripTrailing())).append('\n');
     }

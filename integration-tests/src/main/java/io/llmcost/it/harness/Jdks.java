@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 public final class Jdks {
 
-  private static final int DEPTH = 6;
+  private static final int DEPTH = 8;
   private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(\\d+).*");
 
   private Jdks() {}

@@ -1,0 +1,84 @@
+package io.llmcost.it;
+
+import io.llmcost.it.harness.ClassPaths;
+import java.util.List;
+
+/** A way to call the API, with an application that does it. */
+enum Client {
+  OKHTTP("okhttp-", "apps8", "OkHttpApp", 8),
+  OPENAI("openai-", "apps8", "OpenAiApp", 8),
+  JDK(null, "apps11", "JdkHttpApp", 11);
+
+  private final String prefix;
+  private final String folder;
+  private final String application;
+  private final int lowestRelease;
+
+  Client(String prefix, String folder, String application, int lowestRelease) {
+    this.prefix = prefix;
+    this.folder = folder;
+    this.application = application;
+    this.lowestRelease = lowestRelease;
+  }
+
+  String folder() {
+    return folder;
+  }
+
+  String mainClass() {
+    return "io.llmcost.it.apps." + application;
+  }
+
+  int lowestRelease() {
+    return lowestRelease;
+  }
+
+  /** Names of class paths; the client that is in the JDK has one, which is empty. */
+  List<String> versions() {
+    return prefix == null ? List.of("java.net.http") : ClassPaths.here().named(prefix);
+  }
+
+  String classPath(String version) {
+    return prefix == null ? "" : ClassPaths.here().of(version);
+  }
+
+  /**
+   * Calls that end well, whose usage the provider reports, and that are the same every time; none
+   * is made twice.
+   */
+  List<String> plainScenarios() {
+    return switch (this) {
+      case OKHTTP ->
+          List.of(
+              "sync",
+              "async",
+              "stream-usage",
+              "responses",
+              "responses-stream",
+              "embeddings",
+              "completions",
+              "key-interceptor");
+      case OPENAI -> List.of("sync", "async", "raw", "embeddings", "responses");
+      case JDK -> List.of("sync", "async", "publisher", "responses", "embeddings");
+    };
+  }
+
+  /** Streams whose end brings no usage, because the application did not ask for it. */
+  List<String> streams() {
+    return switch (this) {
+      case OKHTTP -> List.of("stream", "stream-async");
+      case OPENAI -> List.of("stream", "stream-async");
+      case JDK ->
+          List.of("stream-lines", "stream-lines-async", "stream-input", "stream-subscriber");
+    };
+  }
+
+  /** Calls that are not for the agent, or do not end. */
+  List<String> oddScenarios() {
+    return switch (this) {
+      case OKHTTP -> List.of("not-llm", "stream-abandoned", "cancelled");
+      case OPENAI -> List.of();
+      case JDK -> List.of("not-llm", "discarding");
+    };
+  }
+}

@@ -1,0 +1,182 @@
+package io.llmcost.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llmcost.it.Trial.Outcome;
+import io.llmcost.it.harness.Ledger;
+import io.llmcost.it.mock.BilledCall;
+import io.llmcost.it.mock.RecordedRequest;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the agent owes an application, for each client and Java: the same one program for all. */
+class ClientContractIT {
+
+  private static final String OBSERVE = "preset: observe";
+  private static final String SAFE = "preset: safe";
+  private static final String ROUTED =
+      """
+      preset: safe
+      models:
+        qwen3-8b: { provider: global, name: Qwen/Qwen3-8B, price: { input: 0.003, output: 0.01 } }
+      routes:
+        - name: all-chat
+          when: { call_site: "io.llmcost.it.apps.**", model: gpt-4o }
+          use: [qwen3-8b]
+      """;
+
+  @TempDir Path folder;
+
+  static Stream<Target> targets() {
+    return Target.all();
+  }
+
+  private static List<String> all(Client client) {
+    return concat(client.plainScenarios(), client.streams(), client.oddScenarios());
+  }
+
+  @SafeVarargs
+  private static List<String> concat(List<String>... lists) {
+    List<String> all = new ArrayList<>();
+    for (List<String> list : lists) {
+      all.addAll(list);
+    }
+    return all;
+  }
+
+  private static List<String> wire(List<RecordedRequest> requests) {
+    return requests.stream().map(RecordedRequest::wire).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("targets")
+  void runsWithoutTheAgent(Target target) throws Exception {
+    try (Trial trial = new Trial(target, folder)) {
+      Outcome outcome =
+          trial.without(concat(target.client().plainScenarios(), target.client().streams()));
+      assertThat(outcome.lines()).isNotEmpty().allMatch(line -> line.matches("\\S+ 200 .+"));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("targets")
+  void observeChangesNeitherTheWireNorTheApplication(Target target) throws Exception {
+    Trial.agent();
+    try (Trial trial = new Trial(target, folder)) {
+      Outcome without = trial.without(all(target.client()));
+      List<String> sent = wire(trial.openAi().requests());
+      Outcome with = trial.with(OBSERVE, all(target.client()));
+      assertThat(with.result().stdout()).isEqualTo(without.result().stdout());
+      assertThat(wire(trial.openAi().requests())).isEqualTo(sent);
+      assertThat(trial.global().requests()).isEmpty();
+      assertThat(newLines(without, with)).allMatch(line -> line.startsWith("[llmcost] "));
+      assertThat(newLines(without, with)).hasSizeBetween(1, 2);
+    }
+  }
+
+  private static List<String> newLines(Outcome without, Outcome with) {
+    List<String> lines = new ArrayList<>(with.result().stderr().lines().toList());
+    without.result().stderr().lines().forEach(lines::remove);
+    return lines;
+  }
+
+  @ParameterizedTest
+  @MethodSource("targets")
+  void booksEachCallAtWhatTheProviderBills(Target target) throws Exception {
+    Trial.agent();
+    try (Trial trial = new Trial(target, folder)) {
+      List<String> scenarios = target.client().plainScenarios();
+      Ledger ledger = trial.with(OBSERVE, scenarios).ledger();
+      List<BilledCall> bill = trial.openAi().bill();
+      assertThat(ledger.entries()).hasSameSizeAs(scenarios).hasSameSizeAs(bill);
+      for (Ledger.Entry entry : ledger.entries()) {
+        assertThat(entry.text("call_id")).isNotBlank();
+        assertThat(entry.text("time")).isNotBlank();
+        assertThat(entry.text("provider")).isEqualTo("openai");
+        assertThat(entry.text("call_site")).startsWith(target.client().mainClass() + ".");
+        assertThat(entry.text("usage_source")).isEqualTo("reported");
+        assertThat(entry.text("price_source")).isNotBlank();
+        assertThat(entry.number("status")).isEqualByComparingTo("200");
+        assertThat(entry.number("latency_ms")).isPositive();
+        assertThat(entry.text("preset")).isEqualTo("observe");
+      }
+      assertThat(
+              ledger.entries().stream().map(entry -> entry.number("cost_usd").stripTrailingZeros()))
+          .containsExactlyInAnyOrderElementsOf(
+              bill.stream().map(call -> call.usd().stripTrailingZeros()).toList());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("targets")
+  void safeAnswersARepeatedCallWithoutARequest(Target target) throws Exception {
+    Trial.agent();
+    try (Trial trial = new Trial(target, folder)) {
+      List<String> once = concat(target.client().plainScenarios(), target.client().streams());
+      Outcome without = trial.without(once);
+      Outcome with = trial.with(SAFE, concat(once, once));
+      assertThat(with.lines().subList(0, once.size())).isEqualTo(without.lines());
+      assertThat(with.lines().subList(once.size(), 2 * once.size())).isEqualTo(without.lines());
+      assertThat(trial.openAi().requests()).hasSameSizeAs(once);
+      Ledger hits = with.ledger().where(entry -> "hit".equals(entry.text("cache")));
+      assertThat(hits.entries()).hasSameSizeAs(once);
+      assertThat(hits.sum("cost_usd")).isEqualByComparingTo(BigDecimal.ZERO);
+      assertThat(hits.sum("saved_usd")).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("targets")
+  void safeLetsTwoCallsThatWantTwoAnswersThrough(Target target) throws Exception {
+    Trial.agent();
+    try (Trial trial = new Trial(target, folder)) {
+      trial.with(SAFE, List.of("warm", "warm"));
+      assertThat(trial.openAi().requests()).hasSize(2);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("targets")
+  void aRoutedCallTakesItsOwnKeyAndNothingOfTheApplications(Target target) throws Exception {
+    Trial.agent();
+    try (Trial trial = new Trial(target, folder)) {
+      List<String> scenarios =
+          new ArrayList<>(concat(target.client().plainScenarios(), target.client().streams()));
+      scenarios.removeAll(List.of("responses", "responses-stream", "embeddings", "completions"));
+      Outcome outcome = trial.with(ROUTED, scenarios);
+      assertThat(trial.openAi().requests()).isEmpty();
+      assertThat(trial.global().requests()).hasSameSizeAs(scenarios);
+      for (RecordedRequest request : trial.global().requests()) {
+        assertThat(request.wire())
+            .contains("Qwen/Qwen3-8B")
+            .doesNotContain("gpt-4o")
+            .doesNotContain("sk-application")
+            .doesNotContainIgnoringCase("x-llmcost");
+        assertThat(request.headers("authorization")).containsExactly("Bearer " + Trial.GLOBAL_KEY);
+        assertThat(request.header("x-added")).isNull();
+        assertThat(request.header("host")).isEqualTo("127.0.0.1:" + trial.global().port());
+      }
+      assertThat(outcome.lines()).hasSameSizeAs(scenarios).allMatch(line -> line.contains("Qwen"));
+      Ledger ledger = outcome.ledger();
+      assertThat(ledger.entries())
+          .allSatisfy(
+              entry -> {
+                assertThat(entry.text("requested_model")).isEqualTo("gpt-4o");
+                assertThat(entry.text("served_model")).contains("Qwen3-8B");
+                assertThat(entry.text("provider")).isEqualTo("global");
+                assertThat(entry.text("route")).isEqualTo("all-chat");
+              });
+      Ledger reported = ledger.where(entry -> "reported".equals(entry.text("usage_source")));
+      if (reported.entries().size() == ledger.entries().size()) {
+        assertThat(ledger.sum("cost_usd")).isEqualByComparingTo(trial.global().billedUsd());
+      }
+      assertThat(ledger.sum("saved_usd")).isPositive();
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.llmcost.it;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.llmcost.it.harness.Jdks;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A client's version on a Java release.
+ *
+ * @param version the name of a class path
+ */
+record Target(Client client, String version, int release) {
+
+  private static final List<Integer> RELEASES = List.of(8, 11, 17, 21, 25);
+
+  /**
+   * What is tested: the newest version of each client on the Java that runs, and the oldest on the
+   * oldest Java; with profile {@code matrix} every version on every release.
+   */
+  static Stream<Target> all() {
+    boolean matrix = Boolean.getBoolean("llmcost.matrix");
+    List<Target> targets = new ArrayList<>();
+    for (Client client : Client.values()) {
+      List<String> versions = client.versions();
+      if (matrix) {
+        for (String version : versions) {
+          RELEASES.stream()
+              .filter(release -> release >= client.lowestRelease())
+              .forEach(release -> targets.add(new Target(client, version, release)));
+        }
+      } else {
+        targets.add(new Target(client, oldest(versions), client.lowestRelease()));
+        targets.add(new Target(client, newest(versions), Runtime.version().feature()));
+      }
+    }
+    return targets.stream();
+  }
+
+  private static String oldest(List<String> versions) {
+    return versions.stream().min(Target::compareVersions).orElseThrow();
+  }
+
+  private static String newest(List<String> versions) {
+    return versions.stream().max(Target::compareVersions).orElseThrow();
+  }
+
+  /** 4.52 is less than 4.100. */
+  private static int compareVersions(String one, String other) {
+    return key(one).compareTo(key(other));
+  }
+
+  private static String key(String version) {
+    StringBuilder key = new StringBuilder();
+    for (String part : version.replaceFirst("^[^0-9]*", "").split("\\.")) {
+      key.append(" ".repeat(Math.max(0, 6 - part.length()))).append(part);
+    }
+    return key.toString();
+  }
+
+  /** The runtime; skips the test, and says what is missing, if there is none. */
+  Path javaHome() {
+    Map<Integer, Path> homes = Jdks.all();
+    assumeTrue(
+        homes.containsKey(release),
+        () ->
+            "No Java "
+                + release
+                + " on this machine (found: "
+                + homes.keySet()
+                + "); name a folder that has one: -Dllmcost.jdks=FOLDER");
+    return homes.get(release);
+  }
+
+  @Override
+  public String toString() {
+    return version + " on Java " + release;
+  }
+}

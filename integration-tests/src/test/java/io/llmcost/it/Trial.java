@@ -1,0 +1,110 @@
+package io.llmcost.it;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.llmcost.it.harness.ChildJvm;
+import io.llmcost.it.harness.ClassPaths;
+import io.llmcost.it.harness.Ledger;
+import io.llmcost.it.mock.MockProvider;
+import io.llmcost.it.mock.PriceTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** An application, two providers, and the agent if there is to be one. */
+final class Trial implements AutoCloseable {
+
+  static final String GLOBAL_KEY = "gk-global";
+  private static final Duration LIMIT = Duration.ofSeconds(120);
+
+  private final Target target;
+  private final Path folder;
+  private final MockProvider openAi;
+  private final MockProvider global;
+  private int runs;
+
+  /**
+   * @param folder for configuration and ledger
+   */
+  Trial(Target target, Path folder) throws IOException {
+    this.target = target;
+    this.folder = folder;
+    this.openAi = MockProvider.start("openai", PriceTable.openAi(), 0);
+    this.global = MockProvider.start("global", PriceTable.global(), 0);
+  }
+
+  /** What came of it. */
+  record Outcome(ChildJvm.Result result, Ledger ledger) {
+    List<String> lines() {
+      return result.lines();
+    }
+  }
+
+  /** The provider that the application is configured for. */
+  MockProvider openAi() {
+    return openAi;
+  }
+
+  /** The cheap one. */
+  MockProvider global() {
+    return global;
+  }
+
+  /** The agent's jar; skips the test, and says so, if it is not built. */
+  static Path agent() {
+    Path jar = Path.of(System.getProperty("llmcost.jar", "../agent/target/llmcost.jar"));
+    assumeTrue(Files.exists(jar), () -> "No agent at " + jar.normalize() + ": run ./mvnw verify");
+    return jar.toAbsolutePath().normalize();
+  }
+
+  /** Runs the scenarios without an agent. */
+  Outcome without(List<String> scenarios) throws IOException, InterruptedException {
+    return run(jvm(scenarios), null);
+  }
+
+  /**
+   * Runs the scenarios with the agent.
+   *
+   * @param configuration YAML; both providers are added to it
+   */
+  Outcome with(String configuration, List<String> scenarios)
+      throws IOException, InterruptedException {
+    Path home = Files.createDirectories(folder.resolve("run-" + ++runs));
+    Path file = home.resolve("llmcost.yaml");
+    String providers =
+        "providers:\n  openai: { base_url: \"%s\" }\n  global: { base_url: \"%s\", api_key: %s }\n"
+            .formatted(openAi.baseUrl(), global.baseUrl(), GLOBAL_KEY);
+    Files.writeString(file, configuration + "\n" + providers);
+    Path ledger = home.resolve("ledger");
+    ChildJvm jvm =
+        jvm(scenarios).agent(agent(), "config=" + file).options("-Dllmcost.ledger.dir=" + ledger);
+    return run(jvm, ledger);
+  }
+
+  private ChildJvm jvm(List<String> scenarios) {
+    ChildJvm jvm =
+        ChildJvm.of(target.javaHome(), target.client().mainClass())
+            .classPath(ClassPaths.here().classes(target.client().folder()))
+            .arguments(openAi.baseUrl());
+    String classPath = target.client().classPath(target.version());
+    if (!classPath.isEmpty()) {
+      jvm.classPath(classPath);
+    }
+    return jvm.options("-Dfile.encoding=UTF-8").arguments(scenarios.toArray(new String[0]));
+  }
+
+  private Outcome run(ChildJvm jvm, Path ledger) throws IOException, InterruptedException {
+    openAi.reset();
+    global.reset();
+    ChildJvm.Result result = jvm.run(LIMIT).orThrow();
+    return new Outcome(result, ledger == null ? null : Ledger.read(ledger));
+  }
+
+  @Override
+  public void close() {
+    openAi.close();
+    global.close();
+  }
+}
