@@ -54,7 +54,7 @@ class ClientContractIT {
     return requests.stream().map(RecordedRequest::wire).toList();
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @MethodSource("targets")
   void runsWithoutTheAgent(Target target) throws Exception {
     try (Trial trial = new Trial(target, folder)) {
@@ -64,7 +64,7 @@ class ClientContractIT {
     }
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @MethodSource("targets")
   void observeChangesNeitherTheWireNorTheApplication(Target target) throws Exception {
     Trial.agent();
@@ -86,7 +86,7 @@ class ClientContractIT {
     return lines;
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @MethodSource("targets")
   void booksEachCallAtWhatTheProviderBills(Target target) throws Exception {
     Trial.agent();
@@ -113,7 +113,7 @@ class ClientContractIT {
     }
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @MethodSource("targets")
   void safeAnswersARepeatedCallWithoutARequest(Target target) throws Exception {
     Trial.agent();
@@ -131,7 +131,7 @@ class ClientContractIT {
     }
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @MethodSource("targets")
   void safeLetsTwoCallsThatWantTwoAnswersThrough(Target target) throws Exception {
     Trial.agent();
@@ -141,7 +141,7 @@ class ClientContractIT {
     }
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @MethodSource("targets")
   void aRoutedCallTakesItsOwnKeyAndNothingOfTheApplications(Target target) throws Exception {
     Trial.agent();

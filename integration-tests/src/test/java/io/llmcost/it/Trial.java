@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** An application, two providers, and the agent if there is to be one. */
 final class Trial implements AutoCloseable {
@@ -23,6 +25,7 @@ final class Trial implements AutoCloseable {
   private final Path folder;
   private final MockProvider openAi;
   private final MockProvider global;
+  private final Map<String, String> behaviours = new LinkedHashMap<>();
   private int runs;
 
   /**
@@ -50,6 +53,11 @@ final class Trial implements AutoCloseable {
   /** The cheap one. */
   MockProvider global() {
     return global;
+  }
+
+  /** Lets both providers misbehave at every prompt that contains a text. */
+  void when(String text, String behaviour) {
+    behaviours.put(text, behaviour);
   }
 
   /** The agent's jar; skips the test, and says so, if it is not built. */
@@ -98,6 +106,8 @@ final class Trial implements AutoCloseable {
   private Outcome run(ChildJvm jvm, Path ledger) throws IOException, InterruptedException {
     openAi.reset();
     global.reset();
+    behaviours.forEach(openAi::when);
+    behaviours.forEach(global::when);
     ChildJvm.Result result = jvm.run(LIMIT).orThrow();
     return new Outcome(result, ledger == null ? null : Ledger.read(ledger));
   }

@@ -22,17 +22,25 @@ public final class JdkHttpApp {
     this.baseUrl = baseUrl;
   }
 
-  public static void main(String[] args) throws Exception {
+  public static void main(String[] args) {
     JdkHttpApp app = new JdkHttpApp(args[0]);
     for (int i = 1; i < args.length; i++) {
-      app.run(args[i]);
+      app.tryToRun(args[i]);
+    }
+  }
+
+  private void tryToRun(String scenario) {
+    try {
+      run(scenario);
+    } catch (Exception e) {
+      Output.failure(scenario, e);
     }
   }
 
   private void run(String scenario) throws Exception {
     HttpRequest chat = request("/chat/completions", Bodies.chat(scenario, ""));
     HttpRequest stream = request("/chat/completions", Bodies.chat(scenario, Bodies.STREAM));
-    switch (scenario) {
+    switch (Output.kind(scenario)) {
       case "sync":
         print(scenario, client.send(chat, BodyHandlers.ofString()));
         break;

@@ -26,11 +26,11 @@ public final class OkHttpApp {
     this.baseUrl = baseUrl;
   }
 
-  public static void main(String[] args) throws Exception {
+  public static void main(String[] args) {
     OkHttpApp app = new OkHttpApp(args[0]);
     try {
       for (int i = 1; i < args.length; i++) {
-        app.run(args[i]);
+        app.tryToRun(args[i]);
       }
     } finally {
       app.client.dispatcher().executorService().shutdown();
@@ -38,9 +38,17 @@ public final class OkHttpApp {
     }
   }
 
+  private void tryToRun(String scenario) {
+    try {
+      run(scenario);
+    } catch (Exception e) {
+      Output.failure(scenario, e);
+    }
+  }
+
   private void run(String scenario) throws Exception {
     String chat = Bodies.chat(scenario, "");
-    switch (scenario) {
+    switch (Output.kind(scenario)) {
       case "sync":
         sync(scenario, "/chat/completions", chat);
         break;

@@ -23,17 +23,19 @@ public final class OpenAiApp {
 
   public static void main(String[] args) {
     OpenAiApp app = new OpenAiApp(args[0]);
-    int exit = 0;
-    try {
-      for (int i = 1; i < args.length; i++) {
-        app.run(args[i]);
-      }
-    } catch (Exception e) {
-      e.printStackTrace();
-      exit = 1;
+    for (int i = 1; i < args.length; i++) {
+      app.tryToRun(args[i]);
     }
     app.client.close();
-    System.exit(exit); // the older versions' threads live on for a minute after close()
+    System.exit(0); // the older versions' threads live on for a minute after close()
+  }
+
+  private void tryToRun(String scenario) {
+    try {
+      run(scenario);
+    } catch (Exception e) {
+      Output.failure(scenario, e);
+    }
   }
 
   private void run(String scenario) throws Exception {
@@ -44,7 +46,7 @@ public final class OpenAiApp {
             .addUserMessage("Caf\u00e9, scenario " + scenario + "?")
             .temperature(0.0)
             .build();
-    switch (scenario) {
+    switch (Output.kind(scenario)) {
       case "sync":
         Output.result(scenario, 200, said(client.chat().completions().create(chat)));
         break;

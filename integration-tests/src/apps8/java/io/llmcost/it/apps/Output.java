@@ -5,6 +5,11 @@ final class Output {
 
   private Output() {}
 
+  /** What a scenario does: its name up to an {@code @}; the rest only makes its prompt another. */
+  static String kind(String scenario) {
+    return scenario.replaceFirst("@.*", "");
+  }
+
   static synchronized void result(String scenario, int status, String body) {
     System.out.println(scenario + " " + status + " " + body.replace("\n", "\\n"));
   }

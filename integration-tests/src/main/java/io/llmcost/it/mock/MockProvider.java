@@ -43,6 +43,7 @@ public final class MockProvider implements AutoCloseable {
   private final List<RecordedRequest> requests = new ArrayList<>();
   private final List<BilledCall> bill = new ArrayList<>();
   private final Deque<Behaviour> script = new ArrayDeque<>();
+  private final Map<String, Behaviour> rules = new LinkedHashMap<>();
   private volatile Behaviour usual = Behaviour.NORMAL;
   private volatile long latencyMs;
   private volatile String requiredKey;
@@ -104,6 +105,13 @@ public final class MockProvider implements AutoCloseable {
     }
   }
 
+  /** What is done with every request whose body contains a text; the first such text decides. */
+  public void when(String text, String behaviour) {
+    synchronized (script) {
+      rules.put(text, Behaviour.parse(behaviour));
+    }
+  }
+
   /** Everything that came since the start or the last {@link #reset}, in order of arrival. */
   public List<RecordedRequest> requests() {
     synchronized (requests) {
@@ -134,6 +142,7 @@ public final class MockProvider implements AutoCloseable {
     }
     synchronized (script) {
       script.clear();
+      rules.clear();
     }
     usual = Behaviour.NORMAL;
     requiredKey = null;
@@ -226,7 +235,15 @@ public final class MockProvider implements AutoCloseable {
       return Behaviour.parse(own);
     }
     synchronized (script) {
-      return script.isEmpty() ? usual : script.remove();
+      if (!script.isEmpty()) {
+        return script.remove();
+      }
+      String body = rules.isEmpty() ? "" : request.bodyText();
+      return rules.entrySet().stream()
+          .filter(rule -> body.contains(rule.getKey()))
+          .map(Map.Entry::getValue)
+          .findFirst()
+          .orElse(usual);
     }
   }
 

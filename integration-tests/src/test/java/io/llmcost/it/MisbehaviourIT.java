@@ -1,0 +1,114 @@
+package io.llmcost.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llmcost.it.Trial.Outcome;
+import io.llmcost.it.mock.RecordedRequest;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** However a provider answers, an application sees with the agent what it sees without it. */
+class MisbehaviourIT {
+
+  private static final Map<String, String> BEHAVIOURS = new LinkedHashMap<>();
+
+  static {
+    BEHAVIOURS.put("too-many", "status=429; header.retry-after-ms=1");
+    BEHAVIOURS.put("refused", "status=400");
+    BEHAVIOURS.put("broken", "status=500; header.x-should-retry=false");
+    BEHAVIOURS.put("not-json", "status=503; body=<html>; header.x-should-retry=false");
+    BEHAVIOURS.put("cut", "cut=300");
+    BEHAVIOURS.put("gzip", "gzip=on");
+    BEHAVIOURS.put("close", "framing=close");
+    BEHAVIOURS.put("chunked", "framing=chunked");
+    BEHAVIOURS.put("usage-on-finish", "usage=finish");
+    BEHAVIOURS.put("usage-everywhere", "usage=every");
+    BEHAVIOURS.put("no-usage", "usage=none");
+    BEHAVIOURS.put("no-done", "done=none");
+    BEHAVIOURS.put("error-event", "error-event=3");
+    BEHAVIOURS.put("comment", "comment=on");
+    BEHAVIOURS.put("slow", "chunk-delay=1; delay=20");
+    BEHAVIOURS.put("huge", "answer-bytes=300000");
+    BEHAVIOURS.put("snapshot", "served=gpt-4o-2024-08-06");
+    BEHAVIOURS.put("cached", "cached=10; reasoning=7");
+    BEHAVIOURS.put("truncated", "finish=length");
+    BEHAVIOURS.put("empty", "body={}");
+  }
+
+  @TempDir Path folder;
+
+  static Stream<Target> targets() {
+    return Target.all();
+  }
+
+  /** Each way to read an answer with each behaviour. */
+  private static List<String> scenarios(Target target) {
+    List<String> scenarios = new ArrayList<>();
+    for (String behaviour : BEHAVIOURS.keySet()) {
+      scenarios.add("sync@" + behaviour);
+      scenarios.add("async@" + behaviour);
+      target.client().streams().forEach(stream -> scenarios.add(stream + "@" + behaviour));
+    }
+    return scenarios;
+  }
+
+  private static Trial trial(Target target, Path folder) throws Exception {
+    Trial trial = new Trial(target, folder);
+    BEHAVIOURS.forEach((name, behaviour) -> trial.when("@" + name + "?", behaviour));
+    return trial;
+  }
+
+  private static List<String> wire(Trial trial) {
+    return trial.openAi().requests().stream().map(RecordedRequest::wire).toList();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("targets")
+  void observeShowsTheSameAndSendsTheSame(Target target) throws Exception {
+    Trial.agent();
+    try (Trial trial = trial(target, folder)) {
+      Outcome without = trial.without(scenarios(target));
+      List<String> sent = wire(trial);
+      Outcome with = trial.with("preset: observe", scenarios(target));
+      assertThat(with.lines()).isEqualTo(without.lines());
+      assertThat(wire(trial)).isEqualTo(sent);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("targets")
+  void safeShowsTheSame(Target target) throws Exception {
+    Trial.agent();
+    try (Trial trial = trial(target, folder)) {
+      Outcome without = trial.without(scenarios(target));
+      Outcome with = trial.with("preset: safe", scenarios(target));
+      assertThat(with.lines()).isEqualTo(without.lines());
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("targets")
+  void safeKeepsOnlyWhatWasGood(Target target) throws Exception {
+    Trial.agent();
+    List<String> bad =
+        Stream.of("too-many", "refused", "broken", "not-json", "cut", "empty")
+            .flatMap(name -> Stream.of("sync@" + name, "async@" + name))
+            .toList();
+    List<String> twice = new ArrayList<>(bad);
+    twice.addAll(bad);
+    try (Trial trial = trial(target, folder)) {
+      Outcome with = trial.with("preset: safe", twice);
+      List<String> first = with.lines().subList(0, bad.size());
+      assertThat(with.lines().subList(bad.size(), twice.size())).isEqualTo(first);
+      assertThat(with.ledger().where(entry -> "hit".equals(entry.text("cache"))).entries())
+          .isEmpty();
+    }
+  }
+}
