@@ -19,14 +19,23 @@ public final class BridgeDispatcher implements BiFunction<String, Object[], Obje
    */
   public BridgeDispatcher(AgentClassLoader agentLoader, GlueServices services) {
     String base = "io.llmcost.agent.instrumentation.";
-    glue("okhttp", base + "okhttp.glue.OkHttpGlue", agentLoader, services);
-    glue("openai", base + "openai.glue.OpenAiGlue", agentLoader, services);
+    glue("okhttp", base + "okhttp.glue.OkHttpGlue", "okhttp3.OkHttpClient", agentLoader, services);
+    glue(
+        "openai",
+        base + "openai.glue.OpenAiGlue",
+        "com.openai.core.PrepareRequest",
+        agentLoader,
+        services);
     handlers.put("jdk", new JdkCalls(services));
   }
 
   private void glue(
-      String client, String glueName, AgentClassLoader agentLoader, GlueServices services) {
-    GlueSource source = new GlueSource(client, glueName, agentLoader, services);
+      String client,
+      String glueName,
+      String anchorName,
+      AgentClassLoader agentLoader,
+      GlueServices services) {
+    GlueSource source = new GlueSource(client, glueName, anchorName, agentLoader, services);
     handlers.put(
         client,
         (event, arguments) -> {

@@ -1,5 +1,7 @@
 package io.llmcost.agent.instrumentation;
 
+import io.llmcost.agent.log.Log;
+import java.lang.ref.WeakReference;
 import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -15,10 +17,26 @@ public final class CancelWatch {
   private static final long INTERVAL_MILLIS = 20;
   private static final int IDLE_ROUNDS = 500;
 
-  private final Queue<Watched> open = new ConcurrentLinkedQueue<>();
+  // Weak, so that a call whose response was neither read nor closed goes when the application
+  // forgets it.
+  private final Queue<WeakReference<Watched>> open = new ConcurrentLinkedQueue<>();
+  private final long intervalMillis;
+  private final int idleRounds;
   private boolean running;
 
-  /** A call that is watched until it is closed. */
+  public CancelWatch() {
+    this(INTERVAL_MILLIS, IDLE_ROUNDS);
+  }
+
+  /**
+   * @param idleRounds how many times the thread finds no open call before it ends
+   */
+  CancelWatch(long intervalMillis, int idleRounds) {
+    this.intervalMillis = intervalMillis;
+    this.idleRounds = idleRounds;
+  }
+
+  /** A call that is watched until it is closed, or nobody holds this any more. */
   public static final class Watched {
     private final BooleanSupplier cancelled;
     private final Runnable cancel;
@@ -51,32 +69,45 @@ public final class CancelWatch {
    */
   public Watched watch(BooleanSupplier cancelled, Runnable cancel) {
     Watched watched = new Watched(cancelled, cancel);
-    open.add(watched);
+    open.add(new WeakReference<>(watched));
     startIfNeeded();
     return watched;
   }
 
+  /** How many calls are watched, those included that are over and were not looked at since. */
+  int size() {
+    return open.size();
+  }
+
+  synchronized boolean isRunning() {
+    return running;
+  }
+
   private synchronized void startIfNeeded() {
     if (!running) {
-      running = true;
       Thread thread = new Thread(this::run, "llmcost-cancel");
       thread.setDaemon(true);
       thread.setContextClassLoader(null);
-      thread.start();
+      try {
+        thread.start();
+        running = true;
+      } catch (OutOfMemoryError e) {
+        Log.warnOnce("cancel-thread", "Calls to other origins cannot be cancelled: " + e);
+      }
     }
   }
 
   private void run() {
     int idle = 0;
-    while (idle < IDLE_ROUNDS || !stopped()) {
+    while (idle < idleRounds || !stopped()) {
       idle = open.isEmpty() ? idle + 1 : 0;
-      for (Iterator<Watched> calls = open.iterator(); calls.hasNext(); ) {
-        if (isOver(calls.next())) {
+      for (Iterator<WeakReference<Watched>> calls = open.iterator(); calls.hasNext(); ) {
+        if (isOver(calls.next().get())) {
           calls.remove();
         }
       }
       try {
-        TimeUnit.MILLISECONDS.sleep(INTERVAL_MILLIS);
+        TimeUnit.MILLISECONDS.sleep(intervalMillis);
       } catch (InterruptedException ignored) {
         // nobody has a reason to interrupt it, and calls are open
       }
@@ -85,7 +116,7 @@ public final class CancelWatch {
 
   private static boolean isOver(Watched watched) {
     try {
-      return watched.isOver();
+      return watched == null || watched.isOver();
     } catch (RuntimeException | LinkageError e) {
       return true;
     }

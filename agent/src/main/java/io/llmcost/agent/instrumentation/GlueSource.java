@@ -14,22 +14,32 @@ final class GlueSource {
 
   private final String client;
   private final String glueName;
+  private final String anchorName;
   private final AgentClassLoader agentLoader;
   private final GlueServices services;
   private final ClassValue<Holder> glues =
       new ClassValue<Holder>() {
         @Override
         protected Holder computeValue(Class<?> woven) {
-          return new Holder(create(woven));
+          Class<?> anchor = anchor(woven);
+          return anchor == woven ? new Holder(create(woven)) : glues.get(anchor);
         }
       };
 
   /**
    * @param glueName the binary name of the glue's class
+   * @param anchorName the binary name of the client's class that holds the glue, so that all its
+   *     woven classes have the same
    */
-  GlueSource(String client, String glueName, AgentClassLoader agentLoader, GlueServices services) {
+  GlueSource(
+      String client,
+      String glueName,
+      String anchorName,
+      AgentClassLoader agentLoader,
+      GlueServices services) {
     this.client = client;
     this.glueName = glueName;
+    this.anchorName = anchorName;
     this.agentLoader = agentLoader;
     this.services = services;
   }
@@ -51,6 +61,17 @@ final class GlueSource {
           "glue:" + client + event + e.getClass(),
           "Hook " + client + "." + event + " failed: " + e);
       return GO_ON;
+    }
+  }
+
+  private Class<?> anchor(Class<?> woven) {
+    if (woven.getName().equals(anchorName)) {
+      return woven;
+    }
+    try {
+      return Class.forName(anchorName, false, woven.getClassLoader());
+    } catch (ClassNotFoundException | LinkageError e) {
+      return woven;
     }
   }
 

@@ -9,7 +9,8 @@ import okio.BufferedSink;
 
 /**
  * A request body that was read, and can be sent any number of times with the framing of the
- * original.
+ * original. The application's own body is read exactly once: many can be read once only, and few of
+ * them say so.
  */
 final class BufferedRequestBody extends RequestBody {
 
@@ -18,52 +19,45 @@ final class BufferedRequestBody extends RequestBody {
 
   private final MediaType type;
   private final byte[] bytes;
-  private final boolean knownLength;
-  private final RequestBody original;
+  private final long length;
+  private final boolean oneShot;
 
-  private BufferedRequestBody(
-      MediaType type, byte[] bytes, boolean knownLength, RequestBody original) {
+  private BufferedRequestBody(MediaType type, byte[] bytes, long length, boolean oneShot) {
     this.type = type;
     this.bytes = bytes;
-    this.knownLength = knownLength;
-    this.original = original;
+    this.length = length;
+    this.oneShot = oneShot;
   }
 
   /**
    * Reads a body.
    *
-   * @return null if it may not be read: a duplex body, or one longer than the limit
-   * @throws IOException of the application's own body, which would have met it in sending too
+   * @param limit in bytes; a body that says that it is longer is not read
+   * @return null if it is not to be read: a duplex body, or one longer than the limit. A body that
+   *     does not say how long it is is read in any case, and may turn out to be longer
+   * @throws IOException of the application's own body, which would have met it in sending too; so
+   *     with unchecked exceptions
    */
   static BufferedRequestBody read(RequestBody body, int limit) throws IOException {
     long length = body.contentLength();
     if (length > limit || is(IS_DUPLEX, body)) {
       return null;
     }
-    boolean oneShot = is(IS_ONE_SHOT, body);
     Buffer buffer = new Buffer();
     body.writeTo(buffer);
-    if (buffer.size() > limit && !oneShot) {
-      return null;
-    }
-    // What can be read once only is ours to send now, however long it is.
     return new BufferedRequestBody(
-        body.contentType(), buffer.readByteArray(), length >= 0, oneShot ? null : body);
+        body.contentType(), buffer.readByteArray(), length, is(IS_ONE_SHOT, body));
   }
 
   byte[] bytes() {
     return bytes;
   }
 
-  /**
-   * The body to send these bytes with: the application's own if they are unchanged and it can be
-   * read again.
-   */
-  RequestBody with(byte[] newBytes) {
-    if (newBytes == bytes) {
-      return original != null ? original : this;
-    }
-    return new BufferedRequestBody(type, newBytes, knownLength, null);
+  /** The body to send these bytes with. */
+  BufferedRequestBody with(byte[] newBytes) {
+    return newBytes == bytes
+        ? this
+        : new BufferedRequestBody(type, newBytes, length < 0 ? -1 : newBytes.length, oneShot);
   }
 
   @Override
@@ -71,9 +65,19 @@ final class BufferedRequestBody extends RequestBody {
     return type;
   }
 
+  // What the original says, even if it then wrote another number of bytes: that is OkHttp's to
+  // find.
   @Override
   public long contentLength() {
-    return knownLength ? bytes.length : -1;
+    return length;
+  }
+
+  /**
+   * Overrides what there is from OkHttp 3.14 on. The client sends the original once only, so it
+   * does with this.
+   */
+  public boolean isOneShot() {
+    return oneShot;
   }
 
   @Override

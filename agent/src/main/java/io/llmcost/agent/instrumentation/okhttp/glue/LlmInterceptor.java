@@ -1,10 +1,10 @@
 package io.llmcost.agent.instrumentation.okhttp.glue;
 
-import io.llmcost.agent.gateway.CallHandler;
 import io.llmcost.agent.gateway.Controls;
 import io.llmcost.agent.instrumentation.GlueServices;
 import io.llmcost.agent.log.Log;
 import java.io.IOException;
+import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
@@ -39,27 +39,42 @@ final class LlmInterceptor implements Interceptor {
     if (!services.calls().watches(url.scheme(), url.host(), url.port())) {
       return chain.proceed(request);
     }
-    if (request.tag(ForeignCalls.Mark.class) != null) {
+    if (request.tag(SideCalls.Mark.class) != null) {
       return chain.proceed(request);
     }
-    OkHttpExchange exchange = prepare(chain, request);
-    return exchange == null ? chain.proceed(withoutControls(request)) : exchange.run();
+    if (!isWanted(request)) {
+      return chain.proceed(withoutControls(request));
+    }
+    int limit = services.calls().maxBodyBytes();
+    BufferedRequestBody body = BufferedRequestBody.read(request.body(), limit);
+    if (body == null || body.bytes().length > limit) {
+      services.calls().passedThrough(CLIENT, "request body too long or not to be read twice");
+      Request sendable =
+          body == null ? request : request.newBuilder().method(request.method(), body).build();
+      return chain.proceed(withoutControls(sendable));
+    }
+    OkHttpExchange exchange = exchange(chain, body);
+    return exchange == null
+        ? chain.proceed(
+            withoutControls(request.newBuilder().method(request.method(), body).build()))
+        : exchange.run();
   }
 
-  /** Null if the call is to go on by itself. An exception is one of the application's own body. */
-  private OkHttpExchange prepare(Chain chain, Request request) throws IOException {
+  private boolean isWanted(Request request) {
+    RequestBody body = request.body();
     try {
-      CallHandler calls = services.calls();
-      RequestBody body = request.body();
-      if (body == null || !calls.wants(request.method(), request.url().encodedPath())) {
-        return null;
-      }
-      BufferedRequestBody buffered = BufferedRequestBody.read(body, calls.maxBodyBytes());
-      if (buffered == null) {
-        calls.passedThrough(CLIENT, "request body too long or not to be read twice");
-        return null;
-      }
-      return new OkHttpExchange(services, enqueueSites, client, chain, buffered);
+      return body != null
+          && services.calls().wants(request.method(), request.url().encodedPath())
+          && Rehearsal.succeeds();
+    } catch (RuntimeException | LinkageError e) {
+      Log.warnOnce("okhttp:" + e.getClass(), "A call through OkHttp goes on untouched: " + e);
+      return false;
+    }
+  }
+
+  private OkHttpExchange exchange(Chain chain, BufferedRequestBody body) {
+    try {
+      return new OkHttpExchange(services, enqueueSites, client, chain, body);
     } catch (RuntimeException | LinkageError e) {
       Log.warnOnce("okhttp:" + e.getClass(), "A call through OkHttp goes on untouched: " + e);
       return null;
@@ -67,8 +82,10 @@ final class LlmInterceptor implements Interceptor {
   }
 
   private static Request withoutControls(Request request) {
+    Headers headers = request.headers();
     Request.Builder changed = null;
-    for (String name : request.headers().names()) {
+    for (int i = 0; i < headers.size(); i++) {
+      String name = headers.name(i);
       if (name.regionMatches(true, 0, Controls.PREFIX, 0, Controls.PREFIX.length())) {
         changed = changed == null ? request.newBuilder() : changed;
         changed.removeHeader(name);

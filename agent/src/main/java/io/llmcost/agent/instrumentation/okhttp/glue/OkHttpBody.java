@@ -2,52 +2,79 @@ package io.llmcost.agent.instrumentation.okhttp.glue;
 
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.LiveBody;
-import io.llmcost.agent.instrumentation.CancelWatch;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
 
 /** A response that is open. */
 final class OkHttpBody implements LiveBody {
 
+  private final Request sent;
   private final Response response;
-  private final CancelWatch.Watched watched;
+  private final Headers headers;
+  private final boolean elsewhere;
+  private final Runnable over;
   private volatile boolean taken;
+  private volatile boolean released;
 
   /**
-   * @param watched ends with the body; null if the response is of the application's own call
+   * @param sent the request as the client got it
+   * @param elsewhere whether it comes from another origin than the application's
+   * @param over run when the body was read to its end or closed; null if nobody waits for that
    */
-  OkHttpBody(Response response, CancelWatch.Watched watched) {
+  OkHttpBody(Request sent, Response response, boolean elsewhere, Runnable over) {
+    this.sent = sent;
     this.response = response;
-    this.watched = watched;
+    this.headers = Messages.headers(response.headers());
+    this.elsewhere = elsewhere;
+    this.over = over;
   }
 
   int status() {
     return response.code();
   }
 
+  /** One object for one response, so that headers are known to be unchanged. */
   Headers headers() {
-    return Messages.headers(response.headers());
+    return headers;
+  }
+
+  Response response() {
+    return response;
+  }
+
+  Request sent() {
+    return sent;
+  }
+
+  boolean isFromElsewhere() {
+    return elsewhere;
   }
 
   /** Whether somebody must be told when the application is done with the body. */
   boolean isWatched() {
-    return watched != null;
+    return over != null;
   }
 
   /** The body was read to its end or closed. */
   void over() {
-    if (watched != null) {
-      watched.close();
+    released = true;
+    if (over != null) {
+      over.run();
     }
   }
 
-  /** The open response, for handing it on to the application. */
-  Response take() {
+  /** The body goes to the application. */
+  void handOver() {
     taken = true;
-    return response;
+  }
+
+  /** Whether the connection is free again. */
+  boolean isReleased() {
+    return released;
   }
 
   @Override
@@ -75,7 +102,10 @@ final class OkHttpBody implements LiveBody {
   @Override
   public void discard() {
     taken = true;
-    over();
-    response.close();
+    try {
+      response.close();
+    } finally {
+      over();
+    }
   }
 }

@@ -2,12 +2,11 @@ package io.llmcost.agent.instrumentation.okhttp.glue;
 
 import io.llmcost.agent.gateway.CallContext;
 import io.llmcost.agent.gateway.Controls;
-import io.llmcost.agent.gateway.Upstream;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
-import io.llmcost.agent.http.Url;
 import io.llmcost.agent.instrumentation.CallSites;
 import io.llmcost.agent.instrumentation.GlueServices;
+import io.llmcost.agent.log.Log;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.CompletableFuture;
@@ -22,20 +21,21 @@ import okhttp3.Request;
 import okhttp3.Response;
 
 /** One call of OkHttp's on its way through the gateway. */
-final class OkHttpExchange implements CallContext, Upstream {
+final class OkHttpExchange implements CallContext {
 
   /** How often a call that waits for another one's answer looks whether it was cancelled. */
   private static final long CANCEL_CHECK_MILLIS = 20;
 
+  /** What an array can hold on every virtual machine, less one. */
+  private static final int MAX_BYTES = Integer.MAX_VALUE - 16;
+
   private final GlueServices services;
   private final EnqueueSites enqueueSites;
-  private final OkHttpClient client;
   private final Interceptor.Chain chain;
   private final Request original;
-  private final BufferedRequestBody body;
   private final HttpRequest neutral;
-  private final long startNanos = System.nanoTime();
-  private boolean sent;
+  private final CallDeadline deadline;
+  private final OkHttpUpstream upstream;
 
   OkHttpExchange(
       GlueServices services,
@@ -45,32 +45,88 @@ final class OkHttpExchange implements CallContext, Upstream {
       BufferedRequestBody body) {
     this.services = services;
     this.enqueueSites = enqueueSites;
-    this.client = client;
     this.chain = chain;
     this.original = chain.request();
-    this.body = body;
     this.neutral =
         new HttpRequest(
             original.method(),
             Messages.url(original.url()),
             Messages.headers(original.headers()),
             body.bytes());
+    this.deadline = new CallDeadline(chain.call());
+    this.upstream =
+        new OkHttpUpstream(client, chain, services.cancelWatch(), deadline, body, neutral);
   }
 
   Response run() throws IOException {
-    HttpResponse response;
-    try {
-      response = await(services.calls().handle(neutral, this, this));
-    } catch (RuntimeException | LinkageError e) {
-      if (sent) {
-        throw e;
-      }
-      return chain.proceed(
-          nativeRequest(neutral.withHeaders(neutral.headers().withoutPrefix(Controls.PREFIX))));
+    if (chain.call().isCanceled()) {
+      throw new IOException("Canceled");
     }
-    return response.isWhole()
-        ? Responses.whole(original, response)
-        : Responses.live(original, response, (OkHttpBody) response.live());
+    Response response;
+    try {
+      response = delivered(await(services.calls().handle(neutral, this, upstream)));
+    } catch (IOException | RuntimeException | Error e) {
+      response = recovered(e);
+    }
+    if (!upstream.hasSent()) {
+      endDeadline(response);
+    }
+    return response;
+  }
+
+  private void endDeadline(Response response) throws IOException {
+    if (chain.call().isCanceled()) {
+      response.close();
+      deadline.end();
+      throw new IOException("Canceled");
+    }
+    deadline.end();
+  }
+
+  private Response delivered(HttpResponse response) throws IOException {
+    HttpResponse answer =
+        response.isWhole() || response.live() instanceof OkHttpBody
+            ? response
+            : await(response.readWhole(MAX_BYTES));
+    if (answer.isWhole()) {
+      Response whole = Responses.whole(original, answer, upstream.last());
+      upstream.answered(null);
+      return whole;
+    }
+    OkHttpBody body = (OkHttpBody) answer.live();
+    Response live = Responses.live(original, answer, body);
+    upstream.answered(body);
+    return live;
+  }
+
+  /**
+   * After a failure: one of the client's own goes to the application; after one of ours the call
+   * goes on as if we were not there, but is never sent a second time.
+   */
+  private Response recovered(Throwable failure) throws IOException {
+    if (upstream.isGivenUp() || upstream.failedWith(failure)) {
+      upstream.giveUp();
+      throw rethrown(failure);
+    }
+    if (chain.call().isCanceled()) {
+      upstream.giveUp();
+      throw new IOException("Canceled", failure);
+    }
+    Log.warnOnce(
+        "okhttp:" + failure.getClass(), "A call through OkHttp goes on untouched: " + failure);
+    if (!upstream.hasSent()) {
+      return upstream.proceedUntouched(
+          neutral.withHeaders(neutral.headers().withoutPrefix(Controls.PREFIX)));
+    }
+    OkHttpBody received = upstream.last();
+    if (received != null && !received.isTaken() && upstream.isUnchanged(received)) {
+      upstream.answered(received);
+      return Responses.untouched(original, received);
+    }
+    upstream.giveUp();
+    throw failure instanceof IOException
+        ? (IOException) failure
+        : new IOException("The answer was lost to a fault of llmcost: " + failure, failure);
   }
 
   private HttpResponse await(CompletionStage<HttpResponse> stage) throws IOException {
@@ -82,19 +138,25 @@ final class OkHttpExchange implements CallContext, Upstream {
               ? future.get()
               : future.get(CANCEL_CHECK_MILLIS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException notYet) {
-          if (isCancelled()) {
-            future.cancel(false);
+          if (chain.call().isCanceled()) {
+            leave(future);
             throw new IOException("Canceled");
           }
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      future.cancel(false);
+      leave(future);
       throw new InterruptedIOException("interrupted");
     } catch (ExecutionException e) {
       throw rethrown(e.getCause());
     }
+  }
+
+  // Not cancelled: a response that comes too late must be met by somebody who closes it.
+  private void leave(CompletableFuture<HttpResponse> future) {
+    upstream.giveUp();
+    future.thenAccept(HttpResponse::discard);
   }
 
   private static IOException rethrown(Throwable failure) {
@@ -115,50 +177,6 @@ final class OkHttpExchange implements CallContext, Upstream {
   }
 
   @Override
-  public CompletionStage<HttpResponse> send(HttpRequest request) {
-    CompletableFuture<HttpResponse> result = new CompletableFuture<>();
-    sent = true;
-    try {
-      OkHttpBody live =
-          request.url().sameOrigin(neutral.url())
-              ? new OkHttpBody(chain.proceed(nativeRequest(request)), null)
-              : ForeignCalls.send(
-                  client, chain, foreignRequest(request), remainingNanos(), services.cancelWatch());
-      result.complete(HttpResponse.live(live.status(), live.headers(), live));
-    } catch (IOException | RuntimeException | Error e) {
-      result.completeExceptionally(e);
-    }
-    return result;
-  }
-
-  private Request nativeRequest(HttpRequest request) {
-    boolean sameHeaders = request.headers() == neutral.headers();
-    boolean sameUrl = request.url().equals(neutral.url());
-    okhttp3.RequestBody newBody = body.with(request.body());
-    if (sameHeaders && sameUrl && newBody == original.body()) {
-      return original;
-    }
-    Request.Builder builder = original.newBuilder().method(request.method(), newBody);
-    if (!sameHeaders) {
-      builder.headers(Messages.headers(request.headers()));
-    }
-    if (!sameUrl) {
-      builder.url(request.url().toString());
-    }
-    return builder.build();
-  }
-
-  /** A request to another origin has nothing of the application's request but what it was given. */
-  private Request foreignRequest(HttpRequest request) {
-    Url url = request.url();
-    return new Request.Builder()
-        .url(url.toString())
-        .headers(Messages.headers(request.headers()))
-        .method(request.method(), body.with(request.body()))
-        .build();
-  }
-
-  @Override
   public String client() {
     return LlmInterceptor.CLIENT;
   }
@@ -175,13 +193,12 @@ final class OkHttpExchange implements CallContext, Upstream {
 
   @Override
   public long remainingNanos() {
-    long timeout = chain.call().timeout().timeoutNanos();
-    return timeout == 0 ? Long.MAX_VALUE : timeout - (System.nanoTime() - startNanos);
+    return deadline.remainingNanos();
   }
 
   @Override
   public boolean isCancelled() {
-    return chain.call().isCanceled();
+    return upstream.isGivenUp() || chain.call().isCanceled();
   }
 
   @Override

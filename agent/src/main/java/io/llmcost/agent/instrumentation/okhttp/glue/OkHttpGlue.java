@@ -33,6 +33,9 @@ public final class OkHttpGlue implements Glue {
 
   // A client made from another one's builder inherits that one's interceptor.
   private Object[] withInterceptorLast(OkHttpClient client, List<?> interceptors) {
+    if (interceptors == null) {
+      return null; // a mock, whose constructor did not run
+    }
     int last = interceptors.size() - 1;
     if (last >= 0 && isFor(interceptors.get(last), client)) {
       return null;

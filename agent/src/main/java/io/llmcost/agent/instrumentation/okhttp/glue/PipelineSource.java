@@ -34,11 +34,14 @@ final class PipelineSource implements Source {
 
   @Override
   public long read(Buffer target, long byteCount) throws IOException {
+    if (byteCount == 0) {
+      return 0;
+    }
     try {
       return pipeline.isRewriting()
           ? readFiltered(target, byteCount)
           : readObserved(target, byteCount);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       pipeline.aborted(e);
       over.run();
       throw e;

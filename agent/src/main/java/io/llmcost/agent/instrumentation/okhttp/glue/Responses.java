@@ -6,7 +6,9 @@ import okhttp3.MediaType;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
+import okhttp3.ResponseBody;
 import okio.Buffer;
+import okio.BufferedSource;
 import okio.Okio;
 
 /** Makes OkHttp's responses out of ours. */
@@ -14,44 +16,98 @@ final class Responses {
 
   private Responses() {}
 
-  /** A response without a call. */
-  static Response whole(Request request, HttpResponse response) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(response.bytes().length);
-    response.pipeline().data(response.bytes(), 0, response.bytes().length, out::write);
-    response.pipeline().end(out::write);
-    byte[] bytes = out.toByteArray();
-    long now = System.currentTimeMillis();
-    String type = response.headers().get("content-type");
-    return new Response.Builder()
-        .request(request)
-        .protocol(Protocol.HTTP_1_1)
+  /**
+   * A response that is here already.
+   *
+   * @param last what the client received last for this call, which says how it came; null if
+   *     nothing was received
+   */
+  static Response whole(Request original, HttpResponse response, OkHttpBody last) {
+    byte[] bytes = bytes(response);
+    MediaType type = type(response);
+    Response.Builder builder =
+        last == null ? withoutCall(original, response) : received(original, last);
+    okhttp3.Headers lenient =
+        last == null ? new okhttp3.Headers.Builder().build() : last.response().headers();
+    return builder
         .code(response.status())
-        .message(response.isSuccess() ? "OK" : "")
-        .headers(Messages.headers(response.headers()))
-        .body(
-            new SourceBody(
-                type == null ? null : MediaType.parse(type),
-                bytes.length,
-                new Buffer().write(bytes)))
-        .sentRequestAtMillis(now)
-        .receivedResponseAtMillis(now)
+        .headers(Messages.headers(response.headers(), lenient))
+        .body(new SourceBody(type, bytes.length, new Buffer().write(bytes)))
         .build();
   }
 
+  private static byte[] bytes(HttpResponse response) {
+    if (response.pipeline().isEmpty()) {
+      return response.bytes();
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream(response.bytes().length);
+    response.pipeline().data(response.bytes(), 0, response.bytes().length, out::write);
+    response.pipeline().end(out::write);
+    return out.toByteArray();
+  }
+
+  private static Response.Builder withoutCall(Request original, HttpResponse response) {
+    long now = System.currentTimeMillis();
+    return new Response.Builder()
+        .request(original)
+        .protocol(Protocol.HTTP_1_1)
+        .message(response.isSuccess() ? "OK" : "")
+        .sentRequestAtMillis(now)
+        .receivedResponseAtMillis(now);
+  }
+
   /** A response that a client gave us, with our headers, its body running through the pipeline. */
-  static Response live(Request request, HttpResponse response, OkHttpBody body) {
-    Response received = body.take();
-    Response.Builder builder =
-        received.newBuilder().request(request).headers(Messages.headers(response.headers()));
+  static Response live(Request original, HttpResponse response, OkHttpBody body) {
+    Response.Builder builder = received(original, body);
+    boolean sameHeaders = response.headers() == body.headers();
+    if (!sameHeaders) {
+      builder.headers(Messages.headers(response.headers(), body.response().headers()));
+    }
+    if (response.status() != body.status()) {
+      builder.code(response.status());
+    }
     if (!response.pipeline().isEmpty() || body.isWatched()) {
-      long length = response.pipeline().isRewriting() ? -1 : received.body().contentLength();
+      ResponseBody source = body.response().body();
       builder.body(
           new SourceBody(
-              received.body().contentType(),
-              length,
-              Okio.buffer(
-                  new PipelineSource(received.body().source(), response.pipeline(), body::over))));
+              sameHeaders ? source.contentType() : type(response),
+              response.pipeline().isRewriting() ? -1 : source.contentLength(),
+              piped(source.source(), response, body)));
     }
-    return builder.build();
+    Response live = builder.build();
+    body.handOver();
+    return live;
+  }
+
+  private static BufferedSource piped(
+      BufferedSource source, HttpResponse response, OkHttpBody body) {
+    return Okio.buffer(new PipelineSource(source, response.pipeline(), body::over));
+  }
+
+  /** A response as it came. */
+  static Response untouched(Request original, OkHttpBody body) {
+    body.handOver();
+    return received(original, body).build();
+  }
+
+  /**
+   * As received, but for the request: the application sees its own, unless OkHttp followed a
+   * redirect. What was sent elsewhere, with another's key, is not shown.
+   */
+  private static Response.Builder received(Request original, OkHttpBody body) {
+    Response received = body.response();
+    Response.Builder builder = received.newBuilder();
+    if (body.isFromElsewhere()) {
+      if (received.networkResponse() != null) {
+        builder.networkResponse(received.networkResponse().newBuilder().request(original).build());
+      }
+      return builder.request(original);
+    }
+    return received.request().url().equals(body.sent().url()) ? builder.request(original) : builder;
+  }
+
+  private static MediaType type(HttpResponse response) {
+    String type = response.headers().get("content-type");
+    return type == null ? null : MediaType.parse(type);
   }
 }

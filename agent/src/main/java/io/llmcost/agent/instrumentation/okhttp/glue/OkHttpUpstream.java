@@ -1,0 +1,226 @@
+package io.llmcost.agent.instrumentation.okhttp.glue;
+
+import io.llmcost.agent.gateway.Upstream;
+import io.llmcost.agent.http.Headers;
+import io.llmcost.agent.http.HttpRequest;
+import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.instrumentation.CancelWatch;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import okhttp3.Call;
+import okhttp3.Interceptor;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+
+/**
+ * Sends what the gateway wants sent: to the call's own origin down the rest of the call's
+ * interceptors, as long as they can be used; all else through calls of our own.
+ */
+final class OkHttpUpstream implements Upstream {
+
+  /** Fields that belong to a connection, or to how the client reads its answer. */
+  private static final Set<String> CONNECTION_FIELDS =
+      new HashSet<>(
+          Arrays.asList(
+              "host",
+              "connection",
+              "content-length",
+              "transfer-encoding",
+              "accept-encoding",
+              "expect",
+              "upgrade",
+              "te",
+              "proxy-authorization",
+              "cookie"));
+
+  private final OkHttpClient client;
+  private final Interceptor.Chain chain;
+  private final CancelWatch cancelWatch;
+  private final CallDeadline deadline;
+  private final BufferedRequestBody body;
+  private final HttpRequest neutral;
+  private final AtomicBoolean chainInUse = new AtomicBoolean();
+  private volatile OkHttpBody fromChain;
+  private volatile OkHttpBody last;
+  private volatile Throwable lastFailure;
+  private volatile boolean sent;
+  private volatile boolean answered;
+  private volatile boolean givenUp;
+
+  OkHttpUpstream(
+      OkHttpClient client,
+      Interceptor.Chain chain,
+      CancelWatch cancelWatch,
+      CallDeadline deadline,
+      BufferedRequestBody body,
+      HttpRequest neutral) {
+    this.client = client;
+    this.chain = chain;
+    this.cancelWatch = cancelWatch;
+    this.deadline = deadline;
+    this.body = body;
+    this.neutral = neutral;
+  }
+
+  /** Whether anything may have reached a provider. */
+  boolean hasSent() {
+    return sent;
+  }
+
+  /** Whether a response is the answer to what the application asked. */
+  boolean isUnchanged(OkHttpBody received) {
+    return !received.isFromElsewhere()
+        && received.sent().body() == body
+        && received.sent().url().equals(chain.request().url());
+  }
+
+  /** Makes the call as if nobody had been asked about it. */
+  Response proceedUntouched(HttpRequest request) throws IOException {
+    sent = true;
+    answered = true;
+    Request own = ownRequest(request);
+    return Responses.untouched(
+        chain.request(), new OkHttpBody(own, chain.proceed(own), false, null));
+  }
+
+  /** Whether this is what the client failed with last. */
+  boolean failedWith(Throwable failure) {
+    return lastFailure == failure;
+  }
+
+  /** The last response that came; null if none did. */
+  OkHttpBody last() {
+    return last;
+  }
+
+  /** The application has its answer: the call's own interceptors can no longer be used. */
+  void answered(OkHttpBody handedOver) {
+    answered = true;
+    OkHttpBody left = fromChain;
+    if (left != null && left != handedOver && !left.isTaken()) {
+      left.discard();
+    }
+  }
+
+  /** The application no longer waits: nothing more is sent for it. */
+  void giveUp() {
+    givenUp = true;
+    answered(null);
+  }
+
+  boolean isGivenUp() {
+    return givenUp;
+  }
+
+  @Override
+  public CompletionStage<HttpResponse> send(HttpRequest request) {
+    CompletableFuture<HttpResponse> result = new CompletableFuture<>();
+    try {
+      OkHttpBody received = receive(request);
+      last = received;
+      result.complete(HttpResponse.live(received.status(), received.headers(), received));
+    } catch (IOException | RuntimeException | Error e) {
+      result.completeExceptionally(e);
+    }
+    return result;
+  }
+
+  private OkHttpBody receive(HttpRequest request) throws IOException {
+    if (givenUp) {
+      throw new IOException("Canceled");
+    }
+    if (!request.url().sameOrigin(neutral.url())) {
+      Request foreign = foreignRequest(request);
+      return execute(SideCalls.elsewhere(client, chain, foreign, deadlineNanos()), true);
+    }
+    Request own = ownRequest(request);
+    if (!acquireChain()) {
+      return execute(SideCalls.again(client, chain, own, deadlineNanos()), false);
+    }
+    try {
+      sent = true;
+      fromChain = new OkHttpBody(own, chain.proceed(own), false, null);
+      return fromChain;
+    } catch (IOException | RuntimeException | Error e) {
+      lastFailure = e;
+      throw e;
+    } finally {
+      chainInUse.set(false);
+    }
+  }
+
+  // OkHttp lets an interceptor send again when the last response is closed, and not afterwards.
+  private boolean acquireChain() {
+    if (answered || !chainInUse.compareAndSet(false, true)) {
+      return false;
+    }
+    if (fromChain == null || fromChain.isReleased()) {
+      return true;
+    }
+    chainInUse.set(false);
+    return false;
+  }
+
+  private long deadlineNanos() {
+    return answered ? Long.MAX_VALUE : deadline.remainingNanos();
+  }
+
+  private OkHttpBody execute(Call inner, boolean elsewhere) throws IOException {
+    if (answered) {
+      sent = true;
+      return new OkHttpBody(inner.request(), inner.execute(), elsewhere, null);
+    }
+    CancelWatch.Watched watched = cancelWatch.watch(chain.call()::isCanceled, inner::cancel);
+    try {
+      sent = true;
+      return new OkHttpBody(
+          inner.request(),
+          inner.execute(),
+          elsewhere,
+          () -> {
+            watched.close();
+            deadline.endedInTime();
+          });
+    } catch (IOException | RuntimeException | Error e) {
+      lastFailure = e;
+      watched.close();
+      throw e;
+    }
+  }
+
+  private Request ownRequest(HttpRequest request) {
+    Request original = chain.request();
+    Request.Builder builder =
+        original.newBuilder().method(request.method(), body.with(request.body()));
+    if (request.headers() != neutral.headers()) {
+      builder.headers(Messages.headers(request.headers(), original.headers()));
+    }
+    if (!request.url().equals(neutral.url())) {
+      builder.url(request.url().toString());
+    }
+    return builder.build();
+  }
+
+  /** A request to another origin has nothing of the application's request but what it was given. */
+  private Request foreignRequest(HttpRequest request) {
+    Headers headers = request.headers();
+    Request.Builder builder = new Request.Builder().url(request.url().toString());
+    okhttp3.Headers.Builder fields = new okhttp3.Headers.Builder();
+    for (int i = 0; i < headers.size(); i++) {
+      if (!CONNECTION_FIELDS.contains(headers.name(i).toLowerCase(Locale.ROOT))) {
+        fields.addUnsafeNonAscii(headers.name(i), headers.value(i));
+      }
+    }
+    return builder
+        .headers(fields.build())
+        .method(request.method(), body.with(request.body()))
+        .build();
+  }
+}
