@@ -98,15 +98,15 @@ class AnswerConversionTest {
     byte[] stream =
         AnswerConversion.toStream(Endpoint.RESPONSES, Answers.resource("responses.json"), false);
     List<Map<String, Object>> written = chunks(stream);
-    List<Map<String, Object>> recorded = chunks(Answers.resource("responses.sse"));
-    // The recorded stream has its text in three pieces.
-    recorded.subList(10, 12).clear();
-    assertThat(written).extracting(e -> e.get("type")).isEqualTo(types(recorded));
+    List<Map<String, Object>> sample = chunks(Answers.resource("responses.sse"));
+    // The sample has its text in three pieces.
+    sample.subList(10, 12).clear();
+    assertThat(written).extracting(e -> e.get("type")).isEqualTo(types(sample));
     for (int i = 0; i < written.size(); i++) {
       assertThat(written.get(i).get("sequence_number")).hasToString(Integer.toString(i));
-      assertThat(written.get(i).keySet()).containsAll(withoutObfuscation(recorded.get(i)));
-      assertThat(written.get(i).get("part")).isEqualTo(recorded.get(i).get("part"));
-      assertThat(written.get(i).get("item")).isEqualTo(recorded.get(i).get("item"));
+      assertThat(written.get(i).keySet()).containsAll(withoutObfuscation(sample.get(i)));
+      assertThat(written.get(i).get("part")).isEqualTo(sample.get(i).get("part"));
+      assertThat(written.get(i).get("item")).isEqualTo(sample.get(i).get("item"));
     }
     assertThat(new String(stream, UTF_8))
         .startsWith("event: response.created\ndata: {\"type\":\"response.created\"")

@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
-/** Recorded answers, and ways to feed them in pieces. */
+/** Sample answers, written after the providers' formats, and ways to feed them in pieces. */
 final class Answers {
 
   interface Feed {
