@@ -1,0 +1,250 @@
+package io.llmcost.agent.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llmcost.agent.config.Options;
+import io.llmcost.agent.config.Preset;
+import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.http.Headers;
+import io.llmcost.agent.http.HttpRequest;
+import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.http.Url;
+import io.llmcost.agent.ledger.CallRecord;
+import io.llmcost.agent.llm.TokenUsage;
+import io.llmcost.agent.price.PriceBook;
+import io.llmcost.agent.stagetest.Answers;
+import io.llmcost.agent.stagetest.Calls;
+import java.io.IOException;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+/** What a call is booked as, whatever becomes of it. */
+class AccountingTest {
+
+  // gpt-4o: 2.50 and 10.00 USD per million tokens
+  private static final String FIVE_AND_TWO = "0.0000325";
+
+  private final List<CallRecord> booked = new ArrayList<>();
+  private final PassedThrough passedThrough = new PassedThrough();
+  private final Gateway gateway =
+      new Gateway(
+          List.of(),
+          passedThrough,
+          url -> "openai",
+          new Accountant(PriceBook::standard, call -> "chat", made -> booked.add(made.get())));
+
+  @Test
+  void aWholeAnswerIsPricedByItsUsage() {
+    HttpResponse response = call(Settings.defaults(), "", Answers.json(Answers.chat("hi")));
+    assertThat(booked).as("not before the body is over").isEmpty();
+    Answers.read(response);
+
+    CallRecord record = booked.get(0);
+    assertThat(record.usage().source()).isEqualTo(TokenUsage.Source.REPORTED);
+    assertThat(record.costUsd()).isEqualByComparingTo(FIVE_AND_TWO);
+    assertThat(record.baselineCostUsd()).isEqualByComparingTo(FIVE_AND_TWO);
+    assertThat(record.savedUsd()).isEqualByComparingTo("0");
+    assertThat(record.callSite()).isEqualTo("com.acme.Shop.answer");
+    assertThat(record.task()).isEqualTo("chat");
+    assertThat(record.servedModel()).isEqualTo("gpt-4o");
+    assertThat(record.attempts()).hasSize(1);
+    assertThat(response.headers().get("x-llmcost-call-id")).isEqualTo(record.callId());
+    assertThat(response.headers().get("x-llmcost-model")).isEqualTo("gpt-4o");
+  }
+
+  @Test
+  void aStreamIsAskedForItsUsageAndDoesNotShowIt() {
+    Sent sent = new Sent(Answers.sse(Answers.chatStream("hi", true)));
+    HttpResponse response = call(Settings.defaults(), ",\"stream\":true", sent);
+
+    assertThat(new String(sent.request.body())).contains("\"include_usage\":true");
+    assertThat(Answers.read(response)).isEqualTo(Answers.chatStream("hi", false));
+    assertThat(booked.get(0).costUsd()).isEqualByComparingTo(FIVE_AND_TWO);
+    assertThat(booked).hasSize(1);
+  }
+
+  @Test
+  void whatObserveSendsIsWhatTheApplicationSent() {
+    Sent sent = new Sent(Answers.sse(Answers.chatStream("hi", false)));
+    Settings observe = Settings.defaults().with(Options.PRESET, Preset.OBSERVE);
+    HttpResponse response = call(observe, ",\"stream\":true", sent);
+
+    assertThat(new String(sent.request.body())).doesNotContain("include_usage");
+    assertThat(Answers.read(response)).isEqualTo(Answers.chatStream("hi", false));
+    TokenUsage usage = booked.get(0).usage();
+    assertThat(usage.source()).isEqualTo(TokenUsage.Source.ESTIMATED);
+    assertThat(usage.output()).isEqualTo(1);
+    assertThat(usage.input()).isBetween(5L, 15L);
+    assertThat(booked.get(0).costUsd()).isPositive();
+  }
+
+  @Test
+  void aServerThatRefusesToReportUsageIsAskedOnceOnly() {
+    List<HttpRequest> requests = new ArrayList<>();
+    Upstream upstream =
+        request -> {
+          requests.add(request);
+          return CompletableFuture.completedFuture(
+              new String(request.body()).contains("include_usage")
+                  ? Answers.live(400, "application/json", Answers.utf8("{\"error\":{}}"))
+                  : Answers.sse(Answers.chatStream("hi", false)));
+        };
+    for (int i = 0; i < 3; i++) {
+      HttpResponse response = call(Settings.defaults(), ",\"stream\":true", upstream);
+      assertThat(Answers.read(response)).isEqualTo(Answers.chatStream("hi", false));
+    }
+    assertThat(requests).hasSize(4);
+    assertThat(booked).hasSize(3);
+    assertThat(booked.get(0).attempts()).hasSize(2);
+  }
+
+  @Test
+  void aStreamThatBreaksOffIsBookedByWhatWasGenerated() {
+    HttpResponse response =
+        call(
+            Settings.defaults(),
+            ",\"stream\":true",
+            Answers.sse(Answers.chatStream("a somewhat longer answer", true)));
+    int untilContent = Answers.chatStream("a somewhat longer answer", true).indexOf("answer") + 60;
+    Answers.readPart(response, untilContent, new SocketException("reset"));
+
+    CallRecord record = booked.get(0);
+    assertThat(record.error()).isEqualTo("java.net.SocketException");
+    assertThat(record.usage().source()).isEqualTo(TokenUsage.Source.ESTIMATED);
+    assertThat(record.usage().output()).isGreaterThanOrEqualTo(3);
+    assertThat(record.costUsd()).isPositive();
+  }
+
+  @Test
+  void anErrorCostsNothing() {
+    HttpResponse response =
+        call(
+            Settings.defaults(),
+            "",
+            Answers.live(429, "application/json", Answers.utf8("{\"error\":{\"message\":\"x\"}}")));
+    Answers.read(response);
+
+    assertThat(booked.get(0).status()).isEqualTo(429);
+    assertThat(booked.get(0).costUsd()).isEqualByComparingTo("0");
+    assertThat(booked.get(0).baselineCostUsd()).isEqualByComparingTo("0");
+  }
+
+  @Test
+  void aCallThatFailsIsBookedWithItsFailure() {
+    CompletableFuture<HttpResponse> failed = new CompletableFuture<>();
+    failed.completeExceptionally(new IOException("refused"));
+    CompletionStage<HttpResponse> result =
+        gateway.handle(
+            Calls.chat("hello").exchange().request(),
+            Calls.chat("hello").exchange().context(),
+            request -> failed,
+            new Rollout(Settings.defaults()));
+
+    assertThat(result.toCompletableFuture()).isCompletedExceptionally();
+    assertThat(booked.get(0).status()).isZero();
+    assertThat(booked.get(0).error()).isEqualTo("java.io.IOException");
+    assertThat(booked.get(0).costUsd()).isEqualByComparingTo("0");
+  }
+
+  @Test
+  void anUnknownModelIsUnpricedAndNotFree() {
+    Answers.read(
+        call(
+            Settings.defaults(),
+            Calls.chatBody("nobodys-model", "hello", ""),
+            new Sent(Answers.json(Answers.chat("hi").replace("\"gpt-4o\"", "\"nobodys-model\"")))));
+
+    assertThat(booked.get(0).costUsd()).isNull();
+    assertThat(booked.get(0).savedUsd()).isNull();
+    assertThat(booked.get(0).priceSource()).contains("unpriced").contains("nobodys-model");
+  }
+
+  @Test
+  void ourControlHeadersAreNotSent() {
+    Sent sent = new Sent(Answers.json(Answers.chat("hi")));
+    HttpRequest request =
+        Calls.chat("hello")
+            .header("x-llmcost-tags", "batch,nightly")
+            .header("X-LLMCOST-Bypass", "true")
+            .exchange()
+            .request();
+    Answers.read(
+        gateway
+            .handle(
+                request,
+                Calls.chat("hello").exchange().context(),
+                sent,
+                new Rollout(Settings.defaults()))
+            .toCompletableFuture()
+            .join());
+
+    assertThat(sent.request.headers().toString()).doesNotContain("llmcost");
+    assertThat(booked.get(0).tags()).containsExactly("batch", "nightly");
+  }
+
+  @Test
+  void whatIsNotACallPassesAndIsCounted() {
+    HttpRequest request =
+        new HttpRequest(
+            "POST",
+            Url.of("https://api.openai.com/v1/chat/completions"),
+            Headers.EMPTY,
+            Answers.utf8("not json"));
+    Sent sent = new Sent(Answers.json("{}"));
+    gateway.handle(
+        request, Calls.chat("x").exchange().context(), sent, new Rollout(Settings.defaults()));
+
+    assertThat(sent.request.body()).isSameAs(request.body());
+    assertThat(passedThrough.total()).isEqualTo(1);
+    assertThat(booked).isEmpty();
+  }
+
+  @Test
+  void rolloutSplitsCallsTheSameWayEachTime() {
+    Rollout half = new Rollout(Settings.defaults().with(Options.ROLLOUT, 0.5));
+    int included = 0;
+    for (int i = 0; i < 400; i++) {
+      Exchange exchange = Calls.chat("prompt " + i).exchange();
+      Preset preset = half.settingsFor(exchange.call()).get(Options.PRESET);
+      assertThat(half.settingsFor(exchange.call()).get(Options.PRESET)).isEqualTo(preset);
+      included += preset == Preset.SAFE ? 1 : 0;
+    }
+    assertThat(included).isBetween(140, 260);
+  }
+
+  private HttpResponse call(Settings settings, String more, HttpResponse answer) {
+    return call(settings, more, new Sent(answer));
+  }
+
+  private HttpResponse call(Settings settings, String more, Upstream upstream) {
+    String body =
+        more.startsWith("{")
+            ? more
+            : Calls.chatBody("gpt-4o", "hello", ",\"temperature\":0" + more);
+    Exchange exchange = Calls.chat("hello").body(body).exchange();
+    return gateway
+        .handle(exchange.request(), exchange.context(), upstream, new Rollout(settings))
+        .toCompletableFuture()
+        .join();
+  }
+
+  /** Remembers what was sent. */
+  private static final class Sent implements Upstream {
+    private final HttpResponse answer;
+    private HttpRequest request;
+
+    Sent(HttpResponse answer) {
+      this.answer = answer;
+    }
+
+    @Override
+    public CompletionStage<HttpResponse> send(HttpRequest sent) {
+      request = sent;
+      return CompletableFuture.completedFuture(answer);
+    }
+  }
+}
