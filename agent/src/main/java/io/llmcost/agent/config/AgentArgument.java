@@ -18,7 +18,7 @@ final class AgentArgument {
     if (argument == null) {
       return values;
     }
-    for (String part : split(argument)) {
+    for (String part : split(argument, in)) {
       if (part.isEmpty()) {
         continue;
       }
@@ -43,7 +43,7 @@ final class AgentArgument {
   }
 
   // At the commas that stand neither in brackets nor in double quotes.
-  private static List<String> split(String argument) {
+  private static List<String> split(String argument, ReadContext in) {
     List<String> parts = new ArrayList<>();
     int depth = 0;
     boolean quoted = false;
@@ -62,6 +62,9 @@ final class AgentArgument {
       }
     }
     parts.add(argument.substring(start).trim());
+    if (quoted || depth > 0) {
+      error(null, "a bracket, brace or quote does not end", in);
+    }
     return parts;
   }
 

@@ -11,7 +11,7 @@ final class ModelType extends StructType<Model> {
       optional(
           "provider",
           new WordType("the name of a provider"),
-          "A name under providers; without it the model is asked for at the provider that the call"
+          "A name under `providers`; without it the model is asked for at the provider that the call"
               + " goes to anyway.");
   private final Field<String> wireName =
       optional("name", new TextType(), "What the provider calls it; without it the id.");
@@ -24,7 +24,7 @@ final class ModelType extends StructType<Model> {
       optional(
           "rename",
           new MapType<>("the name of a request member", new RenameType()),
-          "Members of the request that have another name at this model; null takes the member"
+          "Members of the request that have another name at this model; `null` takes the member"
               + " out.");
 
   ModelType() {

@@ -15,20 +15,20 @@ final class ProviderType extends StructType<Provider> {
       required(
           "base_url",
           new UrlType(),
-          "What stands before /chat/completions, such as https://api.openai.com/v1.");
+          "What stands before `/chat/completions`. A query, such as Azure's `api-version`, is kept.");
   private final Field<String> apiKey =
       optional(
           "api_key",
           new SecretType(),
-          "Sent to this provider instead of the application's key; best as \"${NAME}\" from the"
+          "Sent to this provider instead of the application's key; best as `\"${NAME}\"` from the"
               + " environment. Without it only calls that go to this origin anyway can be sent"
               + " there, with the application's own key.");
   private final Field<String> apiKeyHeader =
       optional(
           "api_key_header",
           new HeaderNameType(),
-          "A header that carries the bare key, such as api-key; without it the key goes as"
-              + " Authorization: Bearer.");
+          "A header that carries the bare key, such as `api-key`; without it the key goes as"
+              + " `Authorization: Bearer`.");
   private final Field<Map<String, String>> headers =
       optional(
           "headers", new HeaderMapType(new HeaderValueType()), "Sent with every request to it.");

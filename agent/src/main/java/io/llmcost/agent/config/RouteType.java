@@ -16,7 +16,7 @@ final class RouteType extends StructType<Route> {
       required(
           "use",
           ListType.someValues(new ModelReferenceType()),
-          "Ids under models, or same:NAME for the model NAME at the provider that the call goes to"
+          "Ids under `models`, or `same:NAME` for the model NAME at the provider that the call goes to"
               + " anyway. The first one is used, later ones are further tiers.");
   private final Field<Double> rollout =
       optional(

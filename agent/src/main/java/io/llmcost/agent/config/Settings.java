@@ -62,6 +62,11 @@ public final class Settings {
     return new Settings(changed);
   }
 
+  /** A value as it would be written in the file; what has parts is named or counted. No keys. */
+  public <T> String format(Setting<T> setting) {
+    return setting.format(get(setting));
+  }
+
   /** The preset and what was given beside it; no keys. */
   @Override
   public String toString() {
@@ -72,9 +77,5 @@ public final class Settings {
       }
     }
     return text.toString();
-  }
-
-  private <T> String format(Setting<T> setting) {
-    return setting.format(get(setting));
   }
 }

@@ -17,10 +17,10 @@ final class WhenType extends StructType<Route.When> {
       optional(
           "call_site",
           PATTERNS,
-          "Where the application makes the call, as package.Class.method; * stands for anything"
-              + " within a name, ** also across dots.");
+          "Where the application makes the call, as `package.Class.method`; `*` stands for anything"
+              + " within a name, `**` also across dots.");
   private final Field<List<String>> model =
-      optional("model", PATTERNS, "The requested model; * stands for anything.");
+      optional("model", PATTERNS, "The requested model; `*` stands for anything.");
   // The ids of llm.Endpoint, which this package may not know.
   private final Field<List<String>> endpoint =
       optional(
@@ -29,9 +29,9 @@ final class WhenType extends StructType<Route.When> {
               new ChoiceType("chat_completions", "responses", "embeddings", "completions")),
           "The operation.");
   private final Field<List<String>> task =
-      optional("task", WORDS, "What the call is for; see tasks.");
+      optional("task", WORDS, "What the call is for; see `tasks`.");
   private final Field<List<String>> tags =
-      optional("tags", WORDS, "A tag of the call: of tags, or of the header x-llmcost-tags.");
+      optional("tags", WORDS, "A tag of the call: of `tags`, or of the header `x-llmcost-tags`.");
   private final Field<long[]> promptTokens =
       optional(
           "prompt_tokens",
@@ -41,7 +41,7 @@ final class WhenType extends StructType<Route.When> {
       optional(
           "header",
           new HeaderMapType(new TextType()),
-          "Patterns of the values of request headers by name; * stands for anything.");
+          "Patterns of the values of request headers by name; `*` stands for anything.");
 
   WhenType() {
     super("when");

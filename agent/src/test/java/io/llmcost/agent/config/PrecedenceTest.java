@@ -113,6 +113,14 @@ class PrecedenceTest {
   }
 
   @Test
+  void bracketThatDoesNotEndSwallowsNothingInSilence() {
+    ReadResult result = Reading.of(null, "tags=[a,preset=off", Map.of(), Map.of());
+
+    assertThat(Reading.texts(result.errors()))
+        .containsExactly("agent argument: a bracket, brace or quote does not end");
+  }
+
+  @Test
   void unknownVariablesAndPropertiesOfOthersDoNoHarm() {
     ReadResult result =
         Reading.of(
