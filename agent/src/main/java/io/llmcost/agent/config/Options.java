@@ -39,7 +39,7 @@ public final class Options {
           "preset",
           LazyType.word(Preset.class),
           Preset.SAFE,
-          "How much the agent does. `off`: nothing. `observe`: accounts only. `safe`: what cannot"
+          "How much the agent does. `off`: nothing. `observe`: accounts, and says what the levers would have saved. `safe`: what cannot"
               + " change an answer, and the routes that are configured. `balanced` and"
               + " `aggressive`: like `safe` in this version.");
   public static final Setting<Double> ROLLOUT =
@@ -69,7 +69,7 @@ public final class Options {
           Log.Level.WARN,
           "How much the agent says on stderr. Never prompts, answers or keys.");
   public static final Setting<Boolean> SUMMARY_AT_EXIT =
-      accounting("summary.at_exit", "Whether a line says at the end what was spent and saved.");
+      active("summary.at_exit", "Whether a line says at the end what was spent and saved.");
   public static final Setting<HeaderDetail> HEADERS =
       option(
           "headers",
@@ -117,7 +117,7 @@ public final class Options {
           Collections.<String, TaskWords>emptyMap(),
           "Words that tell what a call is for, beside those that are built in, by task.");
   public static final Setting<Boolean> CACHE_ENABLED =
-      lever("cache.enabled", "Whether an equal call is answered from the exact cache.");
+      active("cache.enabled", "Whether an equal call is answered from the exact cache.");
   public static final Setting<CacheWhen> CACHE_WHEN =
       option(
           "cache.when",
@@ -134,11 +134,11 @@ public final class Options {
   public static final Setting<Long> CACHE_MAX_ENTRY_BYTES =
       option("cache.max_entry_bytes", LazyType.size(), 1L << 20, "A larger answer is not kept.");
   public static final Setting<Boolean> COALESCE_ENABLED =
-      lever(
+      active(
           "coalesce.enabled",
           "Whether equal deterministic calls that are under way at once are sent once.");
   public static final Setting<Boolean> ROUTE_ENABLED =
-      lever("route.enabled", "Whether `routes` act.");
+      active("route.enabled", "Whether `routes` act.");
   public static final Setting<UsageAsk> USAGE_ASK =
       option(
           "usage.ask",
@@ -153,7 +153,7 @@ public final class Options {
           Collections.<String>emptyList(),
           "Price files that lie over the built-in prices, the last one on top.");
   public static final Setting<Boolean> LEDGER_ENABLED =
-      accounting("ledger.enabled", "Whether a record of each call is written to disk.");
+      active("ledger.enabled", "Whether a record of each call is written to disk.");
   public static final Setting<String> LEDGER_DIR =
       option(
           "ledger.dir",
@@ -189,14 +189,11 @@ public final class Options {
     return add(new Setting<>(ALL.size(), key, type, defaultValue, Preset.OFF, null, description));
   }
 
-  /** What may change a call: not with {@code observe}. */
-  private static Setting<Boolean> lever(String key, String description) {
-    return add(
-        new Setting<>(ALL.size(), key, LazyType.yesNo(), true, Preset.SAFE, false, description));
-  }
-
-  /** What only watches: not with {@code off}. */
-  private static Setting<Boolean> accounting(String key, String description) {
+  /**
+   * What is on unless it is switched off, and never with {@code off}. With {@code observe} a lever
+   * that is on watches, and says what it would have saved.
+   */
+  private static Setting<Boolean> active(String key, String description) {
     return add(
         new Setting<>(ALL.size(), key, LazyType.yesNo(), true, Preset.OBSERVE, false, description));
   }

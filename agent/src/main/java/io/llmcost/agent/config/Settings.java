@@ -34,7 +34,8 @@ public final class Settings {
   }
 
   /**
-   * The value with the preset taken into account: with {@code off} and {@code observe}, no lever.
+   * The value with the preset taken into account: with {@code off} nothing is enabled. With {@code
+   * observe} what is enabled may only watch: who acts asks for the preset too.
    */
   @SuppressWarnings("unchecked") // only with puts values in, and the settings' own defaults
   public <T> T get(Setting<T> setting) {
@@ -53,8 +54,7 @@ public final class Settings {
 
   /**
    * This with one value changed. With another {@link Options#PRESET}, what was given counts as it
-   * would with that preset: {@code with(PRESET, SAFE)} tells under {@code observe} what would be
-   * done.
+   * would with that preset.
    */
   public <T> Settings with(Setting<T> setting, T value) {
     Object[] changed = given.clone();

@@ -284,7 +284,7 @@ class ConfigErrorsTest {
     ReadResult result =
         Reading.of(
             """
-            preset: observe
+            preset: off
             cache: {enabled: true, max_bytes: 1MB, max_entry_bytes: 2MB}
             providers:
               a: {base_url: "http://a.example/v1", api_key: k}
@@ -300,7 +300,7 @@ class ConfigErrorsTest {
         .containsExactly(
             "llmcost.yaml:4:17: providers.a.base_url" + http,
             "llmcost.yaml:7:17: providers.d.base_url" + http,
-            "llmcost.yaml:2:18: cache.enabled: has no effect with preset observe",
+            "llmcost.yaml:2:18: cache.enabled: has no effect with preset off",
             "llmcost.yaml:2:57: cache.max_entry_bytes: is more than cache.max_bytes, which bounds it"
                 + " too");
   }

@@ -175,7 +175,6 @@ class PrecedenceTest {
     assertThat(result.errors()).hasSize(1);
     assertThat(result.settings().preset()).isEqualTo(Preset.OBSERVE);
     assertThat(result.settings().get(Options.APP)).isEqualTo("shop");
-    assertThat(result.settings().get(Options.CACHE_ENABLED)).isFalse();
     assertThat(Reading.of("preset: off\ncache.ttl: x").settings().preset()).isEqualTo(Preset.OFF);
   }
 }

@@ -240,16 +240,30 @@ class SettingsReaderTest {
 
   @ParameterizedTest
   @EnumSource(Preset.class)
-  void noLeverActsBelowSafeWhateverIsGiven(Preset preset) {
+  void nothingIsEnabledWhenOffWhateverIsGiven(Preset preset) {
     Settings settings =
         Reading.settings("preset: " + preset.id() + "\ncache.enabled: true\nledger.enabled: true");
 
-    boolean levers = preset.compareTo(Preset.SAFE) >= 0;
-    assertThat(settings.get(Options.CACHE_ENABLED)).isEqualTo(levers);
-    assertThat(settings.get(Options.COALESCE_ENABLED)).isEqualTo(levers);
-    assertThat(settings.get(Options.ROUTE_ENABLED)).isEqualTo(levers);
-    assertThat(settings.get(Options.LEDGER_ENABLED)).isEqualTo(preset != Preset.OFF);
+    boolean on = preset != Preset.OFF;
+    for (Setting<Boolean> enabled :
+        List.of(
+            Options.CACHE_ENABLED,
+            Options.COALESCE_ENABLED,
+            Options.ROUTE_ENABLED,
+            Options.LEDGER_ENABLED,
+            Options.SUMMARY_AT_EXIT)) {
+      assertThat(settings.get(enabled)).as(enabled.key()).isEqualTo(on);
+    }
     assertThat(settings.with(Options.PRESET, Preset.SAFE).get(Options.CACHE_ENABLED)).isTrue();
+  }
+
+  @Test
+  void whatIsSwitchedOffStaysOffWithEveryPreset() {
+    Settings settings = Reading.settings("cache.enabled: false");
+
+    for (Preset preset : Preset.values()) {
+      assertThat(settings.with(Options.PRESET, preset).get(Options.CACHE_ENABLED)).isFalse();
+    }
   }
 
   @Test
