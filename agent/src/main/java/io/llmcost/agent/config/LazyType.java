@@ -16,6 +16,7 @@ final class LazyType<T> extends SettingType<T> {
     TEXT,
     PATH,
     DURATION,
+    DAYS,
     SIZE,
     INT_SIZE,
     SHARE,
@@ -59,6 +60,10 @@ final class LazyType<T> extends SettingType<T> {
 
   static SettingType<Duration> duration() {
     return of(Kind.DURATION);
+  }
+
+  static SettingType<Duration> days() {
+    return of(Kind.DAYS);
   }
 
   static SettingType<Long> size() {
@@ -127,6 +132,8 @@ final class LazyType<T> extends SettingType<T> {
           return new PathType();
         case DURATION:
           return new DurationType();
+        case DAYS:
+          return new DaysType();
         case SIZE:
           return new SizeType();
         case INT_SIZE:

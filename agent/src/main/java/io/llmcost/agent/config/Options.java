@@ -163,7 +163,7 @@ public final class Options {
   public static final Setting<Duration> LEDGER_RETENTION =
       option(
           "ledger.retention",
-          LazyType.duration(),
+          LazyType.days(),
           Duration.ofDays(90),
           "Older files of the ledger are deleted.");
   public static final Setting<Boolean> HOOK_OKHTTP_ENABLED =

@@ -46,6 +46,9 @@ class ConfigErrorsTest {
             "cache.ttl: 999999999d",
             "1:12: cache.ttl: expected at most 36500d, found \"999999999d\""),
         one(
+            "ledger.retention: 12h",
+            "1:19: ledger.retention: expected a number of days, such as 30d, found \"12h\""),
+        one(
             "cache.max_bytes: lots",
             "1:18: cache.max_bytes: expected a number of bytes, such as 512KB, 64MB or 1GB, found"
                 + " \"lots\""),
