@@ -1,6 +1,5 @@
 package io.llmcost.agent.ledger;
 
-import java.io.BufferedInputStream;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -18,6 +17,7 @@ import java.util.function.Consumer;
 public final class LedgerReader {
 
   private static final int MAX_LINE_BYTES = 1 << 20;
+  private static final int CHUNK_BYTES = 64 << 10;
   private static final int DAYS_AFTER = 2;
 
   private final File dir;
@@ -52,7 +52,7 @@ public final class LedgerReader {
       LocalDate date = LedgerFile.dateOf(name);
       if (date != null && mayHave(date, since, until)) {
         files++;
-        try (InputStream in = new BufferedInputStream(new FileInputStream(new File(dir, name)))) {
+        try (InputStream in = new FileInputStream(new File(dir, name))) {
           readLines(in, since, until, to);
         } catch (IOException e) {
           unreadableFiles++;
@@ -70,40 +70,37 @@ public final class LedgerReader {
 
   private void readLines(InputStream in, Instant since, Instant until, Consumer<CallRecord> to)
       throws IOException {
-    byte[] line = new byte[4096];
-    int length = 0;
-    for (int b = in.read(); ; b = in.read()) {
-      if (b >= 0 && b != '\n') {
-        if (length == line.length && length < MAX_LINE_BYTES) {
-          line = Arrays.copyOf(line, length * 2);
+    byte[] chunk = new byte[CHUNK_BYTES];
+    Line line = new Line();
+    for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+      int start = 0;
+      for (int i = 0; i < n; i++) {
+        if (chunk[i] == '\n') {
+          line.add(chunk, start, i);
+          readLine(line, since, until, to);
+          start = i + 1;
         }
-        if (length < line.length) {
-          line[length] = (byte) b;
-        }
-        length++;
-        continue;
       }
-      if (length > 0) {
-        readLine(line, length, since, until, to);
-      }
-      if (b < 0) {
-        return;
-      }
-      length = 0;
+      line.add(chunk, start, n);
     }
+    readLine(line, since, until, to);
   }
 
-  private void readLine(
-      byte[] line, int length, Instant since, Instant until, Consumer<CallRecord> to) {
+  private void readLine(Line line, Instant since, Instant until, Consumer<CallRecord> to) {
+    if (line.length == 0) {
+      return;
+    }
     CallRecord record;
     try {
-      if (length > line.length) {
+      if (line.isTooLong()) {
         throw new IOException("Longer than any record");
       }
-      record = RecordReader.read(line, length);
+      record = RecordReader.read(line.bytes, line.length);
     } catch (IOException e) {
       damagedLines++;
       return;
+    } finally {
+      line.length = 0;
     }
     if ((since == null || !record.time().isBefore(since))
         && (until == null || record.time().isBefore(until))) {
@@ -128,5 +125,29 @@ public final class LedgerReader {
 
   public long damagedLines() {
     return damagedLines;
+  }
+
+  /** A line under way, of which no more is kept than a record can be long. */
+  private static final class Line {
+    private byte[] bytes = new byte[4096];
+    private int length;
+
+    void add(byte[] chunk, int from, int to) {
+      int more = to - from;
+      if (length + more > bytes.length && bytes.length < MAX_LINE_BYTES) {
+        int wanted = Math.max(bytes.length * 2, length + more);
+        bytes = Arrays.copyOf(bytes, Math.min(MAX_LINE_BYTES, wanted));
+      }
+      if (length + more <= bytes.length) {
+        System.arraycopy(chunk, from, bytes, length, more);
+        length += more;
+      } else if (more > 0) {
+        length = MAX_LINE_BYTES + 1;
+      }
+    }
+
+    boolean isTooLong() {
+      return length > MAX_LINE_BYTES;
+    }
   }
 }

@@ -92,7 +92,7 @@ public final class PriceBook {
     Lists all = lists();
     if (provider == null) {
       PriceEntry entry = null;
-      for (PriceList list : all.topDown()) {
+      for (PriceSource list : all.topDown()) {
         entry = over(entry, list.findByKey(model.toLowerCase(Locale.ROOT)));
       }
       return entry == null ? null : new Price(entry, null, model);
@@ -112,7 +112,7 @@ public final class PriceBook {
     return upper == null ? lower : lower == null ? upper : upper.over(lower);
   }
 
-  private static PriceEntry find(PriceList list, String provider, String model) {
+  private static PriceEntry find(PriceSource list, String provider, String model) {
     for (String name : ModelNames.of(provider, model)) {
       PriceEntry entry = list.find(provider, name);
       if (entry != null) {
@@ -140,7 +140,7 @@ public final class PriceBook {
   public List<Price> prices(String provider) {
     String wanted = provider == null ? null : place(provider).provider();
     Map<String, Price> byKey = new TreeMap<>();
-    for (PriceList list : lists().topDown()) {
+    for (PriceSource list : lists().topDown()) {
       for (PriceEntry entry : list.entries()) {
         if (byKey.containsKey(entry.key)) {
           continue;
@@ -160,7 +160,7 @@ public final class PriceBook {
   /** Keys that look most like a model that was not found; at most so many. */
   public List<String> nearest(String model, int count) {
     Set<String> keys = new LinkedHashSet<>();
-    for (PriceList list : lists().topDown()) {
+    for (PriceSource list : lists().topDown()) {
       for (PriceEntry entry : list.entries()) {
         keys.add(entry.key);
       }
@@ -176,7 +176,7 @@ public final class PriceBook {
   /** Of entries, over all lists. */
   public int size() {
     int size = 0;
-    for (PriceList list : lists().topDown()) {
+    for (PriceSource list : lists().topDown()) {
       size += list.size();
     }
     return size;
@@ -215,7 +215,7 @@ public final class PriceBook {
     if (overlay != null) {
       own.add(resource("prices-" + overlay + ".json", "overlay " + overlay, problems));
     }
-    PriceList bundled = resource(BUNDLED, BUNDLED, problems);
+    PriceSource bundled = bundled(problems);
     for (int i = 0; i < problems.size() && i < MAX_LOGGED; i++) {
       Log.warn(problems.get(i));
     }
@@ -278,6 +278,18 @@ public final class PriceBook {
     return good == null ? new PriceList() : good;
   }
 
+  private static PriceSource bundled(List<String> problems) {
+    try (InputStream in = PriceBook.class.getResourceAsStream(BUNDLED)) {
+      if (in != null) {
+        return IndexedPriceList.read(in, BUNDLED);
+      }
+      problems.add("There is no price list " + BUNDLED + " in the agent's jar");
+    } catch (IOException | RuntimeException e) {
+      problems.add("Cannot read " + BUNDLED + " in the agent's jar: " + e.getMessage());
+    }
+    return new PriceList();
+  }
+
   private static PriceList resource(String file, String name, List<String> problems) {
     try (InputStream in = PriceBook.class.getResourceAsStream(file)) {
       if (in == null) {
@@ -308,13 +320,13 @@ public final class PriceBook {
     private final List<PriceList> own;
 
     private final Map<File, PriceList> byFile;
-    private final PriceList bundled;
+    private final PriceSource bundled;
     private final List<String> problems;
 
     Lists(
         List<PriceList> own,
         Map<File, PriceList> byFile,
-        PriceList bundled,
+        PriceSource bundled,
         List<String> problems) {
       this.own = own;
       this.byFile = byFile;
@@ -322,8 +334,8 @@ public final class PriceBook {
       this.problems = Collections.unmodifiableList(problems);
     }
 
-    List<PriceList> topDown() {
-      List<PriceList> all = new ArrayList<>(own);
+    List<PriceSource> topDown() {
+      List<PriceSource> all = new ArrayList<>(own);
       all.add(bundled);
       return all;
     }

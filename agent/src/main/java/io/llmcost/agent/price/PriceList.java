@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** One source of prices, read. Immutable once it is in a price book. */
-final class PriceList {
+final class PriceList implements PriceSource {
 
   private final Map<String, PriceEntry> byProvider = new HashMap<>();
   private final Map<String, PriceEntry> forAnyProvider = new HashMap<>();
@@ -33,14 +33,14 @@ final class PriceList {
     problems.add(text);
   }
 
-  /** Null if the list does not have it. */
-  PriceEntry find(String provider, String model) {
+  @Override
+  public PriceEntry find(String provider, String model) {
     PriceEntry entry = byProvider.get(key(provider, model));
     return entry != null ? entry : forAnyProvider.get(model);
   }
 
-  /** The entry whose key, with or without its provider, this is; null if there is none. */
-  PriceEntry findByKey(String key) {
+  @Override
+  public PriceEntry findByKey(String key) {
     PriceEntry entry = byProvider.get(key);
     if (entry == null) {
       entry = forAnyProvider.get(key);
@@ -55,13 +55,15 @@ final class PriceList {
     return entry;
   }
 
-  Collection<PriceEntry> entries() {
+  @Override
+  public Collection<PriceEntry> entries() {
     List<PriceEntry> all = new ArrayList<>(byProvider.values());
     all.addAll(forAnyProvider.values());
     return all;
   }
 
-  int size() {
+  @Override
+  public int size() {
     return byProvider.size() + forAnyProvider.size();
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,10 +39,7 @@ final class PriceListReader {
    */
   static PriceList read(InputStream in, String name) throws IOException {
     PriceListReader reader = new PriceListReader(name);
-    // model names would fill the JVM's table of interned strings
-    JsonFactory factory =
-        JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
-    try (JsonParser json = factory.createParser(in)) {
+    try (JsonParser json = factory().createParser(in)) {
       reader.readList(json);
     } catch (JsonProcessingException e) {
       throw new IOException(
@@ -53,6 +51,44 @@ final class PriceListReader {
           e);
     }
     return reader.list;
+  }
+
+  /** The name of a list with its date, from the {@code _meta} object that begins there. */
+  static String source(byte[] text, int object, String name) throws IOException {
+    PriceListReader reader = new PriceListReader(name);
+    try (JsonParser json = parserAt(text, object)) {
+      reader.readMeta(json);
+    }
+    return reader.source;
+  }
+
+  /**
+   * One entry, whose object begins there.
+   *
+   * @return null if it cannot be read or cannot be right
+   */
+  static PriceEntry readEntry(byte[] text, int object, String key, String source) {
+    PriceListReader reader = new PriceListReader(source);
+    try (JsonParser json = parserAt(text, object)) {
+      reader.readEntry(json, key);
+    } catch (IOException e) {
+      return null;
+    }
+    Collection<PriceEntry> read = reader.list.entries();
+    return read.isEmpty() ? null : read.iterator().next();
+  }
+
+  private static JsonParser parserAt(byte[] text, int object) throws IOException {
+    JsonParser json = factory().createParser(text, object, text.length - object);
+    if (json.nextToken() != JsonToken.START_OBJECT) {
+      throw new IOException("Not an object");
+    }
+    return json;
+  }
+
+  // model names would fill the JVM's table of interned strings
+  private static JsonFactory factory() {
+    return JsonFactory.builder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
   }
 
   private void readList(JsonParser json) throws IOException {

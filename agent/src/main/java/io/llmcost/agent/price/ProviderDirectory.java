@@ -1,8 +1,10 @@
 package io.llmcost.agent.price;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -115,6 +117,18 @@ public final class ProviderDirectory {
   public static String canonical(String provider) {
     String name = provider.toLowerCase(Locale.ROOT);
     return NAMES.getOrDefault(name, name);
+  }
+
+  /** The name in the price book, and what others call the provider. */
+  static List<String> namesOf(String canonical) {
+    List<String> names = new ArrayList<>();
+    names.add(canonical);
+    for (Map.Entry<String, String> name : NAMES.entrySet()) {
+      if (name.getValue().equals(canonical)) {
+        names.add(name.getKey());
+      }
+    }
+    return names;
   }
 
   /** The providers that are told by their host, in the price book's names; sorted. */

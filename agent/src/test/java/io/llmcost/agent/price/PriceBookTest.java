@@ -12,6 +12,7 @@ import io.llmcost.agent.log.Log;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -91,6 +92,28 @@ class PriceBookTest {
     assertThat(PriceBook.standard().problems()).isEmpty();
     assertThat(PriceBook.builder().overlay("articles").build().problems()).isEmpty();
     assertThat(PriceBook.standard().size()).isGreaterThan(800);
+  }
+
+  @Test
+  void indexedListFindsWhatTheWholeListHas() throws IOException {
+    PriceList whole;
+    IndexedPriceList indexed;
+    try (InputStream in = PriceBook.class.getResourceAsStream("prices.json")) {
+      whole = PriceListReader.read(in, "prices.json");
+    }
+    try (InputStream in = PriceBook.class.getResourceAsStream("prices.json")) {
+      indexed = IndexedPriceList.read(in, "prices.json");
+    }
+
+    assertThat(whole.problems()).isEmpty();
+    assertThat(indexed.entries()).hasSize(indexed.size());
+    for (PriceEntry entry : whole.entries()) {
+      PriceEntry found = indexed.find(entry.provider, entry.model);
+      assertThat(found).as(entry.key).isNotNull();
+      assertThat(found.key).isEqualTo(entry.key);
+      assertThat(found.source).isEqualTo(entry.source);
+      assertThat(found.rates.asMap()).isEqualTo(entry.rates.asMap());
+    }
   }
 
   @Test

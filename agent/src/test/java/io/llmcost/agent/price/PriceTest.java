@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.llmcost.agent.llm.TokenUsage;
 import java.math.BigDecimal;
 import java.time.Instant;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -152,5 +155,18 @@ class PriceTest {
   @Test
   void nothingUsedCostsNothing() {
     assertThat(cost("openai", "gpt-4o", tokens(0, 0, 0, 0), null)).isEqualTo(BigDecimal.ZERO);
+  }
+
+  @Property
+  boolean costOfAFlatPriceIsTheSumOfItsParts(
+      @ForAll @LongRange(max = 1_000_000_000) long input,
+      @ForAll @LongRange(max = 1_000_000_000) long cached,
+      @ForAll @LongRange(max = 1_000_000_000) long output) {
+    BigDecimal whole = cost("openai", "gpt-4o", tokens(input, cached, 0, output), null);
+    BigDecimal parts =
+        cost("openai", "gpt-4o", tokens(input, 0, 0, 0), null)
+            .add(cost("openai", "gpt-4o", tokens(0, cached, 0, 0), null))
+            .add(cost("openai", "gpt-4o", tokens(0, 0, 0, output), null));
+    return whole.compareTo(parts) == 0 && whole.signum() >= 0 && whole.scale() >= 0;
   }
 }

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,7 @@ public final class RouteProposals {
 
   private final PriceBook book;
   private final Instant now;
+  private final Map<String, List<Price>> candidates = new HashMap<>();
 
   public RouteProposals(PriceBook book, Instant now) {
     this.book = book;
@@ -85,7 +87,7 @@ public final class RouteProposals {
     BigDecimal calls = BigDecimal.valueOf(tally.calls());
     Price best = null;
     BigDecimal bestCost = spent.multiply(MAX_SHARE);
-    for (Price candidate : book.prices(current.provider())) {
+    for (Price candidate : candidates.computeIfAbsent(current.provider(), book::prices)) {
       BigDecimal each = isAlternative(candidate, current) ? candidate.cost(mean, null, now) : null;
       if (each != null && each.multiply(calls).compareTo(bestCost) < 0) {
         best = candidate;
