@@ -7,6 +7,7 @@ import io.llmcost.agent.cli.report.RouteProposals;
 import io.llmcost.agent.cli.report.Terminal;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.ledger.LedgerPlace;
 import io.llmcost.agent.ledger.LedgerReader;
 import io.llmcost.agent.ledger.LedgerSummary;
 import io.llmcost.agent.ledger.LedgerSummary.Dimension;
@@ -80,7 +81,15 @@ public final class ReportCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     Settings settings = config.read(err);
-    File ledger = dir != null ? dir : configuredDir(settings);
+    File ledger = dir != null ? dir : LedgerPlace.of(settings.get(Options.LEDGER_DIR));
+    if (ledger == null) {
+      err.println("There is no home directory to look in: name the ledger with --ledger.");
+      err.flush();
+      return 1;
+    }
+    if (limit < 1) {
+      throw new ParameterException(spec.commandLine(), "--limit must be 1 or more, not " + limit);
+    }
     Instant now = Instant.now();
     LedgerReader reader = new LedgerReader(ledger);
     LedgerSummary summary = new LedgerSummary();
@@ -114,11 +123,6 @@ public final class ReportCommand implements Callable<Integer> {
     }
   }
 
-  private static File configuredDir(Settings settings) {
-    String configured = settings.get(Options.LEDGER_DIR);
-    return configured == null ? LedgerReader.defaultDir() : new File(configured);
-  }
-
   private static String emptyMessage(File ledger, LedgerReader reader) {
     if (!ledger.exists()) {
       return "There is no ledger at "
@@ -139,10 +143,10 @@ public final class ReportCommand implements Callable<Integer> {
 
   private static void warn(LedgerReader reader, PrintWriter err) {
     if (reader.damagedLines() > 0) {
-      err.println(reader.damagedLines() + " damaged lines of the ledger were passed over.");
+      err.println("Damaged lines of the ledger that were passed over: " + reader.damagedLines());
     }
     if (reader.unreadableFiles() > 0) {
-      err.println(reader.unreadableFiles() + " files of the ledger could not be read.");
+      err.println("Files of the ledger that could not be read: " + reader.unreadableFiles());
     }
     err.flush();
   }

@@ -30,11 +30,6 @@ public final class LedgerReader {
     this.dir = dir;
   }
 
-  /** The directory if nothing else is configured: {@code ~/.llmcost/ledger}. */
-  public static File defaultDir() {
-    return new File(new File(System.getProperty("user.home", "."), ".llmcost"), "ledger");
-  }
-
   /**
    * Hands over the records whose calls began in a span of time; in the order of days, within a day
    * in that of the processes.

@@ -1,7 +1,5 @@
 package io.llmcost.agent.ledger;
 
-import io.llmcost.agent.config.Options;
-import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.log.Log;
 import java.io.Closeable;
 import java.io.File;
@@ -27,7 +25,6 @@ public final class LedgerWriter implements Closeable {
   private static final int NAPS_BEFORE_SLEEP = 10;
   private static final long RETRY_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final long CLOSE_MILLIS = 2_000;
-  private static final int CAPACITY = 8_192;
   private static final int FLUSH_BYTES = 64 << 10;
 
   private final File dir;
@@ -55,17 +52,6 @@ public final class LedgerWriter implements Closeable {
     this.dir = dir;
     this.file = dir == null ? null : new LedgerFile(dir, keepDays);
     this.capacity = capacity;
-  }
-
-  /** As the configuration has it; without {@code ledger.enabled} it sums up only. */
-  public static LedgerWriter of(Settings settings) {
-    File dir = null;
-    if (settings.get(Options.LEDGER_ENABLED)) {
-      String configured = settings.get(Options.LEDGER_DIR);
-      dir = configured == null ? LedgerReader.defaultDir() : new File(configured);
-    }
-    long keepDays = Math.max(1, settings.get(Options.LEDGER_RETENTION).toDays());
-    return new LedgerWriter(dir, CAPACITY, (int) Math.min(Integer.MAX_VALUE, keepDays));
   }
 
   /** Never blocks, never throws. After {@link #close} it does nothing. */

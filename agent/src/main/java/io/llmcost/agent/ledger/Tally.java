@@ -1,11 +1,9 @@
 package io.llmcost.agent.ledger;
 
 import io.llmcost.agent.llm.TokenUsage;
-import io.llmcost.agent.price.Usd;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -205,28 +203,5 @@ public final class Tally {
   /** Whether there is a call whose cost is known, so that the sums of money mean something. */
   public boolean isPriced() {
     return calls > unpriced + errors || spent.signum() != 0;
-  }
-
-  /**
-   * One line for the end of a process: {@code 1,234 calls, spent $1.23, saved $4.56 of $5.79, 3
-   * unpriced}.
-   */
-  public String inWords() {
-    StringBuilder words = new StringBuilder();
-    words.append(String.format(Locale.ROOT, "%,d ", calls)).append(calls == 1 ? "call" : "calls");
-    if (isPriced()) {
-      words.append(", spent ").append(Usd.format(spent));
-      if (saved.signum() != 0) {
-        words.append(", saved ").append(Usd.format(saved));
-        words.append(" of ").append(Usd.format(baselineUsd()));
-      }
-    }
-    if (unpriced > 0) {
-      words.append(String.format(Locale.ROOT, ", %,d unpriced", unpriced));
-    }
-    if (errors > 0) {
-      words.append(String.format(Locale.ROOT, ", %,d failed", errors));
-    }
-    return words.toString();
   }
 }

@@ -72,7 +72,7 @@ class MoneyCommandsTest {
 
     assertThat(code).isZero();
     assertThat(out.toString()).contains("By model").contains("new-model").doesNotContain("old-");
-    assertThat(err.toString()).contains("1 damaged lines");
+    assertThat(err.toString()).contains("Damaged lines of the ledger that were passed over: 1");
   }
 
   @Test
@@ -96,7 +96,7 @@ class MoneyCommandsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"--since,yesterday", "--by,colour", "--limit,few"})
+  @CsvSource({"--since,yesterday", "--by,colour", "--limit,few", "--limit,0"})
   void wrongOptionsAreNamed(String option, String value) {
     assertThat(run(new ReportCommand(), "--ledger", dir.toString(), option, value)).isEqualTo(2);
     assertThat(err.toString()).contains(option).contains(value);
