@@ -121,7 +121,7 @@ final class AsyncSend<T> {
   /** The client keeps the time while it is at work itself. */
   private void watchDeadline(CompletableFuture<HttpResponse> handled) {
     after(
-        Math.max(call.remainingNanos(), Sending.RECHECK_NANOS),
+        call.remainingNanos() + Sending.GRACE_NANOS,
         handled,
         () -> {
           if (call.remainingNanos() > 0 || call.isRunning()) {

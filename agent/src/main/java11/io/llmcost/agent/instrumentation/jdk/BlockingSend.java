@@ -77,8 +77,7 @@ final class BlockingSend<T> {
     }
     while (true) {
       try {
-        return handled.get(
-            Math.max(call.remainingNanos(), Sending.RECHECK_NANOS), TimeUnit.NANOSECONDS);
+        return handled.get(call.remainingNanos() + Sending.GRACE_NANOS, TimeUnit.NANOSECONDS);
       } catch (TimeoutException e) {
         if (call.remainingNanos() == 0 && !call.isRunning()) {
           call.abort();

@@ -58,16 +58,16 @@ final class ClientUpstream implements Upstream {
     CompletableFuture<HttpResponse> result = new CompletableFuture<>();
     sending.whenComplete(
         (response, failure) -> {
-          call.stopped();
           if (failure != null) {
             result.completeExceptionally(Failures.unwrapped(failure));
-            return;
+          } else {
+            HttpResponse neutral = neutral(request, response, ownOrigin);
+            if (call.isCancelled()) {
+              neutral.live().discard();
+            }
+            result.complete(neutral);
           }
-          HttpResponse neutral = neutral(request, response, ownOrigin);
-          if (call.isCancelled()) {
-            neutral.live().discard();
-          }
-          result.complete(neutral);
+          call.stopped();
         });
     call.onAbort(() -> sending.cancel(true));
     return result;

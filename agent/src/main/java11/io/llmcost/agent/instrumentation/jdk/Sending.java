@@ -16,8 +16,8 @@ final class Sending {
   /** How long a body may take to be read before it goes through unread. */
   static final long MAX_COLLECT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-  /** How often a call that is over its time looks whether the client is still at work for it. */
-  static final long RECHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+  /** How much later than the client we say that the time is over: it has more to say about it. */
+  static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private static final byte[] NO_BODY = new byte[0];
 
