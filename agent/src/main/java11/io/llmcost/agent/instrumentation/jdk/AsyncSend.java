@@ -21,6 +21,9 @@ final class AsyncSend<T> {
   private final Executor executor;
   private final ReplyFuture<java.net.http.HttpResponse<T>> reply;
 
+  /** What the client threw, if that is the outcome: thrown to a caller who is still there. */
+  private volatile RuntimeException refusedWith;
+
   AsyncSend(Sending sending, BodyHandler<T> bodyHandler) {
     this.sending = sending;
     this.call = sending.call();
@@ -29,12 +32,20 @@ final class AsyncSend<T> {
     this.reply = new ReplyFuture<>(call);
   }
 
-  /** To be called when the body is being read, or has been; returns what the caller gets. */
+  /**
+   * To be called when the body is being read, or has been; returns what the caller gets.
+   *
+   * @throws RuntimeException what the client has thrown for an impossible request
+   */
   CompletableFuture<java.net.http.HttpResponse<T>> start() {
     if (sending.body() == null) {
       handle();
     } else {
       whenBodyIsHere(sending.body());
+    }
+    RuntimeException refusal = refusedWith;
+    if (refusal != null) {
+      throw refusal;
     }
     return reply;
   }
@@ -68,6 +79,9 @@ final class AsyncSend<T> {
           } else if (e instanceof Sending.NothingSentException) {
             sendUntouched();
           } else {
+            if (e == call.refusal()) {
+              refusedWith = call.refusal();
+            }
             fail(e);
           }
         });

@@ -28,6 +28,7 @@ final class Call implements CallContext {
   private volatile boolean cancelled;
   private volatile boolean attempted;
   private volatile SentResponse lastResponse;
+  private volatile RuntimeException refusal;
 
   Call(HttpClient client, HttpRequest request, boolean blocking, Supplier<String> callSite) {
     this.client = client;
@@ -110,6 +111,16 @@ final class Call implements CallContext {
 
   boolean attempted() {
     return attempted;
+  }
+
+  /** The client has thrown instead of returning a future. */
+  void refused(RuntimeException cause) {
+    refusal = cause;
+  }
+
+  /** What the client threw last instead of returning a future, or null. */
+  RuntimeException refusal() {
+    return refusal;
   }
 
   void received(SentResponse response) {

@@ -52,8 +52,13 @@ final class ClientUpstream implements Upstream {
 
   private CompletionStage<HttpResponse> start(
       HttpClient client, java.net.http.HttpRequest request, boolean ownOrigin) {
-    CompletableFuture<java.net.http.HttpResponse<Flow.Publisher<List<ByteBuffer>>>> sending =
-        client.sendAsync(request, BodyHandlers.ofPublisher());
+    CompletableFuture<java.net.http.HttpResponse<Flow.Publisher<List<ByteBuffer>>>> sending;
+    try {
+      sending = client.sendAsync(request, BodyHandlers.ofPublisher());
+    } catch (RuntimeException e) {
+      call.refused(e);
+      throw e;
+    }
     call.started();
     CompletableFuture<HttpResponse> result = new CompletableFuture<>();
     sending.whenComplete(

@@ -49,10 +49,11 @@ public final class JdkHandler implements Glue {
     Sending sending;
     try {
       HttpRequest request = (HttpRequest) args[1];
-      if (request == null || request instanceof OwnRequest || !isOurs(request, args)) {
+      boolean blocking = hook.endsWith(BLOCKING);
+      if (request == null || request instanceof OwnRequest || !isOurs(request, args, blocking)) {
         return null;
       }
-      sending = prepare((HttpClient) args[0], request, hook.endsWith(BLOCKING));
+      sending = prepare((HttpClient) args[0], request, blocking);
       if (sending == null) {
         return null;
       }
@@ -72,7 +73,7 @@ public final class JdkHandler implements Glue {
     }
   }
 
-  private boolean isOurs(HttpRequest request, Object[] args) {
+  private boolean isOurs(HttpRequest request, Object[] args, boolean blocking) {
     URI uri = request.uri();
     String scheme = uri.getScheme();
     String host = uri.getHost();
@@ -87,7 +88,7 @@ public final class JdkHandler implements Glue {
     String path = uri.getRawPath();
     if (!handler.wants(request.method(), path == null || path.isEmpty() ? "/" : path)
         || args[2] == null
-        || Thread.currentThread().isInterrupted() && args.length == 3) {
+        || blocking && Thread.currentThread().isInterrupted()) {
       return false;
     }
     if (args.length > 3 && args[3] != null) {

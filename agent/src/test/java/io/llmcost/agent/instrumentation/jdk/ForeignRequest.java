@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** A request that an application or a library has made without the JDK's builder. */
-final class ForeignRequest extends HttpRequest {
+class ForeignRequest extends HttpRequest {
 
   private final HttpRequest inner;
 

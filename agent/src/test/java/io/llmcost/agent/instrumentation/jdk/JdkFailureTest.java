@@ -395,4 +395,41 @@ class JdkFailureTest {
         .cause()
         .isInstanceOf(java.net.ConnectException.class);
   }
+
+  @Test
+  void anImpossibleRequestIsRefusedInTheSameWay() throws Exception {
+    server = new RawServer(RawServer.fixed("text/plain", "x"));
+    HttpRequest impossible =
+        new ForeignRequest(post().build()) {
+          @Override
+          public String method() {
+            return "PO ST";
+          }
+        };
+    HttpClient hooked = new HookedClient(plain, TestEngine.passing());
+    for (HttpClient client : java.util.List.of(plain, hooked)) {
+      assertThatThrownBy(() -> client.sendAsync(impossible, BodyHandlers.ofString()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("illegal method \"PO ST\"");
+      assertThatThrownBy(() -> client.send(impossible, BodyHandlers.ofString()))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void anInterruptedThreadMayStillSendAsynchronously() throws Exception {
+    server = new RawServer(RawServer.fixed("text/plain", "x"));
+    TestEngine engine = TestEngine.passing();
+    HttpClient client = new HookedClient(plain, engine);
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> client.send(post().build(), BodyHandlers.ofString()))
+        .isInstanceOf(InterruptedException.class);
+    assertThat(engine.requests).isEmpty();
+    Thread.currentThread().interrupt();
+    CompletableFuture<java.net.http.HttpResponse<String>> reply =
+        client.sendAsync(post().build(), BodyHandlers.ofString());
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(reply.get(30, TimeUnit.SECONDS).body()).isEqualTo("x");
+    assertThat(engine.requests).hasSize(1);
+  }
 }
