@@ -134,8 +134,9 @@ final class AsyncSend<T> {
 
   /** The client keeps the time while it is at work itself. */
   private void watchDeadline(CompletableFuture<HttpResponse> handled) {
+    long remaining = call.remainingNanos();
     after(
-        call.remainingNanos() + Sending.GRACE_NANOS,
+        remaining > 0 ? remaining + Sending.GRACE_NANOS : Sending.RECHECK_NANOS,
         handled,
         () -> {
           if (call.remainingNanos() > 0 || call.isRunning()) {

@@ -77,7 +77,10 @@ final class BlockingSend<T> {
     }
     while (true) {
       try {
-        return handled.get(call.remainingNanos() + Sending.GRACE_NANOS, TimeUnit.NANOSECONDS);
+        long remaining = call.remainingNanos();
+        return handled.get(
+            remaining > 0 ? remaining + Sending.GRACE_NANOS : Sending.RECHECK_NANOS,
+            TimeUnit.NANOSECONDS);
       } catch (TimeoutException e) {
         if (call.remainingNanos() == 0 && !call.isRunning()) {
           call.abort();

@@ -38,8 +38,9 @@ final class BodyBridge implements Flow.Subscriber<List<ByteBuffer>>, Flow.Subscr
   private final AtomicInteger gate = new AtomicInteger(OPEN);
   private final AtomicLong demand = new AtomicLong();
   private final AtomicReference<List<ByteBuffer>> tail = new AtomicReference<>();
+  private final AtomicReference<IOException> abortedWith = new AtomicReference<>();
   private volatile Flow.Subscription source;
-  private volatile IOException abortedWith;
+  private volatile boolean subscribed;
   private byte[] scratch;
 
   BodyBridge(Flow.Subscriber<? super List<ByteBuffer>> application, StreamPipeline pipeline) {
@@ -63,6 +64,11 @@ final class BodyBridge implements Flow.Subscriber<List<ByteBuffer>>, Flow.Subscr
     } catch (Throwable e) {
       broken.completeExceptionally(e);
       cancel();
+      return;
+    }
+    subscribed = true;
+    if (gate.get() == CLOSED) {
+      tellOfAbort();
     }
   }
 
@@ -183,7 +189,7 @@ final class BodyBridge implements Flow.Subscriber<List<ByteBuffer>>, Flow.Subscr
   void abort() {
     IOException cause = new IOException("Request cancelled");
     cause.initCause(new CancellationException("Request cancelled"));
-    abortedWith = cause;
+    abortedWith.set(cause);
     if (gate.compareAndSet(OPEN, CLOSED)) {
       ended();
     } else {
@@ -207,8 +213,14 @@ final class BodyBridge implements Flow.Subscriber<List<ByteBuffer>>, Flow.Subscr
 
   private void ended() {
     pipeline.aborted(null);
-    IOException cause = abortedWith;
-    if (cause != null && source != null) {
+    if (subscribed) {
+      tellOfAbort();
+    }
+  }
+
+  private void tellOfAbort() {
+    IOException cause = abortedWith.getAndSet(null);
+    if (cause != null) {
       application.onError(cause);
     }
   }

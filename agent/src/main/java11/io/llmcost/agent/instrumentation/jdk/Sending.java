@@ -19,6 +19,9 @@ final class Sending {
   /** How much later than the client we say that the time is over: it has more to say about it. */
   static final long GRACE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
+  /** How often a call that is over its time looks whether the client is still at work for it. */
+  static final long RECHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private static final byte[] NO_BODY = new byte[0];
 
   private final CallHandler handler;
