@@ -35,7 +35,7 @@ class MisbehaviourIT {
     BEHAVIOURS.put("error-event", "error-event=3");
     BEHAVIOURS.put("comment", "comment=on");
     BEHAVIOURS.put("slow", "chunk-delay=1; delay=20");
-    BEHAVIOURS.put("huge", "answer-bytes=300000");
+    BEHAVIOURS.put("huge", "answer-bytes=50000");
     BEHAVIOURS.put("snapshot", "served=gpt-4o-2024-08-06");
     BEHAVIOURS.put("cached", "cached=10; reasoning=7");
     BEHAVIOURS.put("truncated", "finish=length");

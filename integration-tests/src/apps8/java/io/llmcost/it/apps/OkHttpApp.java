@@ -142,9 +142,11 @@ public final class OkHttpApp {
           }
 
           @Override
-          public void onResponse(Call call, Response response) throws IOException {
+          public void onResponse(Call call, Response response) {
             try {
               Output.result(scenario, response.code(), response.body().string());
+            } catch (IOException e) {
+              Output.failure(scenario, e);
             } finally {
               response.close();
               done.countDown();
