@@ -23,14 +23,15 @@ final class Money {
     return String.format(Locale.ROOT, "$%,.0f", usd);
   }
 
-  /** How much less the second is, in percent; empty if the first is 0. */
+  /** How much less the second is, in percent, towards 0; empty if the first is 0. */
   static String change(BigDecimal before, BigDecimal after) {
     if (before.signum() == 0) {
       return "";
     }
-    double share = after.subtract(before).doubleValue() / before.doubleValue();
-    return Math.abs(share) < 0.0005
+    BigDecimal percent =
+        after.subtract(before).movePointRight(2).divide(before, 1, RoundingMode.DOWN);
+    return percent.signum() == 0
         ? "0 %"
-        : String.format(Locale.ROOT, "%s%.1f %%", share < 0 ? "−" : "+", Math.abs(share) * 100);
+        : (percent.signum() < 0 ? "−" : "+") + percent.abs().toPlainString() + " %";
   }
 }

@@ -8,7 +8,7 @@ enum Site {
   REVIEW("CodeReviewer", "CodeReviewer.review", "You review Java patches"),
   CONTENT("ContentWriter", "ContentWriter.write", "You write for the newsletter"),
   TICKET("TicketExtractor", "TicketExtractor.extract", "Extract the fields"),
-  SEARCH("KnowledgeSearch", "KnowledgeSearch.find", "Pairing the thermostat");
+  SEARCH("KnowledgeSearch", "KnowledgeSearch.find", "text-embedding-3-small"); // sends texts only
 
   private final String className;
   private final String label;

@@ -28,9 +28,11 @@ record ModelCall(JsonNode body, Behaviour behaviour) {
     return body.at("/stream_options/include_usage").asBoolean();
   }
 
-  /** Says the same for the same request, however it is streamed. */
+  /**
+   * The same for the same request, however it is streamed, and for every model: see {@link Text}.
+   */
   long seed(String prompt, int choice) {
-    return Text.seed(model(), prompt, Integer.toString(choice), body.path("seed").asText());
+    return Text.seed(prompt, Integer.toString(choice), body.path("seed").asText());
   }
 
   /** What the model says in a choice, before any limit. */

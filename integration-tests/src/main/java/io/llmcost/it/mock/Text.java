@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Makes what a model says: the same for the same model and prompt, another for any other. */
+/**
+ * Makes what a model says: the same for the same prompt, but for the model's own name, so that
+ * answers of different models can be told apart and yet cost a like number of tokens.
+ */
 final class Text {
 
   private static final String[] WORDS =
