@@ -99,7 +99,7 @@ public final class Demo {
     return Morning.of(providers, desk.booked(), answers);
   }
 
-  private static String resource(String name) throws IOException {
+  static String resource(String name) throws IOException {
     try (InputStream in = Demo.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }

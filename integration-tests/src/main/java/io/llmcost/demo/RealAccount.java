@@ -10,6 +10,7 @@ import io.llmcost.it.mock.Usage;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -73,11 +74,21 @@ final class RealAccount {
       }
     }
     Desk desk = new Desk(out.resolve("real"));
-    desk.work(jar, "preset=safe", environment);
+    desk.work(jar, agentArguments(desk, environment.get("OPENAI_BASE_URL")), environment);
     print(desk.booked());
     console.println("\n  Answers   " + style.dim(desk.file("answers.txt").toString()));
     console.println("  Ledger    " + style.dim(desk.ledger().toString()));
     return true;
+  }
+
+  /** An address of the user's own must be named to the agent; OpenAI's it knows. */
+  private static String agentArguments(Desk desk, String baseUrl) throws IOException {
+    if (baseUrl == null) {
+      return "preset=safe";
+    }
+    Path file = desk.file("safe.yaml");
+    Files.writeString(file, Demo.resource("safe.yaml").replace("${OPENAI_BASE_URL}", baseUrl));
+    return "config=" + file;
   }
 
   /** Lets the desk work against a mock and takes the upper bound of every request. */
