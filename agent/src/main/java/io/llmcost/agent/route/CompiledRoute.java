@@ -66,7 +66,7 @@ final class CompiledRoute {
     if (!sizeMatches(call, when)) {
       return "prompt size";
     }
-    if (!when.tasks().isEmpty() && !when.tasks().contains(call.task())) {
+    if (!when.tasks().isEmpty() && !isOneOf(when.tasks(), call.task())) {
       return "task";
     }
     return isInRollout(call) ? null : "rollout";
@@ -105,6 +105,10 @@ final class CompiledRoute {
     long mixed = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
     mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
     return mixed ^ (mixed >>> 31);
+  }
+
+  private static boolean isOneOf(List<String> tasks, String task) {
+    return task != null && tasks.contains(task);
   }
 
   private static boolean hasOneOf(List<String> there, List<String> wanted) {

@@ -1,0 +1,224 @@
+package io.llmcost.agent.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llmcost.agent.config.Route;
+import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.stagetest.Calls;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RouterTest {
+
+  private final AtomicInteger tasksRead = new AtomicInteger();
+  private final Router router =
+      new Router(
+          exchange -> {
+            tasksRead.incrementAndGet();
+            return exchange.call().lastUserText().contains("faq") ? "faq" : null;
+          },
+          Capabilities.UNKNOWN);
+
+  private RouteDecision decide(Calls call, Route... routes) {
+    return router.decide(call.settings(Routes.settings(routes)).exchange());
+  }
+
+  private boolean routes(Routes when, Calls call) {
+    return decide(call, when.use("r", "mini")).isRouted();
+  }
+
+  @Test
+  void theFirstRouteThatMatchesWins() {
+    RouteDecision decision =
+        decide(
+            Calls.chat("hi"),
+            Routes.when().model("gpt-3*").use("a", "mini"),
+            Routes.when().model("gpt-4*").use("b", "cheap"),
+            Routes.when().use("c", "mini"));
+    assertThat(decision.route()).isEqualTo("b");
+    assertThat(decision.model().name()).isEqualTo("vendor/cheap");
+    assertThat(decision.provider().name()).isEqualTo("other");
+    assertThat(decision.reason()).contains("Route b", "vendor/cheap", "other");
+  }
+
+  @Test
+  void looksAtTheCallSite() {
+    assertThat(routes(Routes.when().callSite("com.acme.**"), Calls.chat("hi"))).isTrue();
+    assertThat(routes(Routes.when().callSite("a.b.*", "com.acme.Shop.*"), Calls.chat("hi")))
+        .isTrue();
+    assertThat(routes(Routes.when().callSite("com.other.**"), Calls.chat("hi"))).isFalse();
+    assertThat(routes(Routes.when().callSite("**"), Calls.chat("hi").callSite(null))).isFalse();
+    assertThat(routes(Routes.when(), Calls.chat("hi").callSite(null))).isTrue();
+  }
+
+  @Test
+  void looksAtEndpointTagsHeadersAndSize() {
+    Calls call = Calls.chat("x".repeat(400));
+    assertThat(routes(Routes.when().endpoint("responses"), call)).isFalse();
+    assertThat(routes(Routes.when().endpoint("responses", "chat_completions"), call)).isTrue();
+    assertThat(routes(Routes.when().tokens(0, 99), call)).isFalse();
+    assertThat(routes(Routes.when().tokens(100, 100), call)).isTrue();
+    assertThat(routes(Routes.when().tokens(101, Long.MAX_VALUE), call)).isFalse();
+    assertThat(routes(Routes.when().header("x-plan", "free*"), call)).isFalse();
+    call.header("X-Plan", "free-trial");
+    assertThat(routes(Routes.when().header("x-plan", "free*"), call)).isTrue();
+    assertThat(routes(Routes.when().tag("batch"), call)).isFalse();
+    call.control("tags", "night, batch");
+    assertThat(routes(Routes.when().tag("other", "batch"), call)).isTrue();
+  }
+
+  @Test
+  void readsTheTaskOnlyIfARouteAsksAndOnce() {
+    decide(Calls.chat("faq"), Routes.when().model("gpt-3*").task("faq").use("a", "mini"));
+    assertThat(tasksRead).hasValue(0);
+    RouteDecision decision =
+        decide(
+            Calls.chat("faq"),
+            Routes.when().task("code").use("a", "mini"),
+            Routes.when().task("summary", "faq").use("b", "mini"));
+    assertThat(decision.route()).isEqualTo("b");
+    assertThat(decision.task()).isEqualTo("faq");
+    assertThat(tasksRead).hasValue(1);
+    assertThat(routes(Routes.when().task("faq"), Calls.chat("unknown"))).isFalse();
+  }
+
+  @Test
+  void aRolloutIsStableAndAboutAsBigAsItSays() {
+    int routed = 0;
+    for (int i = 0; i < 2000; i++) {
+      Calls call = Calls.chat("call " + i);
+      boolean first = routes(Routes.when().rollout(0.25), call);
+      assertThat(routes(Routes.when().rollout(0.25), call)).isEqualTo(first);
+      routed += first ? 1 : 0;
+    }
+    assertThat(routed).isBetween(400, 600);
+    assertThat(routes(Routes.when().rollout(0), Calls.chat("hi"))).isFalse();
+  }
+
+  @Test
+  void leavesAloneWhoWantsToBe() {
+    assertThat(routes(Routes.when(), Calls.chat("hi").control("quality", "high"))).isFalse();
+    assertThat(routes(Routes.when(), Calls.chat("hi").control("bypass", "true"))).isFalse();
+    Calls stateful = new Calls().body(Calls.chatBody("gpt-4o", "hi", ",\"store\":true"));
+    assertThat(routes(Routes.when(), stateful)).isFalse();
+    assertThat(decide(stateful, Routes.when().use("r", "mini")).reason()).contains("state");
+  }
+
+  @Test
+  void neverSwapsTheModelOfVectors() {
+    RouteDecision decision = decide(Calls.embeddings("a"), Routes.when().use("r", "cheap"));
+    assertThat(decision.isRouted()).isFalse();
+    assertThat(decision.route()).isEqualTo("r");
+    assertThat(decision.reason()).contains("vectors", "text-embedding-3-small");
+    assertThat(decide(Calls.embeddings("a"), Routes.when().use("r", "same")).isRouted()).isTrue();
+  }
+
+  @Test
+  void routesFineTunedModelsByTheirExactNameOnly() {
+    Calls call = new Calls().body(Calls.chatBody("ft:gpt-4o:acme", "hi", ""));
+    assertThat(routes(Routes.when(), call)).isFalse();
+    assertThat(routes(Routes.when().model("ft:*"), call)).isFalse();
+    assertThat(routes(Routes.when().model("ft:gpt-4o:acme"), call)).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "free, has no api_key",
+    "lost, nowhere is not configured",
+    "gpt-4o, already",
+  })
+  void refusesWhatCannotBe(String model, String reason) {
+    RouteDecision decision =
+        decide(Calls.chat("hi"), Routes.when().use("r", model), Routes.when().use("later", "mini"));
+    assertThat(decision.isRouted()).isFalse();
+    assertThat(decision.route()).isEqualTo("r");
+    assertThat(decision.reason()).contains("Route r", reason);
+  }
+
+  @Test
+  void cannotSwapAModelThatStandsInTheUrl() throws Exception {
+    var exchange = Calls.chat("hi").settings(Routes.settings(Routes.when().use("r", "mini")));
+    var call = exchange.exchange();
+    byte[] body = "{\"messages\":[]}".getBytes();
+    var azure =
+        call.with(
+            call.request().withBody(body),
+            io.llmcost.agent.llm.LlmRequest.read(call.call().endpoint(), body, "deployment"));
+    assertThat(router.decide(azure).reason()).contains("URL");
+  }
+
+  @Test
+  void refusesWhatTheModelIsKnownNotToDo() {
+    Capabilities noTools = (provider, model, feature) -> feature == Feature.TOOLS;
+    Settings settings = Routes.settings(Routes.when().use("r", "mini"));
+    String tools = ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]";
+    Calls call = new Calls().body(Calls.chatBody("gpt-4o", "hi", tools)).settings(settings);
+    Router strict = new Router(exchange -> null, noTools);
+    assertThat(strict.decide(call.exchange()).reason()).contains("known not to support tools");
+    assertThat(strict.decide(Calls.chat("hi").settings(settings).exchange()).isRouted()).isTrue();
+    assertThat(router.decide(call.exchange()).isRouted()).isTrue();
+  }
+
+  @Test
+  void seesWhatARequestUses() {
+    String more =
+        ",\"n\":2,\"logprobs\":true,\"response_format\":{\"type\":\"json_schema\","
+            + "\"json_schema\":{\"name\":\"x\",\"schema\":{}}},\"modalities\":[\"text\"]";
+    assertThat(
+            Feature.usedBy(
+                new Calls().body(Calls.chatBody("gpt-4o", "hi", more)).exchange().call()))
+        .containsExactlyInAnyOrder(Feature.SEVERAL_CHOICES, Feature.LOGPROBS, Feature.JSON_SCHEMA);
+    assertThat(
+            Feature.usedBy(
+                new Calls()
+                    .body(
+                        Calls.chatBody("gpt-4o", "hi", ",\"n\":1,\"logprobs\":false")
+                            .replace(
+                                "\"hi\"",
+                                "[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:,\"}}]"))
+                    .exchange()
+                    .call()))
+        .containsExactly(Feature.IMAGES);
+  }
+
+  @Test
+  void explainsStepByStep() {
+    Calls call =
+        Calls.chat("hi")
+            .settings(
+                Routes.settings(
+                    Routes.when().callSite("org.**").use("a", "mini"),
+                    Routes.when().tag("x").use("b", "mini"),
+                    Routes.when().use("c", "mini"),
+                    Routes.when().use("d", "mini")));
+    assertThat(router.explain(call.exchange()))
+        .containsExactly(
+            "Route a does not match: call site",
+            "Route b does not match: tags",
+            "Route c matches",
+            "Route c sends the call to gpt-4o-mini");
+  }
+
+  @Test
+  void takesNewRoutesAtOnce() {
+    Calls call = Calls.chat("hi");
+    assertThat(decide(call, Routes.when().use("a", "mini")).route()).isEqualTo("a");
+    assertThat(decide(call, Routes.when().use("b", "mini")).route()).isEqualTo("b");
+    assertThat(decide(call).isRouted()).isFalse();
+  }
+
+  @Test
+  void remembersCallSitesUpToABound() {
+    RouteTable table =
+        new RouteTable(
+            java.util.List.of(Routes.when().callSite("com.acme.C1*.**").use("a", "mini")));
+    for (int i = 0; i < 30_000; i++) {
+      String callSite = "com.acme.C" + i + ".m";
+      boolean matches = String.valueOf(i).startsWith("1");
+      assertThat(table.at(callSite)).hasSize(matches ? 1 : 0);
+    }
+    assertThat(table.at("com.acme.C1.m")).isSameAs(table.at("com.acme.C1.m"));
+  }
+}
