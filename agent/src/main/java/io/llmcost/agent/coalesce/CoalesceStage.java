@@ -55,7 +55,7 @@ public final class CoalesceStage implements Stage {
     if (flight == mine) {
       return lead(key, mine, exchange, rest);
     }
-    if (flight == null || flight.isLedByThisThread()) {
+    if (flight == null || (exchange.context().isBlocking() && flight.isLedByThisThread())) {
       return rest.proceed(exchange);
     }
     if (exchange.settings().get(Options.PRESET) == Preset.OBSERVE) {

@@ -36,10 +36,7 @@ final class Flight {
     reading = true;
   }
 
-  /**
-   * Whether this thread would wait for itself: it has the answer's stream in its hands, or waits in
-   * a callback of the call.
-   */
+  /** Whether this thread, if it blocked, would wait for itself: it may hold the answer's stream. */
   boolean isLedByThisThread() {
     return leaderThread == Thread.currentThread().getId();
   }

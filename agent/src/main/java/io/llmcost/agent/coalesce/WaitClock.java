@@ -23,6 +23,11 @@ final class WaitClock {
     waiting.whenComplete((answer, failure) -> task.cancel(false));
   }
 
+  /** How many are waiting. */
+  static int waiting() {
+    return Holder.CLOCK.getQueue().size();
+  }
+
   private static final class Holder {
     static final ScheduledThreadPoolExecutor CLOCK = create();
 
