@@ -55,7 +55,7 @@ public final class CacheStage implements Stage {
       return rest.proceed(exchange);
     }
     CacheUse use = exchange.controls().cacheUse();
-    boolean allowed = isAllowed(exchange) && settings.get(Options.CACHE_ENABLED);
+    boolean allowed = isAllowed(exchange) && settings.intended(Options.CACHE_ENABLED);
     if (preset == Preset.OBSERVE) {
       return allowed ? observer.handle(exchange, rest) : rest.proceed(exchange);
     }

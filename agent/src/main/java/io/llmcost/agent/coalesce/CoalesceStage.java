@@ -69,7 +69,7 @@ public final class CoalesceStage implements Stage {
 
   private static boolean applies(Exchange exchange) {
     return exchange.settings().get(Options.PRESET) != Preset.OFF
-        && exchange.settings().get(Options.COALESCE_ENABLED)
+        && exchange.settings().intended(Options.COALESCE_ENABLED)
         && !exchange.controls().bypass()
         && exchange.controls().cacheUse() == CacheUse.FULL
         && exchange.call().isDeterministic()

@@ -42,6 +42,16 @@ public final class Settings {
     return (T) effective[setting.index()];
   }
 
+  /**
+   * The value without what the preset takes away: what {@code observe} has to know of a lever that
+   * it does not let act. With higher presets the same as {@link #get}.
+   */
+  @SuppressWarnings("unchecked") // as above
+  public <T> T intended(Setting<T> setting) {
+    Preset preset = preset().compareTo(Preset.SAFE) < 0 ? Preset.SAFE : preset();
+    return isGiven(setting) ? (T) given[setting.index()] : setting.defaultValue(preset);
+  }
+
   /** How much is done; the same as {@code get(Options.PRESET)}. */
   public Preset preset() {
     return get(Options.PRESET);

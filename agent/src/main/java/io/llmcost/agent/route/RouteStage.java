@@ -32,7 +32,7 @@ public final class RouteStage implements Stage {
   @Override
   public CompletionStage<HttpResponse> handle(Exchange exchange, Chain rest) {
     Preset preset = exchange.settings().get(Options.PRESET);
-    if (preset == Preset.OFF || !exchange.settings().get(Options.ROUTE_ENABLED)) {
+    if (preset == Preset.OFF || !exchange.settings().intended(Options.ROUTE_ENABLED)) {
       return rest.proceed(exchange);
     }
     RouteDecision decision = router.decide(exchange);

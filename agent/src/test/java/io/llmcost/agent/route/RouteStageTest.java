@@ -216,6 +216,9 @@ class RouteStageTest {
     assertThat(good.sent().get(0)).isSameAs(call);
     assertThat(call.trace().wouldSaveBy()).isEqualTo("route");
     assertThat(call.trace().route()).isNull();
+    Exchange off = full().settings(observe.with(Options.ROUTE_ENABLED, false)).exchange();
+    send(off, good);
+    assertThat(off.trace().wouldSaveBy()).isNull();
   }
 
   @Test
