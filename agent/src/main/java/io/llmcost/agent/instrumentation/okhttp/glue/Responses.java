@@ -19,10 +19,11 @@ final class Responses {
   /**
    * A response that is here already.
    *
-   * @param last what the client received last for this call, which says how it came; null if
+   * @param received what the client received last for this call, which says how it came; null if
    *     nothing was received
    */
-  static Response whole(Request original, HttpResponse response, OkHttpBody last) {
+  static Response whole(Request original, HttpResponse response, OkHttpBody received) {
+    OkHttpBody last = received != null && received.status() == response.status() ? received : null;
     byte[] bytes = bytes(response);
     MediaType type = type(response);
     Response.Builder builder =
