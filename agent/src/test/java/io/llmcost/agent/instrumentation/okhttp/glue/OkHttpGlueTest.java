@@ -1,0 +1,119 @@
+package io.llmcost.agent.instrumentation.okhttp.glue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llmcost.agent.gateway.CallContext;
+import io.llmcost.agent.instrumentation.CallSites;
+import io.llmcost.agent.instrumentation.GlueServices;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import okhttp3.Call;
+import okhttp3.Interceptor;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import org.junit.jupiter.api.Test;
+
+class OkHttpGlueTest extends OkHttpCase {
+
+  private static final Interceptor PASSING = chain -> chain.proceed(chain.request());
+
+  private static void assertOursOnceAndLast(OkHttpClient client, int size) {
+    List<Interceptor> interceptors = client.interceptors();
+    assertThat(interceptors).hasSize(size);
+    assertThat(interceptors).filteredOn(LlmInterceptor.class::isInstance).hasSize(1);
+    assertThat(interceptors.get(size - 1)).isInstanceOf(LlmInterceptor.class);
+    assertThat(((LlmInterceptor) interceptors.get(size - 1)).client()).isSameAs(client);
+  }
+
+  @Test
+  void aClientHasOursOnceAndLastHoweverOftenItIsRebuilt() {
+    OkHttpClient client = gateway.client(new OkHttpClient.Builder().addInterceptor(PASSING));
+    assertOursOnceAndLast(client, 2);
+    for (int i = 0; i < 5; i++) {
+      client = gateway.client(client.newBuilder());
+      assertOursOnceAndLast(client, 2);
+    }
+    client = gateway.client(client.newBuilder().addInterceptor(PASSING));
+    assertOursOnceAndLast(client, 3);
+    assertThat(client.interceptors().subList(0, 2)).containsOnly(PASSING);
+  }
+
+  @Test
+  void aBuilderThatIsUsedTwiceIsNotChanged() {
+    OkHttpClient.Builder builder = new OkHttpClient.Builder().addInterceptor(PASSING);
+    assertOursOnceAndLast(gateway.client(builder), 2);
+    assertOursOnceAndLast(gateway.client(builder), 2);
+    assertThat(builder.interceptors()).containsExactly(PASSING);
+  }
+
+  @Test
+  void aClientThatHasItIsLeftAlone() {
+    OkHttpClient client = gateway.client();
+    assertThat(gateway.glue.handle("client", new Object[] {client, client.interceptors()}))
+        .isNull();
+  }
+
+  @Test
+  void aClientWhoseConstructorDidNotRunIsLeftAlone() {
+    assertThat(gateway.glue.handle("client", new Object[] {null, null})).isNull();
+  }
+
+  @Test
+  void aCallIsHandledOnceInARebuiltClient() throws Exception {
+    OkHttpClient client = gateway.client(gateway.client().newBuilder());
+    server.enqueue(json("ok"));
+    assertThat(text(client, chat().build())).isEqualTo("ok");
+    assertThat(gateway.requests).hasSize(1);
+  }
+
+  @Test
+  void whereACallWasEnqueuedIsKeptUntilItIsAsked() {
+    AtomicReference<CallContext> context = new AtomicReference<>();
+    gateway.plan =
+        (request, call, up) -> {
+          context.set(call);
+          return done(answer(200, call.callSite()));
+        };
+    Call call = gateway.client().newCall(chat().header(CallSites.HEADER, "a.B.c").build());
+    assertThat(enqueued(call).thenApply(OkHttpGlueTest::read).join()).isEqualTo("a.B.c");
+  }
+
+  private static String read(okhttp3.Response response) {
+    try {
+      return response.body().string();
+    } catch (java.io.IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void sitesAreForgottenWithTheirCalls() throws Exception {
+    EnqueueSites sites = new EnqueueSites(new GlueServices(gateway, new CallSites()));
+    OkHttpClient client = new OkHttpClient();
+    noteSome(sites, client);
+    assertThat(sites.size()).isIn(0, 100);
+    await(
+        () -> {
+          System.gc();
+          return sites.size() == 0;
+        });
+  }
+
+  private void noteSome(EnqueueSites sites, OkHttpClient client) {
+    for (int i = 0; i < 100; i++) {
+      sites.note(client.newCall(chat().build()));
+    }
+  }
+
+  @Test
+  void sitesAreOnlyNotedForWatchedPlaces() {
+    EnqueueSites sites = new EnqueueSites(new GlueServices(gateway, new CallSites()));
+    OkHttpClient client = new OkHttpClient();
+    gateway.watching = false;
+    sites.note(client.newCall(chat().build()));
+    gateway.watching = true;
+    Request handedOver = chat().header(CallSites.HEADER, "a.B.c").build();
+    sites.note(client.newCall(handedOver));
+    assertThat(sites.size()).isZero();
+  }
+}
