@@ -112,7 +112,9 @@ public final class Router {
     String refusal =
         firstOf(
             modelRefusal(route, model, exchange.call()),
-            stays ? inPlaceRefusal(model, exchange.call()) : keyRefusal(provider, exchange),
+            stays
+                ? inPlaceRefusal(model, exchange.call())
+                : otherProviderRefusal(provider, exchange),
             capabilityRefusal(model, exchange.call()));
     if (refusal != null) {
       return refused(route, task, refusal);
@@ -163,11 +165,15 @@ public final class Router {
     return null;
   }
 
-  private static String keyRefusal(Provider provider, Exchange exchange) {
+  private static String otherProviderRefusal(Provider provider, Exchange exchange) {
     if (provider.apiKey() == null && !provider.baseUrl().sameOrigin(exchange.request().url())) {
       return "provider "
           + provider.name()
           + " has no api_key, and the application's own is never sent to another origin";
+    }
+    // Others do not refuse these, they leave them out.
+    if (exchange.call().hasBuiltInTools() || exchange.call().has("web_search_options")) {
+      return "the call uses tools that its own provider runs";
     }
     return null;
   }

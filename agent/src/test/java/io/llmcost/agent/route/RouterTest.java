@@ -162,6 +162,14 @@ class RouterTest {
   }
 
   @Test
+  void leavesToolsOfTheProviderWhereTheyAre() {
+    Calls call =
+        new Calls().body(Calls.chatBody("gpt-4o", "hi", ",\"web_search_options\":{\"a\":1}"));
+    assertThat(decide(call, Routes.when().use("r", "cheap")).reason()).contains("tools");
+    assertThat(decide(call, Routes.when().use("r", "mini")).isRouted()).isTrue();
+  }
+
+  @Test
   void seesWhatARequestUses() {
     String more =
         ",\"n\":2,\"logprobs\":true,\"response_format\":{\"type\":\"json_schema\","
