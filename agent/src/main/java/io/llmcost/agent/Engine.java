@@ -16,9 +16,7 @@ import io.llmcost.agent.route.Capabilities;
 import io.llmcost.agent.route.RouteStage;
 import io.llmcost.agent.route.Router;
 import java.io.File;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,16 +73,7 @@ final class Engine {
   }
 
   private static PriceBook prices(Settings settings, PriceBook replaced) {
-    Collection<File> files = new ArrayList<>();
-    for (String file : settings.get(Options.PRICES_FILES)) {
-      files.add(new File(file));
-    }
-    return PriceBook.builder()
-        .providers(settings.get(Options.PROVIDERS))
-        .models(settings.get(Options.MODELS))
-        .files(files)
-        .replaces(replaced)
-        .build();
+    return PriceBook.builder().settings(settings).replaces(replaced).build();
   }
 
   Gateway gateway() {

@@ -10,11 +10,11 @@ import io.llmcost.agent.llm.TokenUsage;
 import io.llmcost.agent.price.Charge;
 import io.llmcost.agent.price.Price;
 import io.llmcost.agent.price.PriceBook;
+import io.llmcost.agent.price.ProviderDirectory;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -24,12 +24,12 @@ import java.util.function.Supplier;
  */
 public final class Accountant {
 
-  private static final String PROVIDERS_OWN = null;
+  private static final String STANDARD_TIER = null;
 
   private final Supplier<PriceBook> prices;
   private final UsageEstimate estimate = new UsageEstimate();
   private final Function<LlmRequest, String> taskOf;
-  private final Consumer<Supplier<CallRecord>> ledger;
+  private final Bookkeeping ledger;
 
   /**
    * @param prices the book that holds; asked on the ledger's thread
@@ -37,9 +37,7 @@ public final class Accountant {
    * @param ledger makes the records, on a thread of its own
    */
   public Accountant(
-      Supplier<PriceBook> prices,
-      Function<LlmRequest, String> taskOf,
-      Consumer<Supplier<CallRecord>> ledger) {
+      Supplier<PriceBook> prices, Function<LlmRequest, String> taskOf, Bookkeeping ledger) {
     this.prices = prices;
     this.taskOf = taskOf;
     this.ledger = ledger;
@@ -55,7 +53,7 @@ public final class Accountant {
   }
 
   private void book(Over call) {
-    ledger.accept(() -> record(call));
+    ledger.append(() -> record(call), call.heldBytes());
   }
 
   private CallRecord record(Over call) {
@@ -75,10 +73,11 @@ public final class Accountant {
         .app(exchange.settings().get(Options.APP))
         .callSite(trace.callSite())
         .thread(call.thread)
-        .tags(tags(exchange))
+        .tags(exchange.tags())
         .api(exchange.call().endpoint().id())
         .client(exchange.context().client())
         .provider(spending.provider())
+        .region(spending.region())
         .requestedModel(exchange.call().model())
         .servedModel(servedModel(trace, spending))
         .task(trace.task() != null ? trace.task() : taskOf.apply(exchange.call()))
@@ -122,12 +121,17 @@ public final class Accountant {
         : price.charge(usage, facts.serviceTier(), time);
   }
 
+  /**
+   * By the host where that is the provider's own, because hosts know regions; else by the
+   * provider's name.
+   */
   private Price find(String host, String provider, String model) {
     if (model == null) {
       return null;
     }
-    Price price = prices.get().find(provider, model);
-    return price != null ? price : prices.get().find(host, model);
+    ProviderDirectory.Place place = host == null ? null : ProviderDirectory.byHost(host);
+    boolean ownHost = place != null && place.provider().equals(provider);
+    return prices.get().find(ownHost ? host : provider, model);
   }
 
   /** What the requested model would have cost where the call was going. */
@@ -159,19 +163,15 @@ public final class Accountant {
     if (trace.wouldServeModel() == null) {
       return cost;
     }
-    Price price = find(null, trace.wouldServeProvider(), trace.wouldServeModel());
-    BigDecimal other = price == null ? null : price.cost(usage, PROVIDERS_OWN, time);
+    String provider = trace.wouldServeProvider();
+    Price price =
+        find(null, provider == null ? trace.originalProvider() : provider, trace.wouldServeModel());
+    BigDecimal other = price == null ? null : price.cost(usage, STANDARD_TIER, time);
     return other == null ? null : cost.subtract(other);
   }
 
   private static String servedModel(CallTrace trace, Spending spending) {
     return spending.model() != null ? spending.model() : trace.servedModel();
-  }
-
-  private static List<String> tags(Exchange exchange) {
-    List<String> tags = new ArrayList<>(exchange.settings().get(Options.TAGS));
-    tags.addAll(exchange.controls().tags());
-    return tags;
   }
 
   private static List<CallRecord.Attempt> attempts(List<Metering> sent) {
@@ -202,6 +202,11 @@ public final class Accountant {
       this.status = status;
       this.response = response;
       this.error = error;
+    }
+
+    long heldBytes() {
+      long answer = response == null || !response.isWhole() ? 0 : response.bytes().length;
+      return exchange.request().body().length + answer;
     }
   }
 }

@@ -1,8 +1,11 @@
 package io.llmcost.agent.gateway;
 
+import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.llm.LlmRequest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -46,6 +49,17 @@ public final class Exchange {
   /** What the application asked of us in {@code x-llmcost-*} headers. */
   public Controls controls() {
     return controls;
+  }
+
+  /** The application's tags: those of the configuration, then those of the call. */
+  public List<String> tags() {
+    List<String> configured = settings.get(Options.TAGS);
+    if (configured.isEmpty()) {
+      return controls.tags();
+    }
+    List<String> tags = new ArrayList<>(configured);
+    tags.addAll(controls.tags());
+    return tags;
   }
 
   public CallContext context() {

@@ -3,6 +3,7 @@ package io.llmcost.agent.gateway;
 import io.llmcost.agent.llm.AnswerFacts;
 import io.llmcost.agent.llm.TokenUsage;
 import io.llmcost.agent.price.Charge;
+import io.llmcost.agent.price.ProviderDirectory;
 import java.math.BigDecimal;
 
 /**
@@ -14,6 +15,7 @@ final class Spending {
   private BigDecimal cost = BigDecimal.ZERO;
   private String source;
   private String provider;
+  private String region;
   private String model;
   private String error;
   private TokenUsage lastUsage = TokenUsage.UNKNOWN;
@@ -24,6 +26,8 @@ final class Spending {
    */
   void add(Metering metering, AnswerFacts facts, TokenUsage usage, Charge charge) {
     provider = metering.provider();
+    ProviderDirectory.Place place = ProviderDirectory.byHost(metering.host());
+    region = place == null ? null : place.region();
     model = facts.model() != null ? facts.model() : metering.request().model();
     error = metering.error() != null ? metering.error() : brokenOff(metering);
     lastUsage = usage;
@@ -60,6 +64,11 @@ final class Spending {
   /** Who was asked last; null if nobody. */
   String provider() {
     return provider;
+  }
+
+  /** Where its host keeps the data; null if it does not say. */
+  String region() {
+    return region;
   }
 
   /** The model that answered last; null if none. */

@@ -26,13 +26,15 @@ public final class LedgerWriter implements Closeable {
   private static final long RETRY_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final long CLOSE_MILLIS = 2_000;
   private static final int FLUSH_BYTES = 64 << 10;
+  private static final long MAX_HELD_BYTES = 64L << 20;
 
   private final File dir;
   private final LedgerFile file;
   private final int capacity;
   private final Totals totals = new Totals();
-  private final Queue<Supplier<CallRecord>> queue = new ConcurrentLinkedQueue<>();
+  private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
   private final AtomicInteger queued = new AtomicInteger();
+  private final AtomicLong heldByQueue = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong unwritten = new AtomicLong();
   private final RecordWriter lines = new RecordWriter();
@@ -56,26 +58,31 @@ public final class LedgerWriter implements Closeable {
 
   /** Never blocks, never throws. After {@link #close} it does nothing. */
   public void append(CallRecord record) {
-    append(() -> record);
+    append(() -> record, 0);
   }
 
   /**
    * Takes a record that is still to be made, on the ledger's thread. Never blocks, never throws.
    * After {@link #close} it does nothing.
+   *
+   * @param heldBytes what is kept in memory to make it; where too much would be, the record is
+   *     dropped
    */
-  public void append(Supplier<CallRecord> record) {
+  public void append(Supplier<CallRecord> record, long heldBytes) {
     if (closed) {
       return;
     }
     int waiting = queued.incrementAndGet();
-    if (waiting > capacity) {
+    long held = heldByQueue.addAndGet(heldBytes);
+    if (waiting > capacity || held > MAX_HELD_BYTES) {
       queued.decrementAndGet();
+      heldByQueue.addAndGet(-heldBytes);
       if (dropped.getAndIncrement() == 0) {
-        Log.warn("The ledger's queue of " + capacity + " records is full: records are dropped");
+        Log.warn("The ledger's queue is full: some calls are not booked");
       }
       return;
     }
-    queue.add(record);
+    queue.add(new Waiting(record, heldBytes));
     if (thread == null) {
       start();
     } else if (asleep || waiting == capacity / 2) {
@@ -159,10 +166,11 @@ public final class LedgerWriter implements Closeable {
   /** Whether there was anything. */
   private boolean drain() {
     boolean any = false;
-    for (Supplier<CallRecord> record = queue.poll(); record != null; record = queue.poll()) {
+    for (Waiting next = queue.poll(); next != null; next = queue.poll()) {
       any = true;
       queued.decrementAndGet();
-      take(record);
+      heldByQueue.addAndGet(-next.heldBytes);
+      take(next.record);
       if (lines.size() >= FLUSH_BYTES) {
         flush();
       }
@@ -210,6 +218,17 @@ public final class LedgerWriter implements Closeable {
               + " cannot be written ("
               + e.getMessage()
               + "); calls are still summed up. Make it writable or set ledger.dir");
+    }
+  }
+
+  /** A record that is to be made. */
+  private static final class Waiting {
+    private final Supplier<CallRecord> record;
+    private final long heldBytes;
+
+    Waiting(Supplier<CallRecord> record, long heldBytes) {
+      this.record = record;
+      this.heldBytes = heldBytes;
     }
   }
 }

@@ -33,7 +33,7 @@ final class CallFacts {
   }
 
   List<String> tags() {
-    return exchange.controls().tags();
+    return exchange.tags();
   }
 
   String header(String name) {

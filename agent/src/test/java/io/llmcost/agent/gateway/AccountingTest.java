@@ -35,7 +35,8 @@ class AccountingTest {
           List.of(),
           passedThrough,
           url -> "openai",
-          new Accountant(PriceBook::standard, call -> "chat", made -> booked.add(made.get())));
+          new Accountant(
+              PriceBook::standard, call -> "chat", (made, held) -> booked.add(made.get())));
 
   @Test
   void aWholeAnswerIsPricedByItsUsage() {

@@ -38,7 +38,7 @@ class FaultInjectionTest {
   private static List<Stage> chain() {
     return List.of(
         new AccountStage(
-            new Accountant(PriceBook::standard, call -> "unknown", record -> record.get())),
+            new Accountant(PriceBook::standard, call -> "unknown", (record, held) -> record.get())),
         new AskUsageStage(),
         new CacheStage(),
         new CoalesceStage(),
