@@ -4,6 +4,7 @@ import io.llmcost.agent.log.Log;
 import io.llmcost.bootstrap.AgentClassLoader;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 
 /**
@@ -13,6 +14,7 @@ import java.util.function.BiFunction;
 public final class BridgeDispatcher implements BiFunction<String, Object[], Object[]> {
 
   private final Map<String, BiFunction<String, Object[], Object[]>> handlers = new HashMap<>();
+  private final Map<String, Target> targets = new ConcurrentHashMap<>();
 
   /**
    * @param agentLoader where glue is found
@@ -48,12 +50,33 @@ public final class BridgeDispatcher implements BiFunction<String, Object[], Obje
   @Override
   public Object[] apply(String hook, Object[] arguments) {
     try {
-      int dot = hook.indexOf('.');
-      BiFunction<String, Object[], Object[]> handler = handlers.get(hook.substring(0, dot));
-      return handler == null ? null : handler.apply(hook.substring(dot + 1), arguments);
+      Target target = targets.get(hook);
+      if (target == null) {
+        target = target(hook);
+        targets.put(hook, target);
+      }
+      return target.handler.apply(target.event, arguments);
     } catch (Throwable e) {
       Log.warnOnce("bridge:" + hook + e.getClass(), "Hook " + hook + " failed: " + e);
       return null;
+    }
+  }
+
+  private Target target(String hook) {
+    int dot = hook.indexOf('.');
+    BiFunction<String, Object[], Object[]> handler = handlers.get(hook.substring(0, dot));
+    return new Target(
+        handler == null ? (event, arguments) -> null : handler, hook.substring(dot + 1));
+  }
+
+  /** A hook's name, taken apart once: hooks are met in calls that are none of ours too. */
+  private static final class Target {
+    private final BiFunction<String, Object[], Object[]> handler;
+    private final String event;
+
+    Target(BiFunction<String, Object[], Object[]> handler, String event) {
+      this.handler = handler;
+      this.event = event;
     }
   }
 }
