@@ -18,6 +18,12 @@ public final class Options {
     ALWAYS
   }
 
+  /** Which price list of the jar lies over the standard one. */
+  public enum PriceOverlay {
+    NONE,
+    ARTICLES
+  }
+
   /** Which {@code x-llmcost-*} headers a response gets. */
   public enum HeaderDetail {
     NONE,
@@ -146,6 +152,13 @@ public final class Options {
           UsageAsk.AUTO,
           "Whether a stream's usage is asked for where the application did not ask; it is taken"
               + " out again before the application sees it. `never`: it is estimated.");
+  public static final Setting<PriceOverlay> PRICES_OVERLAY =
+      option(
+          "prices.overlay",
+          LazyType.word(PriceOverlay.class),
+          PriceOverlay.NONE,
+          "A price list of the jar that lies over the standard one. `articles`: what the articles"
+              + " that this project started from calculate with.");
   public static final Setting<List<String>> PRICES_FILES =
       option(
           "prices.files",

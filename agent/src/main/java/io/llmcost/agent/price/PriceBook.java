@@ -359,7 +359,12 @@ public final class PriceBook {
       }
       return providers(settings.get(Options.PROVIDERS))
           .models(settings.get(Options.MODELS))
+          .overlay(overlay(settings.get(Options.PRICES_OVERLAY)))
           .files(own);
+    }
+
+    private static String overlay(Options.PriceOverlay chosen) {
+      return chosen == Options.PriceOverlay.NONE ? null : chosen.name().toLowerCase(Locale.ROOT);
     }
 
     /** The configured providers by name: their hosts tell whose prices hold. */
