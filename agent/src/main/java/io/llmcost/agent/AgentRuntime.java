@@ -86,7 +86,11 @@ final class AgentRuntime implements CallHandler {
 
   @Override
   public boolean wants(String method, String path) {
-    if (!method.equals("POST") || Endpoint.ofPath(path) == null) {
+    if (!method.equals("POST")) {
+      return false;
+    }
+    if (Endpoint.ofPath(path) == null) {
+      passedThrough.count("any client", "not an endpoint that is handled");
       return false;
     }
     beforeCall.run();

@@ -82,8 +82,9 @@ public final class Options {
           LazyType.word(HeaderDetail.class),
           HeaderDetail.BRIEF,
           "Which `x-llmcost-*` headers the application sees on a response. `brief`: call id, cache"
-              + " and model. `full`: also requested model, route, attempts, cost, savings and"
-              + " overhead.");
+              + " and model. `full`: also requested model, route, attempts, overhead, and the cost where"
+              + " it is known to be 0; other costs are known when the answer is over, and stand in"
+              + " the ledger.");
   public static final Setting<List<String>> INTERCEPT_HOSTS =
       option(
           "intercept.hosts",

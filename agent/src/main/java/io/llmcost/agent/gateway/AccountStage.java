@@ -69,6 +69,9 @@ final class AccountStage implements Stage {
             .with(Controls.PREFIX + "requested-model", exchange.call().model())
             .with(Controls.PREFIX + "attempts", String.valueOf(trace.sent().size()))
             .with(Controls.PREFIX + "overhead-us", String.valueOf(trace.overheadNanos() / 1_000));
+    if (trace.lastSent() == null) {
+      detailed = detailed.with(Controls.PREFIX + "cost-usd", "0");
+    }
     return trace.route() == null
         ? detailed
         : detailed.with(Controls.PREFIX + "route", trace.route());

@@ -13,6 +13,10 @@ import java.util.function.Function;
  */
 final class MeterStage implements Stage {
 
+  /** Of long JSON only the end is kept, where the usage stands. */
+  private static final AnswerScanner.Limits KEPT =
+      new AnswerScanner.Limits(1 << 20, 1 << 20, 128 << 10, 64L << 20);
+
   private final Function<Url, String> providerOf;
 
   MeterStage(Function<Url, String> providerOf) {
@@ -38,7 +42,7 @@ final class MeterStage implements Stage {
                 return Futures.<HttpResponse>failed(GuardedStage.unwrap(failure));
               }
               AnswerScanner scanner =
-                  new AnswerScanner(response.headers(), scanned -> metering.done());
+                  new AnswerScanner(response.headers(), KEPT, scanned -> metering.done());
               metering.head(response.status(), scanner);
               return CompletableFuture.completedFuture(response.observedBy(scanner));
             })
