@@ -4,6 +4,8 @@ import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Options.HeaderDetail;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** The first stage: writes our response headers and, when the call is over, has it booked. */
@@ -51,29 +53,24 @@ final class AccountStage implements Stage {
       return response.headers();
     }
     CallTrace trace = exchange.trace();
-    Headers headers =
-        response
-            .headers()
-            .with(Controls.PREFIX + "call-id", trace.callId())
-            .with(Controls.PREFIX + "cache", trace.cache() == null ? "bypass" : trace.cache());
-    if (trace.servedModel() != null) {
-      headers = headers.with(Controls.PREFIX + "model", trace.servedModel());
+    List<String> ours = new ArrayList<>(detail == HeaderDetail.FULL ? 16 : 6);
+    add(ours, "call-id", trace.callId());
+    add(ours, "cache", trace.cache() == null ? "bypass" : trace.cache());
+    add(ours, "model", trace.servedModel());
+    if (detail == HeaderDetail.FULL) {
+      add(ours, "requested-model", exchange.call().model());
+      add(ours, "route", trace.route());
+      add(ours, "attempts", String.valueOf(trace.sent().size()));
+      add(ours, "overhead-us", String.valueOf(trace.overheadNanos() / 1_000));
+      add(ours, "cost-usd", trace.lastSent() == null ? "0" : null);
     }
-    return detail == HeaderDetail.FULL ? withDetail(headers, exchange) : headers;
+    return response.headers().withAll(ours);
   }
 
-  private static Headers withDetail(Headers headers, Exchange exchange) {
-    CallTrace trace = exchange.trace();
-    Headers detailed =
-        headers
-            .with(Controls.PREFIX + "requested-model", exchange.call().model())
-            .with(Controls.PREFIX + "attempts", String.valueOf(trace.sent().size()))
-            .with(Controls.PREFIX + "overhead-us", String.valueOf(trace.overheadNanos() / 1_000));
-    if (trace.lastSent() == null) {
-      detailed = detailed.with(Controls.PREFIX + "cost-usd", "0");
+  private static void add(List<String> headers, String name, String value) {
+    if (value != null) {
+      headers.add(Controls.PREFIX + name);
+      headers.add(value);
     }
-    return trace.route() == null
-        ? detailed
-        : detailed.with(Controls.PREFIX + "route", trace.route());
   }
 }

@@ -99,6 +99,28 @@ public final class Headers {
     return new Headers(fields.toArray(new String[0]));
   }
 
+  /** This with one value for each of these fields, at the end. */
+  public Headers withAll(List<String> otherNamesAndValues) {
+    List<String> fields = new ArrayList<>(namesAndValues.length + otherNamesAndValues.size());
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      if (!isNamed(namesAndValues[i], otherNamesAndValues)) {
+        fields.add(namesAndValues[i]);
+        fields.add(namesAndValues[i + 1]);
+      }
+    }
+    fields.addAll(otherNamesAndValues);
+    return new Headers(fields.toArray(new String[0]));
+  }
+
+  private static boolean isNamed(String name, List<String> namesAndValues) {
+    for (int i = 0; i < namesAndValues.size(); i += 2) {
+      if (namesAndValues.get(i).equalsIgnoreCase(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** This without a field. */
   public Headers without(String name) {
     return has(name) ? withoutPrefixOrName(name, false) : this;
