@@ -2,7 +2,6 @@ package io.llmcost.agent;
 
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Preset;
-import io.llmcost.agent.config.Provider;
 import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.gateway.CallContext;
 import io.llmcost.agent.gateway.CallHandler;
@@ -12,11 +11,7 @@ import io.llmcost.agent.gateway.Upstream;
 import io.llmcost.agent.gateway.WatchedHosts;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
-import io.llmcost.agent.http.Url;
 import io.llmcost.agent.llm.Endpoint;
-import io.llmcost.agent.price.ProviderDirectory;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -39,30 +34,12 @@ final class AgentRuntime implements CallHandler {
   AgentRuntime(Settings settings, Runnable beforeCall, String environmentBaseUrl) {
     this.beforeCall = beforeCall;
     this.environmentBaseUrl = environmentBaseUrl;
-    this.state = new State(settings, watchedHosts(settings));
-  }
-
-  private WatchedHosts watchedHosts(Settings settings) {
-    List<Url> urls = new ArrayList<>();
-    for (Provider provider : settings.get(Options.PROVIDERS).values()) {
-      urls.add(provider.baseUrl());
-    }
-    if (environmentBaseUrl != null) {
-      try {
-        urls.add(Url.of(environmentBaseUrl));
-      } catch (IllegalArgumentException notForUsToComplainAbout) {
-        // the SDK says so
-      }
-    }
-    return new WatchedHosts(
-        host -> ProviderDirectory.byHost(host) != null,
-        urls,
-        settings.get(Options.INTERCEPT_HOSTS));
+    this.state = new State(settings, WatchedHosts.of(settings, environmentBaseUrl));
   }
 
   /** New settings hold from the next call on. */
   void reconfigure(Settings settings) {
-    state = new State(settings, watchedHosts(settings));
+    state = new State(settings, WatchedHosts.of(settings, environmentBaseUrl));
     Engine running = engine;
     if (running != null) {
       running.reconfigure(settings);

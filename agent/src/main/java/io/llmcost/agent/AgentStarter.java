@@ -59,6 +59,7 @@ public final class AgentStarter {
         new BridgeDispatcher(
             (AgentClassLoader) agentLoader, new GlueServices(runtime, new CallSites()));
     new HookTransformer(enabledHooks(settings), agentLoader).install(instrumentation);
+    mark();
     announce(settings, read, attached);
   }
 
@@ -87,8 +88,21 @@ public final class AgentStarter {
     }
   }
 
+  /** Tells who attaches, and monitoring, that the agent is there. */
+  private static void mark() {
+    try {
+      System.setProperty("io.llmcost.agent.version", version() == null ? "" : version());
+    } catch (SecurityException e) {
+      Log.debug("The process is not marked", e);
+    }
+  }
+
+  private static String version() {
+    return Bridge.class.getPackage().getImplementationVersion();
+  }
+
   private static void announce(Settings settings, ReadResult read, boolean attached) {
-    String version = Bridge.class.getPackage().getImplementationVersion();
+    String version = version();
     StringBuilder line = new StringBuilder();
     line.append(version == null ? "" : version + " ")
         .append(attached ? "attached" : "started")

@@ -12,14 +12,13 @@ import io.llmcost.agent.ledger.LedgerPlace;
 import io.llmcost.agent.ledger.LedgerWriter;
 import io.llmcost.agent.llm.TaskClassifier;
 import io.llmcost.agent.price.PriceBook;
+import io.llmcost.agent.provider.ProviderNames;
 import io.llmcost.agent.route.Capabilities;
 import io.llmcost.agent.route.RouteStage;
 import io.llmcost.agent.route.Router;
 import java.io.File;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** What an LLM call needs: the chain, the price book, the ledger. Made at the first one. */
 final class Engine {
@@ -37,7 +36,7 @@ final class Engine {
   Engine(Settings settings, PassedThrough passedThrough) {
     prices = prices(settings, null);
     providers = new ProviderNames(settings);
-    tasks = tasks(settings);
+    tasks = TaskClassifier.of(settings);
     ledger = ledger(settings);
     gateway =
         new Gateway(
@@ -46,12 +45,6 @@ final class Engine {
             url -> providers.apply(url),
             new Accountant(() -> prices, call -> tasks.classify(call), ledger::append));
     summary = new ExitSummary(ledger, passedThrough, settings);
-  }
-
-  private static TaskClassifier tasks(Settings settings) {
-    Map<String, List<String>> words = new LinkedHashMap<>();
-    settings.get(Options.TASKS).forEach((task, given) -> words.put(task, given.words()));
-    return new TaskClassifier(words);
   }
 
   private static LedgerWriter ledger(Settings settings) {
@@ -83,7 +76,7 @@ final class Engine {
   void reconfigure(Settings settings) {
     providers = new ProviderNames(settings);
     prices = prices(settings, prices);
-    tasks = tasks(settings);
+    tasks = TaskClassifier.of(settings);
     summary.reconfigure(settings);
     gateway.switchOn();
   }

@@ -87,12 +87,30 @@ public final class CacheStage implements Stage {
 
   /** Whether the cache may have a say in a call at all. */
   private static boolean isAllowed(Exchange exchange) {
+    return refusal(exchange) == null;
+  }
+
+  /**
+   * Why the cache may have no say in a call, switches aside, for people; null if it may. Asks no
+   * cache.
+   */
+  public static String refusal(Exchange exchange) {
     LlmRequest call = exchange.call();
-    return !exchange.controls().bypass()
-        && exchange.controls().cacheUse() != CacheUse.NONE
-        && !call.isStateful()
-        && (call.isDeterministic()
-            || exchange.settings().get(Options.CACHE_WHEN) == CacheWhen.ALWAYS);
+    if (exchange.controls().bypass()) {
+      return "the call asks to be left alone (x-llmcost-bypass)";
+    }
+    if (exchange.controls().cacheUse() == CacheUse.NONE) {
+      return "the call asks for it (x-llmcost-cache: no-store)";
+    }
+    String state = call.whyStateful();
+    if (state != null) {
+      return "stateful: " + state;
+    }
+    if (exchange.settings().get(Options.CACHE_WHEN) == CacheWhen.ALWAYS) {
+      return null;
+    }
+    String chance = call.whyNotDeterministic();
+    return chance == null ? null : "not deterministic: " + chance;
   }
 
   private HttpResponse lookUp(CallKey key, Exchange exchange, CachePolicy policy) {

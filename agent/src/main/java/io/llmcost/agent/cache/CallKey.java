@@ -26,6 +26,12 @@ public final class CallKey {
     return first;
   }
 
+  /** The first 12 hexadecimal digits of the hash. */
+  @Override
+  public String toString() {
+    return String.format("%016x", first).substring(0, 12);
+  }
+
   @Override
   public boolean equals(Object other) {
     if (!(other instanceof CallKey)) {

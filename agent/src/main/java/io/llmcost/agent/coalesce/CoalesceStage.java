@@ -70,10 +70,19 @@ public final class CoalesceStage implements Stage {
   private static boolean applies(Exchange exchange) {
     return exchange.settings().get(Options.PRESET) != Preset.OFF
         && exchange.settings().intended(Options.COALESCE_ENABLED)
-        && !exchange.controls().bypass()
-        && exchange.controls().cacheUse() == CacheUse.FULL
-        && exchange.call().isDeterministic()
-        && !exchange.call().isStateful();
+        && refusal(exchange) == null;
+  }
+
+  /** Why a call is never shared, switches aside, for people; null if it may be. */
+  public static String refusal(Exchange exchange) {
+    if (exchange.controls().bypass()) {
+      return "the call asks to be left alone (x-llmcost-bypass)";
+    }
+    if (exchange.controls().cacheUse() != CacheUse.FULL) {
+      return "the call has an x-llmcost-cache header";
+    }
+    String chance = exchange.call().whyNotDeterministic();
+    return chance == null ? null : "not deterministic: " + chance;
   }
 
   private CompletionStage<HttpResponse> lead(

@@ -3,14 +3,14 @@ package io.llmcost.agent.config;
 import java.util.Collection;
 
 /** Finds the known name that a mistyped one most likely stands for. */
-final class Nearest {
+public final class Nearest {
 
   private static final int MAX_LENGTH = 100;
 
   private Nearest() {}
 
   /** Null if none is near. Of a dotted name the last part alone may be given. */
-  static String to(String given, Collection<String> known) {
+  public static String to(String given, Collection<String> known) {
     String wanted = normal(given);
     if (wanted.isEmpty() || wanted.length() > MAX_LENGTH) {
       return null;

@@ -3,8 +3,6 @@ package io.llmcost.agent.gateway;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.http.Url;
-import io.llmcost.agent.llm.Endpoint;
-import io.llmcost.agent.llm.LlmRequest;
 import io.llmcost.agent.llm.NotAnLlmCallException;
 import io.llmcost.agent.log.Log;
 import java.util.ArrayList;
@@ -18,9 +16,8 @@ public final class Gateway {
 
   private final GuardedStage[] stages;
   private final GuardedStage[] accountOnly;
-  private final CallIds ids = new CallIds();
+  private final ExchangeReader reader;
   private final PassedThrough passedThrough;
-  private final Function<Url, String> providerOf;
 
   /**
    * @param levers the stages between accounting and the application's client, in their order
@@ -42,7 +39,7 @@ public final class Gateway {
     this.stages = guarded(all);
     this.accountOnly = guarded(Arrays.asList(account, meter));
     this.passedThrough = passedThrough;
-    this.providerOf = providerOf;
+    this.reader = new ExchangeReader(providerOf);
   }
 
   private static GuardedStage[] guarded(List<Stage> stages) {
@@ -59,8 +56,8 @@ public final class Gateway {
     Exchange exchange;
     HttpRequest request = received;
     try {
-      request = received.withHeaders(received.headers().withoutPrefix(Controls.PREFIX));
-      exchange = exchange(received, request, context, rollout);
+      request = ExchangeReader.withoutControls(received);
+      exchange = reader.read(received, request, context, rollout);
     } catch (NotAnLlmCallException e) {
       passedThrough.count(context.client(), e.getMessage());
       return new StageChain(new GuardedStage[0], 0, upstream).send(request);
@@ -70,26 +67,6 @@ public final class Gateway {
     }
     boolean untouched = exchange.controls().bypass();
     return new StageChain(untouched ? accountOnly : stages, 0, upstream).proceed(exchange);
-  }
-
-  private Exchange exchange(
-      HttpRequest received, HttpRequest request, CallContext context, Rollout rollout)
-      throws NotAnLlmCallException {
-    Endpoint endpoint = Endpoint.ofPath(request.url().path());
-    if (endpoint == null) {
-      throw new NotAnLlmCallException("not a known endpoint");
-    }
-    LlmRequest call =
-        LlmRequest.read(endpoint, request.body(), AzurePath.deployment(request.url().path()));
-    CallTrace trace = new CallTrace(ids.next(), providerOf.apply(request.url()));
-    trace.callSite(context.callSite());
-    return new Exchange(
-        request,
-        call,
-        Controls.read(received.headers()),
-        context,
-        rollout.settingsFor(call),
-        trace);
   }
 
   /** Switches stages on again that had failed; for a reload of the configuration. */

@@ -4,13 +4,8 @@ import io.llmcost.agent.llm.AnswerFacts;
 import io.llmcost.agent.llm.AnswerScanner;
 import io.llmcost.agent.llm.Endpoint;
 import io.llmcost.agent.llm.LlmRequest;
-import io.llmcost.agent.llm.PromptText;
 import io.llmcost.agent.llm.TokenCounter;
 import io.llmcost.agent.llm.TokenUsage;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 
 /** Counts tokens where the provider did not report them. Slow: never on the caller's thread. */
 final class UsageEstimate {
@@ -31,22 +26,6 @@ final class UsageEstimate {
         request.endpoint() == Endpoint.EMBEDDINGS
             ? 0
             : counter.countCut(request.model(), scanner.text(), scanner.textChars());
-    return TokenUsage.of(TokenUsage.Source.ESTIMATED, prompt(request), output);
-  }
-
-  private long prompt(LlmRequest request) {
-    List<String> texts = new ArrayList<>();
-    Set<Integer> messages = new HashSet<>();
-    for (PromptText text : request.texts()) {
-      texts.add(text.text());
-      messages.add(text.message());
-    }
-    if (request.endpoint() != Endpoint.CHAT_COMPLETIONS) {
-      return counter.count(request.model(), texts);
-    }
-    if (request.hasTools() && request.json("tools") != null) {
-      texts.add(request.json("tools"));
-    }
-    return counter.countPrompt(request.model(), texts, messages.size());
+    return TokenUsage.of(TokenUsage.Source.ESTIMATED, counter.countPrompt(request), output);
   }
 }

@@ -1,9 +1,15 @@
 package io.llmcost.agent.gateway;
 
+import io.llmcost.agent.config.Options;
+import io.llmcost.agent.config.Provider;
+import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.http.Url;
+import io.llmcost.agent.price.ProviderDirectory;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +47,29 @@ public final class WatchedHosts {
         configured.put(bare(host), null);
       }
     }
+  }
+
+  /**
+   * Those of a configuration: the known providers, every base URL, and the hosts that it names.
+   *
+   * @param environmentBaseUrl where the environment tells SDKs to go; null if it does not
+   */
+  public static WatchedHosts of(Settings settings, String environmentBaseUrl) {
+    List<Url> urls = new ArrayList<>();
+    for (Provider provider : settings.get(Options.PROVIDERS).values()) {
+      urls.add(provider.baseUrl());
+    }
+    if (environmentBaseUrl != null) {
+      try {
+        urls.add(Url.of(environmentBaseUrl));
+      } catch (IllegalArgumentException notForUsToComplainAbout) {
+        // the SDK says so
+      }
+    }
+    return new WatchedHosts(
+        host -> ProviderDirectory.byHost(host) != null,
+        urls,
+        settings.get(Options.INTERCEPT_HOSTS));
   }
 
   private void add(String host, int port) {

@@ -9,30 +9,52 @@ final class CallTraits {
 
   /** As {@link LlmRequest#isStateful()}, what the messages refer to aside. */
   static boolean isStateful(Endpoint endpoint, Members members) {
-    if (members.isTrue("store") || members.isTrue("background")) {
-      return true;
+    return state(endpoint, members) != null;
+  }
+
+  /** What makes a call stateful, in words; null if nothing of this does. */
+  static String state(Endpoint endpoint, Members members) {
+    if (members.isTrue("store")) {
+      return "store is true";
+    }
+    if (members.isTrue("background")) {
+      return "background is true";
     }
     if (endpoint != Endpoint.RESPONSES) {
-      return false;
+      return null;
     }
     JsonWalker store = members.value("store");
     // Unless told not to, Responses keeps the answer, and its id can be asked for or built upon.
-    return store == null
-        || !store.atFalse()
-        || members.has("previous_response_id")
-        || members.has("conversation")
-        || members.has("prompt");
+    if (store == null || !store.atFalse()) {
+      return "without store: false the provider keeps the answer, and later calls may build on it";
+    }
+    return members.has("previous_response_id")
+        ? "it has previous_response_id"
+        : members.has("conversation")
+            ? "it has conversation"
+            : members.has("prompt") ? "it has a prompt that is stored at the provider" : null;
   }
 
   /** As {@link LlmRequest#isDeterministic()}, state aside. */
   static boolean isDeterministic(Endpoint endpoint, Members members) {
+    return chance(endpoint, members) == null;
+  }
+
+  /** Why two equal calls may want two answers, in words, state aside; null if they want one. */
+  static String chance(Endpoint endpoint, Members members) {
     if (endpoint == Endpoint.EMBEDDINGS) {
-      return true;
+      return null;
     }
-    boolean chosen =
-        isZero(members.number("temperature"))
-            || endpoint != Endpoint.RESPONSES && members.has("seed");
-    return chosen && hasOneChoice(members) && !asksTheWorld(members);
+    boolean takesSeed = endpoint != Endpoint.RESPONSES;
+    if (!isZero(members.number("temperature")) && !(takesSeed && members.has("seed"))) {
+      return takesSeed
+          ? "temperature is not 0 and there is no seed"
+          : "temperature is not 0 (Responses takes no seed)";
+    }
+    if (!hasOneChoice(members)) {
+      return "n asks for several choices";
+    }
+    return asksTheWorld(members) ? "the provider looks something up or runs a tool" : null;
   }
 
   private static boolean hasOneChoice(Members members) {

@@ -133,6 +133,20 @@ public final class LlmRequest {
         || members.namesIds() && prompt().refersToState();
   }
 
+  /** Why {@link #isDeterministic()} says no, for people; null if it says yes. */
+  public String whyNotDeterministic() {
+    String chance = CallTraits.chance(endpoint, members);
+    return chance != null ? chance : whyStateful();
+  }
+
+  /** Why {@link #isStateful()} says yes, for people; null if it says no. */
+  public String whyStateful() {
+    String state = CallTraits.state(endpoint, members);
+    return state == null && isStateful()
+        ? "its messages refer to items or files that are kept at the provider"
+        : state;
+  }
+
   /** Whether tools or functions are offered. */
   public boolean hasTools() {
     return members.isFilled("tools") || members.isFilled("functions");

@@ -1,7 +1,10 @@
 package io.llmcost.agent.llm;
 
+import io.llmcost.agent.config.Options;
+import io.llmcost.agent.config.Settings;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -46,6 +49,13 @@ public final class TaskClassifier {
   private final CueTable cues = new CueTable();
   private final String[] tasks;
   private final Map<String, Integer> tasksById = new HashMap<>();
+
+  /** The built-in tasks and words, and those of a configuration. */
+  public static TaskClassifier of(Settings settings) {
+    Map<String, List<String>> words = new LinkedHashMap<>();
+    settings.get(Options.TASKS).forEach((task, given) -> words.put(task, given.words()));
+    return new TaskClassifier(words);
+  }
 
   /** The built-in tasks and words only. */
   public TaskClassifier() {

@@ -5,8 +5,11 @@ import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingRegistry;
 import com.knuddels.jtokkit.api.EncodingType;
 import io.llmcost.agent.log.Log;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Counts the tokens of text. Exact for OpenAI's models of known encoding (o200k_base, cl100k_base);
@@ -74,6 +77,23 @@ public final class TokenCounter {
    */
   public long countPrompt(String model, List<String> texts, int messages) {
     return count(model, texts) + (long) messages * PER_MESSAGE + PER_ANSWER;
+  }
+
+  /** The tokens of a request's prompt, its tools included; estimated where parts are no text. */
+  public long countPrompt(LlmRequest request) {
+    List<String> texts = new ArrayList<>();
+    Set<Integer> messages = new HashSet<>();
+    for (PromptText text : request.texts()) {
+      texts.add(text.text());
+      messages.add(text.message());
+    }
+    if (request.endpoint() != Endpoint.CHAT_COMPLETIONS) {
+      return count(request.model(), texts);
+    }
+    if (request.hasTools() && request.json("tools") != null) {
+      texts.add(request.json("tools"));
+    }
+    return countPrompt(request.model(), texts, messages.size());
   }
 
   /**

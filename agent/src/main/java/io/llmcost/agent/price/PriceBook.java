@@ -173,6 +173,17 @@ public final class PriceBook {
     return lists().problems;
   }
 
+  /** How many models each source gives a price, the strongest source first; with its date. */
+  public Map<String, Integer> sources() {
+    Map<String, Integer> models = new LinkedHashMap<>();
+    for (PriceList list : lists().topDown()) {
+      for (PriceEntry entry : list.entries()) {
+        models.merge(entry.source, 1, Integer::sum);
+      }
+    }
+    return models;
+  }
+
   /** Of entries, over all lists. */
   public int size() {
     int size = 0;

@@ -8,6 +8,7 @@ import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.llm.Endpoint;
 import io.llmcost.agent.llm.LlmRequest;
+import io.llmcost.agent.llm.NotAnLlmCallException;
 import io.llmcost.agent.provider.ProviderRequest;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -57,17 +58,25 @@ public final class Router {
       for (CompiledRoute route : table(exchange.settings()).all()) {
         String mismatch =
             route.admitsCallSite(facts.callSite()) ? route.mismatch(facts) : "call site";
-        steps.add(
-            "Route "
-                + route.route().name()
-                + (mismatch == null ? " matches" : " does not match: " + mismatch));
+        String name = "Route " + route.route().name();
         if (mismatch == null) {
+          steps.add(name + " matches");
           break;
         }
+        steps.add(name + " does not match: " + Mismatch.describe(mismatch, route.route(), facts));
       }
     }
     steps.add(decide(exchange).reason());
     return steps;
+  }
+
+  /**
+   * The call as it would be sent by a decision.
+   *
+   * @throws NotAnLlmCallException if it cannot be rewritten
+   */
+  public Exchange routed(Exchange exchange, RouteDecision decision) throws NotAnLlmCallException {
+    return decision.isRouted() ? RoutedCall.of(exchange, decision) : exchange;
   }
 
   /** Why no route may touch a call; null if they may. */

@@ -82,6 +82,11 @@ public final class Terminal {
     return new Terminal(columns, unicode, colour);
   }
 
+  /** Whether ANSI codes are understood and wanted. */
+  public boolean hasColour() {
+    return colour;
+  }
+
   int width() {
     return width;
   }
@@ -101,7 +106,8 @@ public final class Terminal {
     return bar + repeat("░", columns - bar.length());
   }
 
-  String line() {
+  /** A line as wide as the place. */
+  public String line() {
     return repeat(unicode ? "─" : "-", width);
   }
 
@@ -109,7 +115,8 @@ public final class Terminal {
     return unicode ? " · " : ", ";
   }
 
-  String arrow() {
+  /** An arrow to the right. */
+  public String arrow() {
     return unicode ? "→" : ">";
   }
 
@@ -117,19 +124,23 @@ public final class Terminal {
     return unicode ? "…" : "~";
   }
 
-  String bold(String text) {
+  /** As the place shows it, or plain. */
+  public String bold(String text) {
     return coded("1", text);
   }
 
-  String dim(String text) {
+  /** As the place shows it, or plain. */
+  public String dim(String text) {
     return coded("2", text);
   }
 
-  String good(String text) {
+  /** As the place shows it, or plain. */
+  public String good(String text) {
     return coded("32", text);
   }
 
-  String warning(String text) {
+  /** As the place shows it, or plain. */
+  public String warning(String text) {
     return coded("33", text);
   }
 

@@ -1,4 +1,4 @@
-package io.llmcost.agent;
+package io.llmcost.agent.provider;
 
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Provider;
@@ -11,11 +11,11 @@ import java.util.function.Function;
  * Who is behind a URL: the configured provider of that base URL, the one known by that host, or the
  * host.
  */
-final class ProviderNames implements Function<Url, String> {
+public final class ProviderNames implements Function<Url, String> {
 
   private final Settings settings;
 
-  ProviderNames(Settings settings) {
+  public ProviderNames(Settings settings) {
     this.settings = settings;
   }
 

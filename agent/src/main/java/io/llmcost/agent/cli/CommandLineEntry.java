@@ -1,0 +1,30 @@
+package io.llmcost.agent.cli;
+
+import io.llmcost.agent.cli.report.Terminal;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/** {@code java -jar llmcost.jar …}. */
+public final class CommandLineEntry {
+
+  private CommandLineEntry() {}
+
+  /** Runs a command and returns its exit status, which {@link ExitStatus} explains. */
+  public static int run(String[] arguments) {
+    Ansi ansi = Terminal.ofProcess().hasColour() ? Ansi.ON : Ansi.OFF;
+    int status =
+        commandLine().setColorScheme(CommandLine.Help.defaultColorScheme(ansi)).execute(arguments);
+    System.out.flush();
+    System.err.flush();
+    return status;
+  }
+
+  /** All commands, ready to be executed. */
+  static CommandLine commandLine() {
+    return new CommandLine(new RootCommand())
+        .setUsageHelpAutoWidth(false)
+        .setExitCodeExceptionMapper(problem -> ExitStatus.of(problem))
+        .setParameterExceptionHandler(new WrongUsage())
+        .setExecutionExceptionHandler(new FailedCommand());
+  }
+}

@@ -1,0 +1,242 @@
+package io.llmcost.agent.cli;
+
+import io.llmcost.agent.config.Model;
+import io.llmcost.agent.config.Options;
+import io.llmcost.agent.config.Options.UsageAsk;
+import io.llmcost.agent.config.Preset;
+import io.llmcost.agent.config.Provider;
+import io.llmcost.agent.config.Route;
+import io.llmcost.agent.config.Setting;
+import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.ledger.LedgerReader;
+import io.llmcost.agent.price.Price;
+import io.llmcost.agent.price.PriceBook;
+import java.io.File;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** What would happen with a configuration, for people. Shows no key. */
+final class ConfigOutline {
+
+  private final Settings settings;
+  private final PriceBook book;
+  private final Instant now;
+
+  ConfigOutline(Settings settings, PriceBook book, Instant now) {
+    this.settings = settings;
+    this.book = book;
+    this.now = now;
+  }
+
+  void write(Outline to) {
+    levers(to);
+    providers(to);
+    models(to);
+    routes(to);
+    prices(to);
+  }
+
+  private void levers(Outline to) {
+    Preset preset = settings.preset();
+    to.heading("Preset " + preset.id());
+    if (preset == Preset.OFF) {
+      to.line("Nothing is done: calls pass as if the agent were not there.");
+      return;
+    }
+    if (preset == Preset.OBSERVE) {
+      to.line("No call is changed. The ledger says what the levers would have saved.");
+    }
+    if (settings.get(Options.ROLLOUT) < 1) {
+      to.line(
+          "rollout",
+          Shares.percent(settings.get(Options.ROLLOUT))
+              + " of the calls, always the same ones; others are observed");
+    }
+    to.line(
+        "cache",
+        state(Options.CACHE_ENABLED)
+            + ": "
+            + (settings.get(Options.CACHE_WHEN) == Options.CacheWhen.ALWAYS
+                ? "all calls, also those that ask for variety"
+                : "equal calls with temperature 0 or a seed, and embeddings")
+            + "; kept "
+            + format(Options.CACHE_TTL)
+            + ", "
+            + format(Options.CACHE_MAX_BYTES)
+            + " at most");
+    to.line(
+        "coalesce",
+        state(Options.COALESCE_ENABLED)
+            + ": equal deterministic calls that are under way at once are sent once");
+    int routes = settings.get(Options.ROUTES).size();
+    to.line(
+        "route",
+        routes == 0
+            ? "no routes: every call keeps its model"
+            : state(Options.ROUTE_ENABLED)
+                + ": "
+                + Plural.of(routes, "route")
+                + ", the first that matches decides");
+    to.line(
+        "usage",
+        settings.get(Options.USAGE_ASK) == UsageAsk.AUTO && preset != Preset.OBSERVE
+            ? "streams are asked for their usage; the application does not see it"
+            : "of streams that do not report it: estimated");
+    to.line(
+        "ledger",
+        settings.get(Options.LEDGER_ENABLED)
+            ? "on: " + ledgerDir() + ", kept " + format(Options.LEDGER_RETENTION)
+            : "off");
+    to.line("headers", format(Options.HEADERS));
+  }
+
+  private String state(Setting<Boolean> lever) {
+    if (!settings.with(Options.PRESET, Preset.SAFE).get(lever)) {
+      return "off";
+    }
+    return settings.preset() == Preset.OBSERVE ? "watches" : "on";
+  }
+
+  private String ledgerDir() {
+    String dir = settings.get(Options.LEDGER_DIR);
+    return dir == null ? LedgerReader.defaultDir().getPath() : new File(dir).getPath();
+  }
+
+  private <T> String format(Setting<T> setting) {
+    return setting.format(settings.get(setting));
+  }
+
+  private void providers(Outline to) {
+    to.heading("Providers");
+    for (Provider provider : settings.get(Options.PROVIDERS).values()) {
+      to.line(
+          provider.name(),
+          provider.baseUrl().origin()
+              + provider.baseUrl().path()
+              + ", "
+              + (provider.apiKey() != null
+                  ? "with a key of its own"
+                  : "with the application's own key, so only for calls to it"));
+    }
+    List<String> hosts = settings.get(Options.INTERCEPT_HOSTS);
+    to.line(
+        "watched",
+        "the well-known providers' hosts"
+            + (hosts.isEmpty() ? "" : ", " + String.join(", ", hosts)));
+  }
+
+  private void models(Outline to) {
+    Map<String, Model> models = settings.get(Options.MODELS);
+    if (models.isEmpty()) {
+      return;
+    }
+    to.heading("Models");
+    for (Model model : models.values()) {
+      if (model.id().startsWith(Route.SAME_PROVIDER)) {
+        to.line(model.id(), "where the call goes, at that provider's price");
+        continue;
+      }
+      Price price = priceOf(model, book);
+      to.line(
+          model.id(),
+          model.name()
+              + (model.provider() == null ? " where the call goes" : " at " + model.provider()));
+      to.more(price == null ? withoutPrice(model) : rates(price));
+    }
+  }
+
+  /** The price of a model; null if none is known, or it depends on where a call goes. */
+  static Price priceOf(Model model, PriceBook book) {
+    return model.provider() == null && model.price().isEmpty()
+        ? null
+        : book.find(model.provider(), model.name());
+  }
+
+  private static String withoutPrice(Model model) {
+    return model.provider() == null
+        ? "at the price of the provider that the call goes to"
+        : "unpriced: its calls are counted, their cost stays unknown";
+  }
+
+  private String rates(Price price) {
+    return "input "
+        + perMillion(price, Price.Kind.INPUT)
+        + ", output "
+        + perMillion(price, Price.Kind.OUTPUT)
+        + " USD per million tokens, by "
+        + price.source(now);
+  }
+
+  private String perMillion(Price price, Price.Kind kind) {
+    BigDecimal rate = price.perMillion(kind, now);
+    return rate == null ? "unknown" : rate.toPlainString();
+  }
+
+  private void routes(Outline to) {
+    List<Route> routes = settings.get(Options.ROUTES);
+    if (routes.isEmpty()) {
+      return;
+    }
+    to.heading("Routes, in order");
+    int number = 0;
+    for (Route route : routes) {
+      to.line(++number + ". " + route.name());
+      to.more("when " + conditions(route.when()));
+      to.more("to " + target(route));
+      if (route.rollout() < 1) {
+        to.more(
+            "for "
+                + Shares.percent(route.rollout())
+                + " of the matching calls, always the same ones");
+      }
+    }
+  }
+
+  private static String conditions(Route.When when) {
+    List<String> all = new ArrayList<>();
+    add(all, "call site is ", when.callSites());
+    add(all, "model is ", when.models());
+    add(all, "endpoint is ", when.endpoints());
+    add(all, "task is ", when.tasks());
+    add(all, "a tag is ", when.tags());
+    if (when.minPromptTokens() > 0) {
+      all.add("the prompt has " + when.minPromptTokens() + " tokens or more");
+    }
+    if (when.maxPromptTokens() < Long.MAX_VALUE) {
+      all.add("the prompt has " + when.maxPromptTokens() + " tokens at most");
+    }
+    for (String name : when.headers().keySet()) {
+      all.add("header " + name + " is as given");
+    }
+    return all.isEmpty() ? "always" : String.join(", and ", all);
+  }
+
+  private static void add(List<String> all, String what, List<String> values) {
+    if (!values.isEmpty()) {
+      all.add(what + String.join(" or ", values));
+    }
+  }
+
+  private String target(Route route) {
+    String id = route.use().get(0);
+    Model model = settings.get(Options.MODELS).get(id);
+    StringBuilder text = new StringBuilder(model == null ? id : model.name());
+    text.append(
+        model == null || model.provider() == null
+            ? " where the call goes, with the application's own key"
+            : " at " + model.provider());
+    if (route.use().size() > 1) {
+      text.append("; not used yet: ")
+          .append(String.join(", ", route.use().subList(1, route.use().size())));
+    }
+    return text.toString();
+  }
+
+  private void prices(Outline to) {
+    to.heading("Prices");
+    book.sources().forEach((source, models) -> to.line(source + ": " + Plural.of(models, "model")));
+  }
+}

@@ -1,0 +1,91 @@
+package io.llmcost.agent.cli;
+
+import io.llmcost.agent.config.Model;
+import io.llmcost.agent.config.Options;
+import io.llmcost.agent.config.Problem;
+import io.llmcost.agent.config.Provider;
+import io.llmcost.agent.config.ReadResult;
+import io.llmcost.agent.config.Route;
+import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.price.PriceBook;
+import io.llmcost.agent.route.RouteCover;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What is allowed in a configuration and hardly meant. */
+final class ConfigWarnings {
+
+  private final Settings settings;
+  private final PriceBook book;
+  private final List<String> warnings = new ArrayList<>();
+
+  private ConfigWarnings(Settings settings, PriceBook book) {
+    this.settings = settings;
+    this.book = book;
+  }
+
+  /** One line each; shows no key. */
+  static List<String> of(ReadResult read, PriceBook book) {
+    ConfigWarnings all = new ConfigWarnings(read.settings(), book);
+    for (Problem warning : read.warnings()) {
+      all.warnings.add(warning.toString());
+    }
+    all.routes();
+    all.models();
+    all.warnings.addAll(book.problems());
+    return all.warnings;
+  }
+
+  private void routes() {
+    List<Route> routes = settings.get(Options.ROUTES);
+    for (Route route : routes) {
+      Route earlier = RouteCover.of(route, routes);
+      if (earlier != null) {
+        warnings.add(
+            "Route "
+                + route.name()
+                + " never matches: route "
+                + earlier.name()
+                + " before it takes every call that it would");
+      }
+      Model model = settings.get(Options.MODELS).get(route.use().get(0));
+      Provider provider =
+          model == null || model.provider() == null
+              ? null
+              : settings.get(Options.PROVIDERS).get(model.provider());
+      if (provider != null && provider.apiKey() == null) {
+        warnings.add(
+            "Route "
+                + route.name()
+                + " takes only calls to "
+                + provider.baseUrl().origin()
+                + " itself: provider "
+                + provider.name()
+                + " has no api_key");
+      }
+    }
+  }
+
+  private void models() {
+    Set<String> used = new HashSet<>();
+    for (Route route : settings.get(Options.ROUTES)) {
+      used.addAll(route.use());
+    }
+    for (Model model : settings.get(Options.MODELS).values()) {
+      if (model.provider() != null && ConfigOutline.priceOf(model, book) == null) {
+        List<String> near = book.nearest(model.name(), 3);
+        warnings.add(
+            "Model "
+                + model.id()
+                + " has no price: what it saves stays unknown. Give it one with price: { input: ,"
+                + " output: }"
+                + (near.isEmpty() ? "" : "; near names: " + String.join(", ", near)));
+      }
+      if (!used.contains(model.id())) {
+        warnings.add("Model " + model.id() + " is used by no route");
+      }
+    }
+  }
+}

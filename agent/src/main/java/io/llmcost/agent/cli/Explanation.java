@@ -1,0 +1,282 @@
+package io.llmcost.agent.cli;
+
+import io.llmcost.agent.cache.CacheStage;
+import io.llmcost.agent.cache.CallKeys;
+import io.llmcost.agent.coalesce.CoalesceStage;
+import io.llmcost.agent.config.Options;
+import io.llmcost.agent.config.Preset;
+import io.llmcost.agent.config.Setting;
+import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.gateway.Controls.CacheUse;
+import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.gateway.WatchedHosts;
+import io.llmcost.agent.http.HttpRequest;
+import io.llmcost.agent.http.Url;
+import io.llmcost.agent.llm.Endpoint;
+import io.llmcost.agent.llm.LlmRequest;
+import io.llmcost.agent.llm.NotAnLlmCallException;
+import io.llmcost.agent.llm.TaskClassifier;
+import io.llmcost.agent.llm.TokenCounter;
+import io.llmcost.agent.llm.TokenUsage;
+import io.llmcost.agent.price.Charge;
+import io.llmcost.agent.price.Price;
+import io.llmcost.agent.price.PriceBook;
+import io.llmcost.agent.price.Usd;
+import io.llmcost.agent.provider.ProviderNames;
+import io.llmcost.agent.route.Capabilities;
+import io.llmcost.agent.route.RouteDecision;
+import io.llmcost.agent.route.Router;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** The way of one call through the chain, in words. Shows header names, never values. */
+final class Explanation {
+
+  private static final long USUAL_OUTPUT = 500;
+
+  private final Exchange exchange;
+  private final LlmRequest call;
+  private final Settings configured;
+  private final Preset preset;
+  private final PriceBook book;
+  private final long outputTokens;
+  private final TaskClassifier tasks;
+  private final TokenCounter counter = new TokenCounter();
+  private final Instant now = Instant.now();
+
+  /**
+   * @param configured what the configuration says; the rollout may have left less of it
+   * @param outputTokens negative if it is not known
+   */
+  Explanation(Exchange exchange, Settings configured, PriceBook book, long outputTokens) {
+    this.exchange = exchange;
+    this.call = exchange.call();
+    this.configured = configured;
+    this.preset = exchange.settings().preset();
+    this.book = book;
+    this.outputTokens = outputTokens;
+    this.tasks = TaskClassifier.of(configured);
+  }
+
+  void write(Outline to) {
+    call(to);
+    boolean seen = preset(to);
+    if (!seen) {
+      to.heading("What is sent");
+      to.line("to", exchange.request().url().toString() + ", untouched");
+      return;
+    }
+    levers(to);
+    Router router = new Router(any -> tasks.classify(call), Capabilities.UNKNOWN);
+    RouteDecision decision = route(to, router);
+    Exchange sent = sent(router, decision);
+    leaves(to, sent);
+    costs(to, sent);
+  }
+
+  private void call(Outline to) {
+    to.heading("The call");
+    to.line(
+        "asks for",
+        call.model() + ", " + call.endpoint().id() + (call.isStream() ? ", streamed" : ""));
+    to.line("goes to", exchange.request().url() + " (" + exchange.trace().originalProvider() + ")");
+    to.line(
+        "call site", exchange.trace().callSite() == null ? "unknown" : exchange.trace().callSite());
+    if (!exchange.controls().tags().isEmpty()) {
+      to.line("tags", String.join(", ", exchange.controls().tags()));
+    }
+    to.line("task", tasks.classify(call));
+    to.line(
+        "prompt",
+        Plural.of(counter.countPrompt(call), "token")
+            + (isExact() ? "" : ", estimated")
+            + (call.hasNonTextParts() ? "; its images, audio and files are not counted" : ""));
+    to.line(
+        "determinism", orYes(call.whyNotDeterministic(), "deterministic", "not deterministic: "));
+    to.line("state", orYes(call.whyStateful(), "stateless", "stateful: "));
+  }
+
+  private boolean isExact() {
+    return counter.isExactFor(call.model()) && !call.hasNonTextParts() && !call.hasTools();
+  }
+
+  private static String orYes(String problem, String yes, String no) {
+    return problem == null ? yes : no + problem;
+  }
+
+  /** Whether the agent has anything to do with it. */
+  private boolean preset(Outline to) {
+    to.heading("Preset " + preset.id());
+    Url url = exchange.request().url();
+    if (!WatchedHosts.of(configured, null).watches(url.host(), url.port())) {
+      to.line(
+          "The host "
+              + url.host()
+              + ":"
+              + url.port()
+              + " is not watched, so the call passes unseen. Name it under intercept.hosts.");
+      return false;
+    }
+    if (preset == Preset.OFF) {
+      to.line("The agent does nothing.");
+      return false;
+    }
+    if (preset != configured.preset()) {
+      to.line(
+          "The configuration says "
+              + configured.preset().id()
+              + ", but the call is outside of the rollout of "
+              + Shares.percent(configured.get(Options.ROLLOUT))
+              + ".");
+    }
+    if (preset == Preset.OBSERVE) {
+      to.line("The call goes on as it is; what follows is what would have been done.");
+    }
+    if (exchange.controls().bypass()) {
+      to.line("x-llmcost-bypass: the call is accounted for and otherwise left alone.");
+    }
+    return true;
+  }
+
+  private void levers(Outline to) {
+    to.heading("Cache");
+    String refusal = isOn(Options.CACHE_ENABLED) ? CacheStage.refusal(exchange) : "switched off";
+    if (refusal != null) {
+      to.line("not used: " + refusal);
+    } else {
+      CacheUse use = exchange.controls().cacheUse();
+      to.line(
+          use == CacheUse.REFRESH
+              ? "asks the provider (x-llmcost-cache: no-cache) and keeps the answer"
+              : "answers if the same was asked within " + ttl());
+      to.line("key", CallKeys.of(exchange).call() + "…, of URL, credentials, model and content");
+      if (call.endpoint() == Endpoint.EMBEDDINGS && call.inputCount() > 1) {
+        to.more(
+            "each of the "
+                + call.inputCount()
+                + " texts is kept for itself; only new ones are sent");
+      }
+    }
+    to.heading("Coalescing");
+    refusal = isOn(Options.COALESCE_ENABLED) ? CoalesceStage.refusal(exchange) : "switched off";
+    to.line(refusal == null ? "shares an equal call that is under way" : "not used: " + refusal);
+  }
+
+  private String ttl() {
+    long asked = exchange.controls().cacheTtlSeconds();
+    String configuredTtl = Options.CACHE_TTL.format(configured.get(Options.CACHE_TTL));
+    return asked < 0
+        ? configuredTtl
+        : configuredTtl + ", and " + asked + "s as the call asks, whichever is shorter";
+  }
+
+  private boolean isOn(Setting<Boolean> lever) {
+    Settings full = exchange.settings().with(Options.PRESET, configured.preset());
+    return (preset == Preset.OBSERVE ? full.with(Options.PRESET, Preset.SAFE) : full).get(lever);
+  }
+
+  private RouteDecision route(Outline to, Router router) {
+    to.heading("Route");
+    if (!isOn(Options.ROUTE_ENABLED)) {
+      to.line("not used: switched off");
+      return null;
+    }
+    for (String step : router.explain(exchange)) {
+      to.line(step);
+    }
+    return router.decide(exchange);
+  }
+
+  private Exchange sent(Router router, RouteDecision decision) {
+    if (decision == null || !decision.isRouted()) {
+      return exchange;
+    }
+    try {
+      return router.routed(exchange, decision);
+    } catch (NotAnLlmCallException | RuntimeException e) {
+      throw new CommandFailure(
+          "Route "
+              + decision.route()
+              + " cannot be taken, the call stays as it is: "
+              + e.getMessage());
+    }
+  }
+
+  private void leaves(Outline to, Exchange planned) {
+    Exchange sent = preset == Preset.OBSERVE ? exchange : planned;
+    HttpRequest request = sent.request();
+    boolean sameOrigin = request.url().sameOrigin(exchange.request().url());
+    to.heading("What is sent, if no lever answers");
+    to.line("to", request.url().toString());
+    to.line("model", sent.call().model());
+    Set<String> names = new LinkedHashSet<>();
+    for (int i = 0; i < request.headers().size(); i++) {
+      names.add(request.headers().name(i).toLowerCase(Locale.ROOT));
+    }
+    to.line("headers", String.join(", ", names));
+    to.more(
+        sameOrigin
+            ? "and what the application's client adds"
+            : "and nothing of the application's: no key, cookie or name of it");
+  }
+
+  private void costs(Outline to, Exchange sent) {
+    to.heading("What it costs");
+    Charge asked = charge(exchange);
+    to.line(call.model(), amount(asked));
+    if (sent == exchange) {
+      to.line(assumption());
+      return;
+    }
+    Charge routed = charge(sent);
+    to.line(sent.call().model(), amount(routed));
+    if (asked.usd() != null && routed.usd() != null) {
+      to.line("difference", Usd.format(asked.usd().subtract(routed.usd())) + " for each call");
+    }
+    to.line(assumption());
+  }
+
+  private String assumption() {
+    List<String> parts = new ArrayList<>();
+    parts.add("Estimated");
+    parts.add(
+        call.endpoint() == Endpoint.EMBEDDINGS
+            ? "for the prompt"
+            : "for the prompt and " + Plural.of(output(), "token") + " of answer");
+    return String.join(" ", parts) + ", nothing of it cached at the provider.";
+  }
+
+  private long output() {
+    if (call.endpoint() == Endpoint.EMBEDDINGS) {
+      return 0;
+    }
+    if (outputTokens >= 0) {
+      return outputTokens;
+    }
+    return call.maxOutputTokens() >= 0 ? call.maxOutputTokens() : USUAL_OUTPUT;
+  }
+
+  private Charge charge(Exchange at) {
+    String provider = new ProviderNames(configured).apply(at.request().url());
+    Price price = book.find(provider, at.call().model());
+    if (price == null) {
+      price = book.find(at.request().url().host(), at.call().model());
+    }
+    if (price == null) {
+      return Charge.unpriced("no price of " + at.call().model() + " at " + provider);
+    }
+    TokenUsage usage =
+        TokenUsage.of(TokenUsage.Source.ESTIMATED, counter.countPrompt(at.call()), output());
+    return price.charge(usage, at.call().serviceTier(), now);
+  }
+
+  private static String amount(Charge charge) {
+    return charge.usd() == null
+        ? charge.source()
+        : Usd.format(charge.usd()) + " (" + charge.source() + ")";
+  }
+}
