@@ -89,6 +89,9 @@ public final class JdkHttpApp {
         HttpRequest files = request("/files", "{\"purpose\":\"batch\"}");
         print(scenario, client.send(files, BodyHandlers.ofString()));
         break;
+      case "pause":
+        Output.pause(scenario);
+        break;
       default:
         throw new IllegalArgumentException(scenario);
     }

@@ -91,6 +91,9 @@ public final class OkHttpApp {
       case "cancelled":
         cancel(chat);
         break;
+      case "pause":
+        Output.pause(scenario);
+        break;
       default:
         throw new IllegalArgumentException(scenario);
     }

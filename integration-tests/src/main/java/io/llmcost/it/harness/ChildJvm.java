@@ -2,16 +2,12 @@ package io.llmcost.it.harness;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /** A Java process that is about to be started. Mutable; used once. */
 public final class ChildJvm {
@@ -26,6 +22,7 @@ public final class ChildJvm {
   private final List<String> classPath = new ArrayList<>();
   private final List<String> arguments = new ArrayList<>();
   private final Map<String, String> environment = new LinkedHashMap<>();
+  private Path directory;
 
   private ChildJvm(Path javaHome, String mainClass) {
     this.javaHome = javaHome;
@@ -91,6 +88,12 @@ public final class ChildJvm {
     return this;
   }
 
+  /** Sets the working directory. */
+  public ChildJvm directory(Path folder) {
+    directory = folder;
+    return this;
+  }
+
   /**
    * Runs it to its end.
    *
@@ -98,6 +101,13 @@ public final class ChildJvm {
    *     holds what it said
    */
   public Result run(Duration limit) throws IOException, InterruptedException {
+    try (RunningJvm jvm = start()) {
+      return jvm.await(limit);
+    }
+  }
+
+  /** Starts it. */
+  public RunningJvm start() throws IOException {
     List<String> command = new ArrayList<>();
     command.add(javaHome.resolve("bin").resolve("java").toString());
     command.addAll(options);
@@ -106,39 +116,13 @@ public final class ChildJvm {
     command.add(mainClass);
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
+    if (directory != null) {
+      builder.directory(directory.toFile());
+    }
     Map<String, String> variables = builder.environment();
     variables.keySet().removeAll(UNWANTED);
     variables.keySet().removeIf(name -> name.startsWith("OPENAI_") || name.startsWith("LLMCOST_"));
     variables.putAll(environment);
-    Process process = builder.start();
-    try {
-      process.getOutputStream().close();
-      CompletableFuture<String> stdout = reading(process.getInputStream());
-      CompletableFuture<String> stderr = reading(process.getErrorStream());
-      boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
-      if (!ended) {
-        process.destroyForcibly().waitFor();
-      }
-      Result result = new Result(process.exitValue(), stdout.join(), stderr.join());
-      if (!ended) {
-        throw new IllegalStateException(
-            "Not over after " + limit + "\n" + result.stdout() + "\n" + result.stderr());
-      }
-      return result;
-    } finally {
-      process.destroyForcibly();
-    }
-  }
-
-  private static CompletableFuture<String> reading(InputStream in) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try (in) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-          } catch (IOException e) {
-            return "(unreadable: " + e + ")";
-          }
-        },
-        work -> new Thread(work, "child-output").start());
+    return new RunningJvm(builder.start());
   }
 }
