@@ -8,7 +8,7 @@ import io.llmcost.agent.config.Provider;
 import io.llmcost.agent.config.Route;
 import io.llmcost.agent.config.Setting;
 import io.llmcost.agent.config.Settings;
-import io.llmcost.agent.ledger.LedgerReader;
+import io.llmcost.agent.ledger.LedgerPlace;
 import io.llmcost.agent.price.Price;
 import io.llmcost.agent.price.PriceBook;
 import java.io.File;
@@ -101,8 +101,8 @@ final class ConfigOutline {
   }
 
   private String ledgerDir() {
-    String dir = settings.get(Options.LEDGER_DIR);
-    return dir == null ? LedgerReader.defaultDir().getPath() : new File(dir).getPath();
+    File dir = LedgerPlace.of(settings.get(Options.LEDGER_DIR));
+    return dir == null ? "nowhere: there is no home directory" : dir.getPath();
   }
 
   private <T> String format(Setting<T> setting) {

@@ -176,7 +176,7 @@ public final class PriceBook {
   /** How many models each source gives a price, the strongest source first; with its date. */
   public Map<String, Integer> sources() {
     Map<String, Integer> models = new LinkedHashMap<>();
-    for (PriceList list : lists().topDown()) {
+    for (PriceSource list : lists().topDown()) {
       for (PriceEntry entry : list.entries()) {
         models.merge(entry.source, 1, Integer::sum);
       }
