@@ -5,12 +5,7 @@ import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.ReadResult;
 import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.config.SettingsReader;
-import io.llmcost.agent.config.SettingsSource;
 import io.llmcost.agent.config.Sources;
-import io.llmcost.agent.instrumentation.BridgeDispatcher;
-import io.llmcost.agent.instrumentation.CallSites;
-import io.llmcost.agent.instrumentation.GlueServices;
-import io.llmcost.agent.instrumentation.Hook;
 import io.llmcost.agent.instrumentation.HookTransformer;
 import io.llmcost.agent.instrumentation.Hooks;
 import io.llmcost.agent.log.Log;
@@ -23,8 +18,8 @@ import java.util.List;
 
 /**
  * Puts the agent together. What is done here is done before the application's first line, or while
- * it runs: it reads the settings, lays the bridge and weaves; everything else waits for the first
- * LLM call.
+ * it runs: it reads the settings, lays the bridge and names what is to be woven; everything else
+ * waits for the first instrumented client, and most of that for its first LLM call.
  */
 public final class AgentStarter {
 
@@ -41,51 +36,26 @@ public final class AgentStarter {
       String argument, Instrumentation instrumentation, ClassLoader agentLoader, boolean attached) {
     Sources sources = Sources.ofProcess(argument);
     ReadResult read = SettingsReader.read(sources);
-    Settings settings = ApplicationName.in(read.settings());
+    Settings settings = read.settings();
     Log.setLevel(settings.get(Options.LOG_LEVEL));
-    ConfigWatcher.log(read);
-
-    SettingsSource source = new SettingsSource(settings);
-    ConfigWatcher watcher = new ConfigWatcher(sources, read, source);
-    AgentRuntime runtime =
-        new AgentRuntime(settings, new Periodically(watcher), environmentBaseUrl());
-    source.onChange(
-        changed -> {
-          Log.setLevel(changed.get(Options.LOG_LEVEL));
-          runtime.reconfigure(ApplicationName.in(changed));
-        });
-
-    Bridge.handler =
-        new BridgeDispatcher(
-            (AgentClassLoader) agentLoader, new GlueServices(runtime, new CallSites()));
+    if (!read.errors().isEmpty() || !read.warnings().isEmpty()) {
+      ConfigWatcher.log(read);
+    }
+    Bridge.handler = new FirstUse((AgentClassLoader) agentLoader, sources, read);
     new HookTransformer(enabledHooks(settings), agentLoader).install(instrumentation);
     mark();
     announce(settings, read, attached);
   }
 
-  private static List<Hook> enabledHooks(Settings settings) {
-    List<Hook> enabled = new ArrayList<>();
-    for (Hook hook : Hooks.all()) {
-      if (isEnabled(hook.client(), settings)) {
-        enabled.add(hook);
-      }
+  private static List<String> enabledHooks(Settings settings) {
+    List<String> enabled = new ArrayList<>();
+    if (settings.get(Options.HOOK_OKHTTP_ENABLED)) {
+      enabled.addAll(Hooks.OKHTTP);
+    }
+    if (settings.get(Options.HOOK_JDK_ENABLED)) {
+      enabled.addAll(Hooks.JDK);
     }
     return enabled;
-  }
-
-  private static boolean isEnabled(String client, Settings settings) {
-    return client.equals("jdk")
-        ? settings.get(Options.HOOK_JDK_ENABLED)
-        : settings.get(Options.HOOK_OKHTTP_ENABLED);
-  }
-
-  private static String environmentBaseUrl() {
-    try {
-      String property = System.getProperty("openai.baseUrl");
-      return property != null ? property : System.getenv("OPENAI_BASE_URL");
-    } catch (SecurityException e) {
-      return null;
-    }
   }
 
   /** Tells who attaches, and monitoring, that the agent is there. */

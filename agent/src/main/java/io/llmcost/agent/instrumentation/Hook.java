@@ -5,9 +5,6 @@ import net.bytebuddy.asm.AsmVisitorWrapper;
 /** Which class of a client is woven, and how. */
 public interface Hook {
 
-  /** The client's name: {@code hook.<client>.enabled} switches it. */
-  String client();
-
   /** The exact binary name of the class. */
   String typeName();
 

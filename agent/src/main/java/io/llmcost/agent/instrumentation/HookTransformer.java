@@ -5,8 +5,9 @@ import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.security.ProtectionDomain;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Weaves the hooks' classes as they are loaded, by exact name. Byte Buddy is loaded at the first of
@@ -14,14 +15,19 @@ import java.util.Map;
  */
 public final class HookTransformer implements ClassFileTransformer {
 
-  private final Map<String, Hook> hooksByInternalName = new HashMap<>();
+  private final Set<String> internalNames = new HashSet<>();
+  private final Set<String> names = new HashSet<>();
   private final ClassLoader agentLoader;
   private Weaver weaver;
 
-  public HookTransformer(Iterable<Hook> hooks, ClassLoader agentLoader) {
+  /**
+   * @param typeNames binary names of {@link Hooks}
+   */
+  public HookTransformer(Collection<String> typeNames, ClassLoader agentLoader) {
     this.agentLoader = agentLoader;
-    for (Hook hook : hooks) {
-      hooksByInternalName.put(hook.typeName().replace('.', '/'), hook);
+    for (String typeName : typeNames) {
+      names.add(typeName);
+      internalNames.add(typeName.replace('.', '/'));
     }
   }
 
@@ -32,8 +38,7 @@ public final class HookTransformer implements ClassFileTransformer {
       return;
     }
     for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-      if (hooksByInternalName.containsKey(type.getName().replace('.', '/'))
-          && instrumentation.isModifiableClass(type)) {
+      if (names.contains(type.getName()) && instrumentation.isModifiableClass(type)) {
         retransform(instrumentation, type);
       }
     }
@@ -54,14 +59,14 @@ public final class HookTransformer implements ClassFileTransformer {
       Class<?> redefined,
       ProtectionDomain domain,
       byte[] classFile) {
-    Hook hook = internalName == null ? null : hooksByInternalName.get(internalName);
-    if (hook == null || isAgents(loader)) {
+    if (internalName == null || !internalNames.contains(internalName) || isAgents(loader)) {
       return null;
     }
+    String typeName = internalName.replace('/', '.');
     try {
-      return weaver().weave(hook, loader, classFile, redefined != null);
+      return weaver().weave(Hooks.of(typeName), loader, classFile, redefined != null);
     } catch (Throwable e) {
-      Log.warn("Calls through " + hook.typeName() + " cannot be handled in " + loader, e);
+      Log.warn("Calls through " + typeName + " cannot be handled in " + loader, e);
       return null;
     }
   }

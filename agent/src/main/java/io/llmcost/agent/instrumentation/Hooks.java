@@ -8,18 +8,43 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/** All hooks. A client is instrumented if it stands here. */
+/**
+ * All hooks, by the classes that they weave. A client is instrumented if it stands here. The names
+ * stand apart from the hooks, which are not loaded before one of their classes is.
+ */
 public final class Hooks {
+
+  private static final String OKHTTP_CLIENT = "okhttp3.OkHttpClient";
+  private static final String OPENAI_PREPARE = "com.openai.core.PrepareRequest";
+  private static final String JDK_CLIENT = "jdk.internal.net.http.HttpClientFacade";
+
+  /** OkHttp's classes, and those of SDKs on it. */
+  public static final List<String> OKHTTP =
+      Collections.unmodifiableList(
+          Arrays.asList(
+              OKHTTP_CLIENT,
+              "okhttp3.RealCall",
+              "okhttp3.internal.connection.RealCall",
+              OPENAI_PREPARE));
+
+  /** The classes of the JDK's HTTP client. */
+  public static final List<String> JDK = Collections.singletonList(JDK_CLIENT);
 
   private Hooks() {}
 
-  public static List<Hook> all() {
-    return Collections.unmodifiableList(
-        Arrays.<Hook>asList(
-            new OkHttpClientHook(),
-            new OkHttpEnqueueHook("okhttp3.RealCall"),
-            new OkHttpEnqueueHook("okhttp3.internal.connection.RealCall"),
-            new OpenAiPrepareHook(),
-            new JdkHttpClientHook()));
+  /**
+   * @param typeName one of the names above
+   */
+  static Hook of(String typeName) {
+    switch (typeName) {
+      case OKHTTP_CLIENT:
+        return new OkHttpClientHook();
+      case OPENAI_PREPARE:
+        return new OpenAiPrepareHook();
+      case JDK_CLIENT:
+        return new JdkHttpClientHook();
+      default:
+        return new OkHttpEnqueueHook(typeName);
+    }
   }
 }

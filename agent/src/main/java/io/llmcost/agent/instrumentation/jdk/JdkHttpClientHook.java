@@ -11,11 +11,6 @@ import net.bytebuddy.asm.AsmVisitorWrapper;
 public final class JdkHttpClientHook implements Hook {
 
   @Override
-  public String client() {
-    return "jdk";
-  }
-
-  @Override
   public String typeName() {
     return "jdk.internal.net.http.HttpClientFacade";
   }

@@ -17,11 +17,6 @@ import net.bytebuddy.matcher.ElementMatcher;
 public final class OkHttpClientHook implements Hook {
 
   @Override
-  public String client() {
-    return "okhttp";
-  }
-
-  @Override
   public String typeName() {
     return "okhttp3.OkHttpClient";
   }

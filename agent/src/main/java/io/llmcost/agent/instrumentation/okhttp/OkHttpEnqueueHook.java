@@ -20,11 +20,6 @@ public final class OkHttpEnqueueHook implements Hook {
   }
 
   @Override
-  public String client() {
-    return "okhttp";
-  }
-
-  @Override
   public String typeName() {
     return typeName;
   }

@@ -13,11 +13,6 @@ import net.bytebuddy.asm.AsmVisitorWrapper;
 public final class OpenAiPrepareHook implements Hook {
 
   @Override
-  public String client() {
-    return "openai";
-  }
-
-  @Override
   public String typeName() {
     return "com.openai.core.PrepareRequest";
   }

@@ -1,0 +1,79 @@
+package io.llmcost.agent;
+
+import io.llmcost.agent.config.ConfigWatcher;
+import io.llmcost.agent.config.Options;
+import io.llmcost.agent.config.ReadResult;
+import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.config.SettingsSource;
+import io.llmcost.agent.config.Sources;
+import io.llmcost.agent.instrumentation.BridgeDispatcher;
+import io.llmcost.agent.instrumentation.CallSites;
+import io.llmcost.agent.instrumentation.GlueServices;
+import io.llmcost.agent.log.Log;
+import io.llmcost.bootstrap.AgentClassLoader;
+import io.llmcost.bootstrap.Bridge;
+import java.util.function.BiFunction;
+
+/**
+ * Stands behind the bridge until woven code is run for the first time, and makes what takes its
+ * place then: a program that never uses an instrumented client does not load it.
+ */
+final class FirstUse implements BiFunction<String, Object[], Object[]> {
+
+  private final AgentClassLoader agentLoader;
+  private final Sources sources;
+  private final ReadResult read;
+  private BiFunction<String, Object[], Object[]> made;
+  private boolean failed;
+
+  /**
+   * @param read what was read of the sources
+   */
+  FirstUse(AgentClassLoader agentLoader, Sources sources, ReadResult read) {
+    this.agentLoader = agentLoader;
+    this.sources = sources;
+    this.read = read;
+  }
+
+  @Override
+  public Object[] apply(String hook, Object[] arguments) {
+    BiFunction<String, Object[], Object[]> handler = handler();
+    return handler == null ? null : handler.apply(hook, arguments);
+  }
+
+  private synchronized BiFunction<String, Object[], Object[]> handler() {
+    if (made == null && !failed) {
+      try {
+        made = make();
+        Bridge.handler = made;
+      } catch (RuntimeException | LinkageError e) {
+        failed = true;
+        Log.warn("llmcost cannot handle calls in this process", e);
+      }
+    }
+    return made;
+  }
+
+  private BiFunction<String, Object[], Object[]> make() {
+    Settings settings = ApplicationName.in(read.settings());
+    SettingsSource source = new SettingsSource(settings);
+    ConfigWatcher watcher = new ConfigWatcher(sources, read, source);
+    AgentRuntime runtime =
+        new AgentRuntime(settings, new Periodically(watcher), environmentBaseUrl());
+    source.onChange(
+        changed -> {
+          Log.setLevel(changed.get(Options.LOG_LEVEL));
+          runtime.reconfigure(ApplicationName.in(changed));
+        });
+    return new BridgeDispatcher(agentLoader, new GlueServices(runtime, new CallSites()));
+  }
+
+  private static String environmentBaseUrl() {
+    try {
+      String property = System.getProperty("openai.baseUrl");
+      return property != null ? property : System.getenv("OPENAI_BASE_URL");
+    } catch (SecurityException e) {
+      return null;
+    }
+  }
+}
