@@ -34,7 +34,7 @@ final class AttachCommand implements Callable<Integer> {
       index = "1..*",
       arity = "0..*",
       paramLabel = "KEY=VALUE",
-      description = "As behind -javaagent:llmcost.jar= : config=FILE, preset=observe …")
+      description = "As behind -javaagent:llmcost.jar= : config=FILE, preset=observe ...")
   private List<String> settings = new ArrayList<>();
 
   @Override

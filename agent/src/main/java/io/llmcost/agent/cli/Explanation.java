@@ -7,6 +7,7 @@ import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Preset;
 import io.llmcost.agent.config.Setting;
 import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.gateway.AskUsageStage;
 import io.llmcost.agent.gateway.Controls.CacheUse;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.gateway.WatchedHosts;
@@ -73,7 +74,7 @@ final class Explanation {
     levers(to);
     Router router = new Router(any -> tasks.classify(call), Capabilities.UNKNOWN);
     RouteDecision decision = route(to, router);
-    Exchange sent = sent(router, decision);
+    Exchange sent = sent(to, router, decision);
     leaves(to, sent);
     costs(to, sent);
   }
@@ -148,22 +149,27 @@ final class Explanation {
     if (refusal != null) {
       to.line("not used: " + refusal);
     } else {
-      CacheUse use = exchange.controls().cacheUse();
-      to.line(
-          use == CacheUse.REFRESH
-              ? "asks the provider (x-llmcost-cache: no-cache) and keeps the answer"
-              : "answers if the same was asked within " + ttl());
-      to.line("key", CallKeys.of(exchange).call() + "…, of URL, credentials, model and content");
-      if (call.endpoint() == Endpoint.EMBEDDINGS && call.inputCount() > 1) {
-        to.more(
-            "each of the "
-                + call.inputCount()
-                + " texts is kept for itself; only new ones are sent");
-      }
+      cacheUse(to, exchange.controls().cacheUse());
     }
     to.heading("Coalescing");
     refusal = isOn(Options.COALESCE_ENABLED) ? CoalesceStage.refusal(exchange) : "switched off";
     to.line(refusal == null ? "shares an equal call that is under way" : "not used: " + refusal);
+  }
+
+  private void cacheUse(Outline to, CacheUse use) {
+    to.line(
+        use == CacheUse.REFRESH
+            ? "asks the provider (x-llmcost-cache: no-cache) and keeps the answer"
+            : "answers if the same was asked within " + ttl());
+    if (use == CacheUse.ONLY) {
+      to.line("else the application gets an error (x-llmcost-cache: only): nothing is sent");
+    }
+    if (call.inputHashes() != null) {
+      to.line(
+          Plural.of(call.inputCount(), "text") + ", each kept for itself; only new ones are sent");
+      return;
+    }
+    to.line("key", CallKeys.of(exchange).call() + "..., of URL, credentials, model and content");
   }
 
   private String ttl() {
@@ -191,18 +197,15 @@ final class Explanation {
     return router.decide(exchange);
   }
 
-  private Exchange sent(Router router, RouteDecision decision) {
+  private Exchange sent(Outline to, Router router, RouteDecision decision) {
     if (decision == null || !decision.isRouted()) {
       return exchange;
     }
     try {
       return router.routed(exchange, decision);
     } catch (NotAnLlmCallException | RuntimeException e) {
-      throw new CommandFailure(
-          "Route "
-              + decision.route()
-              + " cannot be taken, the call stays as it is: "
-              + e.getMessage());
+      to.line("But the request cannot be rewritten, so the call stays as it is: " + e.getMessage());
+      return exchange;
     }
   }
 
@@ -213,6 +216,9 @@ final class Explanation {
     to.heading("What is sent, if no lever answers");
     to.line("to", request.url().toString());
     to.line("model", sent.call().model());
+    if (AskUsageStage.wantsToAsk(exchange)) {
+      to.line("body", "asks for the stream's usage too, which the application does not see");
+    }
     Set<String> names = new LinkedHashSet<>();
     for (int i = 0; i < request.headers().size(); i++) {
       names.add(request.headers().name(i).toLowerCase(Locale.ROOT));

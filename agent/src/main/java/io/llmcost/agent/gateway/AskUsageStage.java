@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * takes the report out of the stream again. Not in {@code observe}, which changes no request, and
  * not where the answer may come compressed, because the application asked for that itself.
  */
-final class AskUsageStage implements Stage {
+public final class AskUsageStage implements Stage {
 
   private final Set<String> refusing = Collections.newSetFromMap(new ConcurrentHashMap<>());
 
@@ -52,14 +52,18 @@ final class AskUsageStage implements Stage {
   }
 
   private boolean isToAsk(Exchange exchange) {
+    return wantsToAsk(exchange) && !refusing.contains(exchange.request().url().origin());
+  }
+
+  /** Whether a call's usage is asked for where the provider has not refused that before. */
+  public static boolean wantsToAsk(Exchange exchange) {
     LlmRequest call = exchange.call();
     return call.isStream()
         && !call.asksForUsage()
         && exchange.settings().get(Options.PRESET) != Preset.OBSERVE
         && exchange.settings().get(Options.USAGE_ASK) == Options.UsageAsk.AUTO
         && !exchange.controls().bypass()
-        && !exchange.request().headers().has("accept-encoding")
-        && !refusing.contains(exchange.request().url().origin());
+        && !exchange.request().headers().has("accept-encoding");
   }
 
   private static Exchange asking(Exchange exchange) {
