@@ -111,6 +111,10 @@ class CommandLineIT {
       ChildJvm.Result proposed = llmcost("init", "--from-ledger", ledger.toString());
       assertThat(proposed.exit()).as(proposed.stderr()).isZero();
       assertThat(llmcost("check", "llmcost.yaml").exit()).isZero();
+      ChildJvm.Result byDefault = llmcost("init", "--force", "--from-ledger");
+      assertThat(byDefault.exit()).isEqualTo(1);
+      assertThat(byDefault.stderr())
+          .contains("no calls in a ledger at " + folder.resolve(".llmcost/ledger"));
     }
   }
 

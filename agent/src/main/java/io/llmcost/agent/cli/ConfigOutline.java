@@ -94,7 +94,7 @@ final class ConfigOutline {
   }
 
   private String state(Setting<Boolean> lever) {
-    if (!settings.with(Options.PRESET, Preset.SAFE).get(lever)) {
+    if (!settings.intended(lever)) {
       return "off";
     }
     return settings.preset() == Preset.OBSERVE ? "watches" : "on";

@@ -181,8 +181,7 @@ final class Explanation {
   }
 
   private boolean isOn(Setting<Boolean> lever) {
-    Settings full = exchange.settings().with(Options.PRESET, configured.preset());
-    return (preset == Preset.OBSERVE ? full.with(Options.PRESET, Preset.SAFE) : full).get(lever);
+    return exchange.settings().intended(lever);
   }
 
   private RouteDecision route(Outline to, Router router) {

@@ -1,5 +1,6 @@
 package io.llmcost.agent.cli;
 
+import io.llmcost.agent.ledger.LedgerPlace;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -38,21 +39,33 @@ final class InitCommand implements Callable<Integer> {
   @Option(
       names = "--from-ledger",
       paramLabel = "DIR",
-      description = "Adds routes that the calls of a ledger suggest, commented out.")
-  private File ledger;
+      arity = "0..1",
+      fallbackValue = "",
+      description =
+          "Adds routes that the calls of a ledger suggest, commented out; without DIR the ledger"
+              + " where agents write by default.")
+  private String fromLedger;
 
   @Override
   public Integer call() throws IOException {
     StarterFile starter = StarterFile.ofJar();
     int proposals = 0;
-    if (ledger != null) {
-      LedgerAdvice advice = LedgerAdvice.read(ledger);
+    if (fromLedger != null) {
+      LedgerAdvice advice = LedgerAdvice.read(ledger());
       proposals = advice.count();
       starter = starter.with(advice);
     }
     write(starter.text());
     say(proposals);
     return ExitStatus.OK;
+  }
+
+  private File ledger() {
+    File dir = LedgerPlace.of(fromLedger.isEmpty() ? null : fromLedger);
+    if (dir == null) {
+      throw new CommandFailure("There is no home directory to look in: name the ledger's DIR.");
+    }
+    return dir;
   }
 
   private void write(String text) throws IOException {
@@ -85,7 +98,7 @@ final class InitCommand implements Callable<Integer> {
     String path = jar == null ? "llmcost.jar" : jar.getPath();
     boolean isDefault = file.getPath().equals("llmcost.yaml");
     out.println("Wrote " + file + ".");
-    if (ledger != null) {
+    if (fromLedger != null) {
       out.println(
           proposals == 0
               ? "The ledger suggests no route: no call site pays much for simple work."

@@ -293,8 +293,7 @@ class CommandLineTest {
   }
 
   private static String failure(String setting) {
-    return catchThrowableOfType(
-            CommandFailure.class, () -> AgentSettings.of(List.of(setting)))
+    return catchThrowableOfType(CommandFailure.class, () -> AgentSettings.of(List.of(setting)))
         .getMessage();
   }
 }

@@ -203,8 +203,8 @@ class RouterTest {
                     Routes.when().use("d", "mini")));
     assertThat(router.explain(call.exchange()))
         .containsExactly(
-            "Route a does not match: call site",
-            "Route b does not match: tags",
+            "Route a does not match: call site com.acme.Shop.answer is not org.**",
+            "Route b does not match: the call has no tags, it asks for x",
             "Route c matches",
             "Route c sends the call to gpt-4o-mini");
   }
