@@ -120,6 +120,7 @@ final class Explanation {
               + ":"
               + url.port()
               + " is not watched, so the call passes unseen. Name it under intercept.hosts.");
+      to.line("(It is watched where the application's OPENAI_BASE_URL names it.)");
       return false;
     }
     if (preset == Preset.OFF) {
