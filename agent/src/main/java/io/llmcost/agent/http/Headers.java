@@ -80,7 +80,14 @@ public final class Headers {
 
   /** This with one value for a field: in the place of the first one there is, else at the end. */
   public Headers with(String name, String value) {
-    List<String> fields = new ArrayList<>(namesAndValues.length + 2);
+    if (!has(name)) {
+      int end = namesAndValues.length;
+      String[] more = Arrays.copyOf(namesAndValues, end + 2);
+      more[end] = name;
+      more[end + 1] = value;
+      return new Headers(more);
+    }
+    List<String> fields = new ArrayList<>(namesAndValues.length);
     boolean placed = false;
     for (int i = 0; i < namesAndValues.length; i += 2) {
       if (!namesAndValues[i].equalsIgnoreCase(name)) {
@@ -91,10 +98,6 @@ public final class Headers {
         fields.add(namesAndValues[i]);
         fields.add(value);
       }
-    }
-    if (!placed) {
-      fields.add(name);
-      fields.add(value);
     }
     return new Headers(fields.toArray(new String[0]));
   }

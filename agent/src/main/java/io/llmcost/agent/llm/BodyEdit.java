@@ -5,14 +5,16 @@ import java.util.Arrays;
 /** Cuts and pastes in a body. What is not replaced is copied byte for byte. Edits are ascending. */
 final class BodyEdit {
 
+  private static final byte[] NOTHING = {};
+
   private final byte[] body;
-  private byte[] edited;
-  private int length;
-  private int copied;
+  private int[] places = new int[4];
+  private byte[][] inserted = new byte[2][];
+  private int edits;
+  private int growth;
 
   BodyEdit(byte[] body) {
     this.body = body;
-    this.edited = new byte[body.length + 128];
   }
 
   /**
@@ -21,14 +23,18 @@ final class BodyEdit {
    * @param from not before the end of the last edit
    */
   void replace(int from, int to, byte[] bytes) {
-    append(body, copied, from);
-    append(bytes, 0, bytes.length);
-    copied = to;
+    if (edits == inserted.length) {
+      places = Arrays.copyOf(places, 4 * edits);
+      inserted = Arrays.copyOf(inserted, 2 * edits);
+    }
+    places[2 * edits] = from;
+    places[2 * edits + 1] = to;
+    inserted[edits++] = bytes;
+    growth += bytes.length - (to - from);
   }
 
   void delete(int from, int to) {
-    append(body, copied, from);
-    copied = to;
+    replace(from, to, NOTHING);
   }
 
   void insert(int at, byte[] bytes) {
@@ -37,20 +43,21 @@ final class BodyEdit {
 
   /** The edited body; the very bytes of the old one if nothing was edited. */
   byte[] finish() {
-    if (copied == 0) {
+    if (edits == 0) {
       return body;
     }
-    append(body, copied, body.length);
-    copied = body.length;
-    return length == edited.length ? edited : Arrays.copyOf(edited, length);
-  }
-
-  private void append(byte[] bytes, int from, int to) {
-    int more = to - from;
-    if (more > edited.length - length) {
-      edited = Arrays.copyOf(edited, length + more + body.length / 2 + 128);
+    byte[] edited = new byte[body.length + growth];
+    int copied = 0;
+    int length = 0;
+    for (int i = 0; i < edits; i++) {
+      int kept = places[2 * i] - copied;
+      System.arraycopy(body, copied, edited, length, kept);
+      length += kept;
+      System.arraycopy(inserted[i], 0, edited, length, inserted[i].length);
+      length += inserted[i].length;
+      copied = places[2 * i + 1];
     }
-    System.arraycopy(bytes, from, edited, length, more);
-    length += more;
+    System.arraycopy(body, copied, edited, length, body.length - copied);
+    return edited;
   }
 }
