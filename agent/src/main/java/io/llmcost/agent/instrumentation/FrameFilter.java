@@ -1,5 +1,8 @@
 package io.llmcost.agent.instrumentation;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
 /** Tells an application's frames from those of the JDK, libraries and frameworks. */
 final class FrameFilter {
 
@@ -69,7 +72,22 @@ final class FrameFilter {
     "org.apache.maven.",
   };
 
+  private static final int MAX_REMEMBERED = 4_000;
+
+  private final Map<String, Boolean> remembered = new ConcurrentHashMap<>();
+
   boolean isApplication(String className) {
+    Boolean known = remembered.get(className);
+    if (known == null) {
+      known = look(className);
+      if (remembered.size() < MAX_REMEMBERED) {
+        remembered.put(className, known);
+      }
+    }
+    return known;
+  }
+
+  private static boolean look(String className) {
     for (String library : LIBRARIES) {
       if (className.startsWith(library)) {
         return false;

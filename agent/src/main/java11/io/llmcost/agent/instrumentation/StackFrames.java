@@ -1,5 +1,6 @@
 package io.llmcost.agent.instrumentation;
 
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.stream.Stream;
 
@@ -8,7 +9,11 @@ import java.util.stream.Stream;
  */
 final class StackFrames {
 
-  private static final StackWalker WALKER = StackWalker.getInstance();
+  // Most calls find their frame among so many, which are then fetched at once.
+  private static final int USUAL_DEPTH = 16;
+
+  private static final StackWalker WALKER =
+      StackWalker.getInstance(Collections.emptySet(), USUAL_DEPTH);
 
   /**
    * The first frame that the filter lets through, as {@code package.Class.method}; null if none.

@@ -21,11 +21,13 @@ final class LlmInterceptor implements Interceptor {
   private final GlueServices services;
   private final EnqueueSites enqueueSites;
   private final OkHttpClient client;
+  private final SideCalls sideCalls;
 
   LlmInterceptor(GlueServices services, EnqueueSites enqueueSites, OkHttpClient client) {
     this.services = services;
     this.enqueueSites = enqueueSites;
     this.client = client;
+    this.sideCalls = new SideCalls(client);
   }
 
   OkHttpClient client() {
@@ -74,7 +76,7 @@ final class LlmInterceptor implements Interceptor {
 
   private OkHttpExchange exchange(Chain chain, BufferedRequestBody body) {
     try {
-      return new OkHttpExchange(services, enqueueSites, client, chain, body);
+      return new OkHttpExchange(services, enqueueSites, sideCalls, chain, body);
     } catch (RuntimeException | LinkageError e) {
       Log.warnOnce("okhttp:" + e.getClass(), "A call through OkHttp goes on untouched: " + e);
       return null;

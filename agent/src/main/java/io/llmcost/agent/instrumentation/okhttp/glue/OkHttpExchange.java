@@ -16,7 +16,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import okhttp3.Interceptor;
-import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 
@@ -40,7 +39,7 @@ final class OkHttpExchange implements CallContext {
   OkHttpExchange(
       GlueServices services,
       EnqueueSites enqueueSites,
-      OkHttpClient client,
+      SideCalls sideCalls,
       Interceptor.Chain chain,
       BufferedRequestBody body) {
     this.services = services;
@@ -55,7 +54,7 @@ final class OkHttpExchange implements CallContext {
             body.bytes());
     this.deadline = new CallDeadline(chain.call());
     this.upstream =
-        new OkHttpUpstream(client, chain, services.cancelWatch(), deadline, body, neutral);
+        new OkHttpUpstream(sideCalls, chain, services.cancelWatch(), deadline, body, neutral);
   }
 
   Response run() throws IOException {

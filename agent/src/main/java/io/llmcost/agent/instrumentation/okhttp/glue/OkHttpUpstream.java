@@ -15,7 +15,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import okhttp3.Call;
 import okhttp3.Interceptor;
-import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 
@@ -40,7 +39,7 @@ final class OkHttpUpstream implements Upstream {
               "proxy-authorization",
               "cookie"));
 
-  private final OkHttpClient client;
+  private final SideCalls sideCalls;
   private final Interceptor.Chain chain;
   private final CancelWatch cancelWatch;
   private final CallDeadline deadline;
@@ -55,13 +54,13 @@ final class OkHttpUpstream implements Upstream {
   private volatile boolean givenUp;
 
   OkHttpUpstream(
-      OkHttpClient client,
+      SideCalls sideCalls,
       Interceptor.Chain chain,
       CancelWatch cancelWatch,
       CallDeadline deadline,
       BufferedRequestBody body,
       HttpRequest neutral) {
-    this.client = client;
+    this.sideCalls = sideCalls;
     this.chain = chain;
     this.cancelWatch = cancelWatch;
     this.deadline = deadline;
@@ -138,11 +137,11 @@ final class OkHttpUpstream implements Upstream {
     }
     if (!request.url().sameOrigin(neutral.url())) {
       Request foreign = foreignRequest(request);
-      return execute(SideCalls.elsewhere(client, chain, foreign, deadlineNanos()), true);
+      return execute(sideCalls.elsewhere(chain, foreign, deadlineNanos()), true);
     }
     Request own = ownRequest(request);
     if (!acquireChain()) {
-      return execute(SideCalls.again(client, chain, own, deadlineNanos()), false);
+      return execute(sideCalls.again(chain, own, deadlineNanos()), false);
     }
     try {
       sent = true;

@@ -14,6 +14,9 @@ import okio.Okio;
 /** Makes OkHttp's responses out of ours. */
 final class Responses {
 
+  /** The type that came last: a provider's answers have the same, and parsing it is a regex. */
+  private static volatile ParsedType lastType = new ParsedType("application/json");
+
   private Responses() {}
 
   /**
@@ -109,6 +112,24 @@ final class Responses {
 
   private static MediaType type(HttpResponse response) {
     String type = response.headers().get("content-type");
-    return type == null ? null : MediaType.parse(type);
+    if (type == null) {
+      return null;
+    }
+    ParsedType parsed = lastType;
+    if (!parsed.text.equals(type)) {
+      parsed = new ParsedType(type);
+      lastType = parsed;
+    }
+    return parsed.type;
+  }
+
+  private static final class ParsedType {
+    private final String text;
+    private final MediaType type;
+
+    ParsedType(String text) {
+      this.text = text;
+      this.type = MediaType.parse(text);
+    }
   }
 }

@@ -23,7 +23,15 @@ final class SideCalls {
 
   private static final Mark MARK = new Mark();
 
-  private SideCalls() {}
+  private final OkHttpClient client;
+  private volatile OkHttpClient stranger;
+
+  /**
+   * @param client the application's
+   */
+  SideCalls(OkHttpClient client) {
+    this.client = client;
+  }
 
   /**
    * A call to another origin, without anything that would add what the application keeps for its
@@ -31,9 +39,22 @@ final class SideCalls {
    *
    * @param remainingNanos {@link Long#MAX_VALUE} for no limit
    */
-  static Call elsewhere(
-      OkHttpClient client, Interceptor.Chain chain, Request request, long remainingNanos) {
-    return marked(stranger(beside(client, chain, remainingNanos)).build(), request);
+  Call elsewhere(Interceptor.Chain chain, Request request, long remainingNanos) {
+    OkHttpClient sender = stranger();
+    if (!hasTimeouts(sender, chain)) {
+      sender = timeouts(sender.newBuilder(), chain).build();
+    }
+    return limited(sender.newCall(mark(request)), remainingNanos);
+  }
+
+  // Made once: a client of one's own for every call would be what a call costs most.
+  private OkHttpClient stranger() {
+    OkHttpClient made = stranger;
+    if (made == null) {
+      made = stranger(quiet(client.newBuilder())).callTimeout(0, TimeUnit.MILLISECONDS).build();
+      stranger = made;
+    }
+    return made;
   }
 
   /** Takes out what the application's client would tell its own origin. */
@@ -50,33 +71,37 @@ final class SideCalls {
    *
    * @param remainingNanos {@link Long#MAX_VALUE} for no limit
    */
-  static Call again(
-      OkHttpClient client, Interceptor.Chain chain, Request request, long remainingNanos) {
-    return marked(beside(client, chain, remainingNanos).build(), request);
+  Call again(Interceptor.Chain chain, Request request, long remainingNanos) {
+    OkHttpClient sender =
+        timeouts(quiet(client.newBuilder()), chain).callTimeout(0, TimeUnit.MILLISECONDS).build();
+    return limited(sender.newCall(mark(request)), remainingNanos);
   }
 
-  private static OkHttpClient.Builder beside(
-      OkHttpClient client, Interceptor.Chain chain, long remainingNanos) {
-    long callTimeoutMillis =
-        remainingNanos == Long.MAX_VALUE
-            ? 0
-            : Math.min(
-                Integer.MAX_VALUE, Math.max(1, TimeUnit.NANOSECONDS.toMillis(remainingNanos)));
-    return quiet(client.newBuilder())
-        .callTimeout(callTimeoutMillis, TimeUnit.MILLISECONDS)
+  private static boolean hasTimeouts(OkHttpClient client, Interceptor.Chain chain) {
+    return client.connectTimeoutMillis() == chain.connectTimeoutMillis()
+        && client.readTimeoutMillis() == chain.readTimeoutMillis()
+        && client.writeTimeoutMillis() == chain.writeTimeoutMillis();
+  }
+
+  private static OkHttpClient.Builder timeouts(
+      OkHttpClient.Builder builder, Interceptor.Chain chain) {
+    return builder
         .connectTimeout(chain.connectTimeoutMillis(), TimeUnit.MILLISECONDS)
         .readTimeout(chain.readTimeoutMillis(), TimeUnit.MILLISECONDS)
         .writeTimeout(chain.writeTimeoutMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static Call limited(Call call, long remainingNanos) {
+    if (remainingNanos != Long.MAX_VALUE) {
+      call.timeout().timeout(Math.max(1_000_000, remainingNanos), TimeUnit.NANOSECONDS);
+    }
+    return call;
   }
 
   /** Takes out whatever would notice a call that the application did not make. */
   static OkHttpClient.Builder quiet(OkHttpClient.Builder builder) {
     builder.interceptors().clear();
     return builder.cache(null).eventListener(EventListener.NONE);
-  }
-
-  private static Call marked(OkHttpClient client, Request request) {
-    return client.newCall(mark(request));
   }
 
   static Request mark(Request request) {
