@@ -4,14 +4,18 @@ import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Route;
 import io.llmcost.agent.gateway.Exchange;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * What a route looked at when it sent a call to another model, beside the content that the key
  * covers. Only a call with the same may have that answer; and none once the routes are changed.
  */
 final class RoutedFor {
+
+  private static volatile HeaderNames lastNames = new HeaderNames(new ArrayList<>());
 
   private final List<Route> routes;
   private final String callSite;
@@ -40,12 +44,29 @@ final class RoutedFor {
   }
 
   private static List<String> headerValues(Exchange exchange) {
-    List<String> values = new ArrayList<>(0);
-    for (Route route : exchange.settings().get(Options.ROUTES)) {
-      for (String name : route.when().headers().keySet()) {
-        values.add(exchange.request().headers().get(name));
-      }
+    List<Route> routes = exchange.settings().get(Options.ROUTES);
+    HeaderNames names = lastNames;
+    if (names.routes != routes) {
+      names = new HeaderNames(routes);
+      lastNames = names;
+    }
+    List<String> values = new ArrayList<>(names.names.size());
+    for (String name : names.names) {
+      values.add(exchange.request().headers().get(name));
     }
     return values;
+  }
+
+  /** The headers that routes look at; asked for by every hit, however many routes there are. */
+  private static final class HeaderNames {
+    private final List<Route> routes;
+    private final Set<String> names = new LinkedHashSet<>();
+
+    HeaderNames(List<Route> routes) {
+      this.routes = routes;
+      for (Route route : routes) {
+        names.addAll(route.when().headers().keySet());
+      }
+    }
   }
 }
