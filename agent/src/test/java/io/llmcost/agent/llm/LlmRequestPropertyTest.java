@@ -101,8 +101,10 @@ class LlmRequestPropertyTest {
     }
     for (Map.Entry<String, Object> member : expected.entrySet()) {
       for (String[] rename : renames) {
-        if (rename[0].equals(member.getKey()) && rename[1] != null) {
-          tree.putIfAbsent(rename[1], member.getValue());
+        if (rename[0].equals(member.getKey())
+            && rename[1] != null
+            && !tree.containsKey(rename[1])) {
+          tree.put(rename[1], member.getValue());
         }
       }
     }
