@@ -28,6 +28,11 @@ public final class AgentEntry {
         return;
       }
       Launcher.launch(arguments, instrumentation, ownJar(), attached);
+    } catch (SecurityException e) {
+      System.err.println(
+          "[llmcost] not started, the application runs without it: its security manager refuses \""
+              + e.getMessage()
+              + "\"; grant java.security.AllPermission to the agent's jar");
     } catch (Throwable e) {
       // The application starts without us, whatever it is.
       System.err.println("[llmcost] not started, the application runs without it: " + rootOf(e));
