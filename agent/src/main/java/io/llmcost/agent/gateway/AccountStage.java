@@ -11,6 +11,8 @@ import java.util.concurrent.CompletionStage;
 /** The first stage: writes our response headers and, when the call is over, has it booked. */
 final class AccountStage implements Stage {
 
+  private static final int LONGEST_VALUE = 256;
+
   private final Accountant accountant;
 
   AccountStage(Accountant accountant) {
@@ -70,7 +72,27 @@ final class AccountStage implements Stage {
   private static void add(List<String> headers, String name, String value) {
     if (value != null) {
       headers.add(Controls.PREFIX + name);
-      headers.add(value);
+      headers.add(visible(value));
     }
+  }
+
+  /** Models and routes have any name; what an application hands on as a header may not break it. */
+  private static String visible(String value) {
+    int i = 0;
+    while (i < value.length() && isVisible(value.charAt(i))) {
+      i++;
+    }
+    if (i == value.length() && i <= LONGEST_VALUE) {
+      return value;
+    }
+    StringBuilder visible = new StringBuilder();
+    for (i = 0; i < Math.min(value.length(), LONGEST_VALUE); i++) {
+      visible.append(isVisible(value.charAt(i)) ? value.charAt(i) : '?');
+    }
+    return visible.toString();
+  }
+
+  private static boolean isVisible(char c) {
+    return c >= ' ' && c < 0x7f;
   }
 }

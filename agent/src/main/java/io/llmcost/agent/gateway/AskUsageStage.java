@@ -8,6 +8,7 @@ import io.llmcost.agent.llm.LlmRequest;
 import io.llmcost.agent.llm.NotAnLlmCallException;
 import io.llmcost.agent.llm.UsageChunkFilter;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,6 +21,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class AskUsageStage implements Stage {
 
+  private static final int MAX_REFUSING = 1_000;
+
+  /** Where, and by which model, the question was refused and the call without it answered. */
   private final Set<String> refusing = Collections.newSetFromMap(new ConcurrentHashMap<>());
 
   @Override
@@ -40,19 +44,42 @@ public final class AskUsageStage implements Stage {
         .thenCompose(
             response -> {
               if (isRefusal(response)) {
-                refusing.add(exchange.request().url().origin());
                 response.discard();
-                return rest.proceed(exchange);
+                return withoutAsking(exchange, rest);
               }
               return CompletableFuture.completedFuture(
-                  response.isEventStream()
-                      ? response.filteredBy(new UsageChunkFilter())
-                      : response);
+                  mayBeStream(response) ? response.filteredBy(new UsageChunkFilter()) : response);
             });
   }
 
+  /** Only an answer tells that the question was what was refused: other requests are bad too. */
+  private CompletionStage<HttpResponse> withoutAsking(Exchange exchange, Chain rest) {
+    return rest.proceed(exchange)
+        .thenApply(
+            response -> {
+              if (response.isSuccess() && refusing.size() < MAX_REFUSING) {
+                refusing.add(placeOf(exchange));
+              }
+              return response;
+            });
+  }
+
+  private static String placeOf(Exchange exchange) {
+    return exchange.request().url().origin()
+        + exchange.request().url().path()
+        + ' '
+        + exchange.call().model();
+  }
+
+  /** Servers send streams as text, as bytes, or do not say; JSON is what no stream is called. */
+  private static boolean mayBeStream(HttpResponse response) {
+    String type = response.headers().get("content-type");
+    return response.isSuccess()
+        && (type == null || !type.trim().toLowerCase(Locale.ROOT).startsWith("application/json"));
+  }
+
   private boolean isToAsk(Exchange exchange) {
-    return wantsToAsk(exchange) && !refusing.contains(exchange.request().url().origin());
+    return wantsToAsk(exchange) && !isRefusing(exchange);
   }
 
   /** Whether a call's usage is asked for where the provider has not refused that before. */
@@ -64,6 +91,10 @@ public final class AskUsageStage implements Stage {
         && exchange.settings().get(Options.USAGE_ASK) == Options.UsageAsk.AUTO
         && !exchange.controls().bypass()
         && !exchange.request().headers().has("accept-encoding");
+  }
+
+  private boolean isRefusing(Exchange exchange) {
+    return !refusing.isEmpty() && refusing.contains(placeOf(exchange));
   }
 
   private static Exchange asking(Exchange exchange) {

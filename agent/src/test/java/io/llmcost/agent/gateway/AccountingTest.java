@@ -104,6 +104,57 @@ class AccountingTest {
   }
 
   @Test
+  void aBadRequestDoesNotEndAskingForUsage() {
+    HttpResponse[] answers = {
+      Answers.live(400, "application/json", Answers.utf8("{\"error\":{}}")),
+      Answers.live(400, "application/json", Answers.utf8("{\"error\":{}}")),
+      Answers.sse(Answers.chatStream("hi", true))
+    };
+    List<HttpRequest> requests = new ArrayList<>();
+    Upstream upstream =
+        request -> {
+          requests.add(request);
+          return CompletableFuture.completedFuture(answers[requests.size() - 1]);
+        };
+    assertThat(call(Settings.defaults(), ",\"stream\":true", upstream).status()).isEqualTo(400);
+    HttpResponse response = call(Settings.defaults(), ",\"stream\":true", upstream);
+
+    assertThat(Answers.read(response)).isEqualTo(Answers.chatStream("hi", false));
+    assertThat(new String(requests.get(2).body())).contains("include_usage");
+  }
+
+  @Test
+  void aStreamThatIsNotCalledOneDoesNotShowItsUsageEither() {
+    for (String type : new String[] {"text/plain", "application/octet-stream"}) {
+      HttpResponse stream = Answers.live(200, type, Answers.utf8(Answers.chatStream("hi", true)));
+      HttpResponse response = call(Settings.defaults(), ",\"stream\":true", stream);
+      assertThat(Answers.read(response)).isEqualTo(Answers.chatStream("hi", false));
+    }
+  }
+
+  @Test
+  void aWholeAnswerToAStreamingCallIsLeftAsItIs() {
+    String text = Answers.chat("hi");
+    HttpResponse response =
+        call(
+            Settings.defaults(),
+            ",\"stream\":true",
+            Answers.live(200, "text/plain", Answers.utf8(text)));
+    assertThat(Answers.read(response)).isEqualTo(text);
+  }
+
+  @Test
+  void ourHeadersHoldNothingThatAHeaderMayNot() {
+    HttpResponse response =
+        call(
+            Settings.defaults().with(Options.HEADERS, Options.HeaderDetail.FULL),
+            Calls.chatBody("a\\r\\nSet-Cookie: x=\\u00fc", "hello", ""),
+            new Sent(Answers.json(Answers.chat("hi"))));
+    assertThat(response.headers().get("x-llmcost-model")).isEqualTo("a??Set-Cookie: x=?");
+    assertThat(response.headers().get("x-llmcost-requested-model")).isEqualTo("a??Set-Cookie: x=?");
+  }
+
+  @Test
   void aStreamThatBreaksOffIsBookedByWhatWasGenerated() {
     HttpResponse response =
         call(
