@@ -106,6 +106,9 @@ public final class CacheStage implements Stage {
     if (state != null) {
       return "stateful: " + state;
     }
+    if (!CallKeys.tellCallersApart(exchange)) {
+      return CallKeys.CALLERS_LOOK_ALIKE;
+    }
     if (exchange.settings().get(Options.CACHE_WHEN) == CacheWhen.ALWAYS) {
       return null;
     }

@@ -15,6 +15,10 @@ import java.util.Locale;
  */
 public final class CallKeys {
 
+  /** Why calls that fail {@link #tellCallersApart} share no answers, for people. */
+  public static final String CALLERS_LOOK_ALIKE =
+      "nothing in the request says whose it is, and the client may add that later";
+
   // Changes whenever a key's meaning does, so that what another version knew is not taken for ours.
   private static final int VERSION = 1;
   private static final int WHOLE_CALL = 'c';
@@ -38,6 +42,15 @@ public final class CallKeys {
     add(digest, exchange.call().endpoint().id());
     add(digest, exchange.call().model());
     return new CallKeys(digest, exchange);
+  }
+
+  /**
+   * Whether the keys tell this call's caller from others. They do not where the request names none
+   * and the client may add one later: such a call gets nobody else's answer.
+   */
+  public static boolean tellCallersApart(Exchange exchange) {
+    return !exchange.context().mayAddCredentials()
+        || TenantHeaders.holdCredential(exchange.request());
   }
 
   /** The key of the whole call. */

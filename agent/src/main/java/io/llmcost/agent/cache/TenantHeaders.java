@@ -1,43 +1,59 @@
 package io.llmcost.agent.cache;
 
+import io.llmcost.agent.http.Headers;
+import io.llmcost.agent.http.HttpRequest;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Tells which request headers say who calls, or change what is answered. Gateways in front of a
- * provider use names of their own, so a name that sounds like a credential or an account counts: a
- * header too many costs a hit, one too few gives one tenant the other's answer.
+ * provider use names of their own, so every name counts that is not known to mean nothing of that
+ * kind: a header too many costs a hit, one too few gives one tenant the other's answer.
  */
 final class TenantHeaders {
 
-  private static final String[] WORDS = {
-    "auth",
-    "key",
-    "token",
-    "secret",
-    "credential",
-    "cookie",
-    "session",
-    "tenant",
-    "org",
-    "project",
-    "account",
-    "user",
-    "customer",
-    "client",
-    "subscription",
-    "workspace",
-    "namespace",
-    "team",
-    "beta",
-    "version",
-    "region",
+  private static final String[] CREDENTIALS = {
+    "auth", "key", "token", "secret", "credential", "cookie", "signature",
   };
-  private static final String[] HARMLESS = {
-    "user-agent", "idempotency-key", "x-ms-client-request-id", "x-client-request-id",
+  private static final Set<String> HARMLESS =
+      new HashSet<>(
+          Arrays.asList(
+              "accept",
+              "accept-charset",
+              "accept-encoding",
+              "cache-control",
+              "connection",
+              "content-length",
+              "content-type",
+              "date",
+              "expect",
+              "host",
+              "http2-settings",
+              "idempotency-key",
+              "keep-alive",
+              "pragma",
+              "te",
+              "transfer-encoding",
+              "upgrade",
+              "user-agent",
+              // what ties a call to others in logs and traces
+              "b3",
+              "baggage",
+              "correlation-id",
+              "newrelic",
+              "request-id",
+              "x-client-request-id",
+              "x-correlation-id",
+              "x-ms-client-request-id",
+              "x-request-id"));
+  private static final String[] HARMLESS_PREFIXES = {"x-stainless-", "x-b3-", "x-datadog-"};
+  private static final String[] HARMLESS_WORDS = {
+    "traceparent", "tracestate", "trace-id", "-trace"
   };
-  private static final String SDK_PREFIX = "x-stainless-";
   private static final int MAX_KNOWN = 512;
   private static final Map<String, Boolean> KNOWN = new ConcurrentHashMap<>();
 
@@ -58,17 +74,35 @@ final class TenantHeaders {
     return concerns;
   }
 
+  /** Whether a request says itself who calls, in a header or in its URL's query. */
+  static boolean holdCredential(HttpRequest request) {
+    Headers headers = request.headers();
+    for (int i = 0; i < headers.size(); i++) {
+      String name = headers.name(i).toLowerCase(Locale.ROOT);
+      if (!HARMLESS.contains(name) && hasOneOf(CREDENTIALS, name)) {
+        return true;
+      }
+    }
+    String target = request.url().pathAndQuery();
+    int query = target.indexOf('?');
+    return query >= 0 && hasOneOf(CREDENTIALS, target.substring(query).toLowerCase(Locale.ROOT));
+  }
+
   private static boolean decide(String name) {
-    if (name.startsWith(SDK_PREFIX)) {
+    if (HARMLESS.contains(name)) {
       return false;
     }
-    for (String harmless : HARMLESS) {
-      if (name.equals(harmless)) {
+    for (String prefix : HARMLESS_PREFIXES) {
+      if (name.startsWith(prefix)) {
         return false;
       }
     }
-    for (String word : WORDS) {
-      if (name.contains(word)) {
+    return hasOneOf(CREDENTIALS, name) || !hasOneOf(HARMLESS_WORDS, name);
+  }
+
+  private static boolean hasOneOf(String[] words, String text) {
+    for (String word : words) {
+      if (text.contains(word)) {
         return true;
       }
     }

@@ -81,6 +81,9 @@ public final class CoalesceStage implements Stage {
     if (exchange.controls().cacheUse() != CacheUse.FULL) {
       return "the call has an x-llmcost-cache header";
     }
+    if (!CallKeys.tellCallersApart(exchange)) {
+      return CallKeys.CALLERS_LOOK_ALIKE;
+    }
     String chance = exchange.call().whyNotDeterministic();
     return chance == null ? null : "not deterministic: " + chance;
   }

@@ -20,4 +20,12 @@ public interface CallContext {
 
   /** Whether the thread that asked is blocked until there is an answer. */
   boolean isBlocking();
+
+  /**
+   * Whether the client may say who calls where nobody sees it any more: in an interceptor nearer to
+   * the network, an authenticator, a cookie store.
+   */
+  default boolean mayAddCredentials() {
+    return false;
+  }
 }

@@ -78,6 +78,23 @@ class CacheStageTest {
   }
 
   @Test
+  void keepsNothingForCallersThatItCannotTellApart() {
+    Calls unknown = Calls.chat("hi").withoutHeader("Authorization").mayAddCredentials();
+    assertThat(ask(unknown, wholes)).contains("answer 1");
+    assertThat(ask(unknown, wholes)).contains("answer 2");
+    Calls keyInUrl =
+        unknown.url("https://gateway.example/v1/chat/completions?api-version=1&api-key=k");
+    assertThat(ask(keyInUrl, wholes)).contains("answer 3");
+    assertThat(ask(keyInUrl, wholes)).contains("answer 3");
+    Calls keyInHeader = Calls.chat("hi").mayAddCredentials();
+    assertThat(ask(keyInHeader, wholes)).contains("answer 4");
+    assertThat(ask(keyInHeader, wholes)).contains("answer 4");
+    Calls local = Calls.chat("hi").withoutHeader("Authorization");
+    assertThat(ask(local, wholes)).contains("answer 5");
+    assertThat(ask(local, wholes)).contains("answer 5");
+  }
+
+  @Test
   void givesAWholeAnswerAsAStream() {
     ask(Calls.chat("hi"), wholes);
     HttpResponse hit = send(streaming(STREAM).exchange(), wholes);

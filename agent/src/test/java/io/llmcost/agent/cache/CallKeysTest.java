@@ -51,6 +51,13 @@ class CallKeysTest {
             Calls.chat("hi").header("Ocp-Apim-Subscription-Key", "k"),
             Calls.chat("hi").header("X-Tenant", "k"),
             Calls.chat("hi").header("OpenAI-Beta", "k"),
+            // names of gateways' own
+            Calls.chat("hi").header("X-Portkey-Config", "k"),
+            Calls.chat("hi").header("X-Department", "k"),
+            Calls.chat("hi").header("X-App-Id", "k"),
+            Calls.chat("hi").header("X-Consumer", "k"),
+            Calls.chat("hi").header("X-On-Behalf-Of", "k"),
+            Calls.chat("hi").header("X-Trace-Token", "k"),
             Calls.chat("hi").url("https://eu.api.openai.com/v1/chat/completions"),
             Calls.chat("hi").url("https://api.openai.com/v2/chat/completions"),
             Calls.chat("hi").url("http://api.openai.com/v1/chat/completions"),
@@ -72,6 +79,9 @@ class CallKeysTest {
     assertThat(key(Calls.chat("hi").header("User-Agent", "x"))).isEqualTo(key);
     assertThat(key(Calls.chat("hi").header("X-Stainless-Retry-Count", "1"))).isEqualTo(key);
     assertThat(key(Calls.chat("hi").header("traceparent", "00-1"))).isEqualTo(key);
+    assertThat(key(Calls.chat("hi").header("X-Request-Id", "1"))).isEqualTo(key);
+    assertThat(key(Calls.chat("hi").header("X-Amzn-Trace-Id", "1"))).isEqualTo(key);
+    assertThat(key(Calls.chat("hi").header("X-Datadog-Parent-Id", "1"))).isEqualTo(key);
     assertThat(key(Calls.chat("hi").header("Idempotency-Key", "1"))).isEqualTo(key);
     assertThat(key(body(",\"temperature\":0,\"stream\":true"))).isEqualTo(key);
   }

@@ -320,6 +320,14 @@ class CoalesceStageTest {
   }
 
   @Test
+  void neverAmongCallersThatItCannotTellApart() throws Exception {
+    Calls unknown = Calls.chat("hi").withoutHeader("Authorization").mayAddCredentials();
+    start(unknown);
+    HttpResponse response = startElsewhere(unknown.exchange()).get(30, TimeUnit.SECONDS);
+    assertThat(Answers.read(response)).contains("own");
+  }
+
+  @Test
   void observesOnly() {
     Settings observe = Settings.defaults().with(Options.PRESET, Preset.OBSERVE);
     start(Calls.chat("hi").settings(observe));

@@ -28,6 +28,7 @@ public final class Calls {
   private String callSite = "com.acme.Shop.answer";
   private boolean blocking;
   private long remainingNanos = Long.MAX_VALUE;
+  private boolean mayAddCredentials;
   private AtomicBoolean cancelled = new AtomicBoolean();
 
   public static Calls chat(String prompt) {
@@ -60,6 +61,17 @@ public final class Calls {
 
   public Calls header(String name, String value) {
     headers = headers.with(name, value);
+    return this;
+  }
+
+  public Calls withoutHeader(String name) {
+    headers = headers.without(name);
+    return this;
+  }
+
+  /** The client may add who calls. */
+  public Calls mayAddCredentials() {
+    mayAddCredentials = true;
     return this;
   }
 
@@ -109,7 +121,7 @@ public final class Calls {
           new HttpRequest("POST", to, headers, bytes),
           LlmRequest.read(Endpoint.ofPath(to.path()), bytes, null),
           Controls.read(controls),
-          new FixedContext(callSite, blocking, remainingNanos, cancelled),
+          new FixedContext(callSite, blocking, remainingNanos, mayAddCredentials, cancelled),
           settings,
           trace);
     } catch (NotAnLlmCallException e) {
@@ -118,7 +130,11 @@ public final class Calls {
   }
 
   private record FixedContext(
-      String callSite, boolean isBlocking, long remainingNanos, AtomicBoolean cancelled)
+      String callSite,
+      boolean isBlocking,
+      long remainingNanos,
+      boolean mayAddCredentials,
+      AtomicBoolean cancelled)
       implements CallContext {
 
     @Override

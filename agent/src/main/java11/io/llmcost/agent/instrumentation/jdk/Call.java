@@ -157,6 +157,11 @@ final class Call implements CallContext {
     return blocking;
   }
 
+  @Override
+  public boolean mayAddCredentials() {
+    return client.authenticator().isPresent() || client.cookieHandler().isPresent();
+  }
+
   /** A response of the client, and what was sent for it. */
   static final class SentResponse {
     final HttpRequest sent;

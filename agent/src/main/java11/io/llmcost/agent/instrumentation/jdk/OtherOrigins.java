@@ -9,7 +9,8 @@ import java.util.WeakHashMap;
  * Clients for calls that leave the application's origin: like the application's own, but without
  * what adds credentials or cookies of the application's. Not even a proxy's credentials are kept: a
  * client with an authenticator drops the {@code Authorization} that a request brings, and fails on
- * a 401 that it cannot answer.
+ * a 401 that it cannot answer. Redirects are not followed: they would take the other provider's key
+ * along, in whichever header it is.
  */
 final class OtherOrigins {
 
@@ -19,7 +20,9 @@ final class OtherOrigins {
 
   /** The client itself if it adds nothing. */
   HttpClient clientFor(HttpClient client) {
-    if (client.authenticator().isEmpty() && client.cookieHandler().isEmpty()) {
+    if (client.authenticator().isEmpty()
+        && client.cookieHandler().isEmpty()
+        && client.followRedirects() == HttpClient.Redirect.NEVER) {
       return client;
     }
     HttpClient known = derived.get(client);
@@ -36,7 +39,7 @@ final class OtherOrigins {
     HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(client.version())
-            .followRedirects(client.followRedirects())
+            .followRedirects(HttpClient.Redirect.NEVER)
             .sslContext(client.sslContext())
             .sslParameters(client.sslParameters());
     client.executor().ifPresent(builder::executor);

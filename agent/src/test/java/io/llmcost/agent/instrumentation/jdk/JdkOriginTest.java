@@ -143,10 +143,53 @@ class JdkOriginTest {
   }
 
   @Test
+  void theEngineIsToldWhereTheClientMayAddCredentials() throws Exception {
+    TestEngine engine = TestEngine.passing();
+    new HookedClient(withCredentials().build(), engine).send(request(), BodyHandlers.ofString());
+    new HookedClient(HttpClient.newHttpClient(), engine).send(request(), BodyHandlers.ofString());
+    assertThat(engine.contexts.get(0).mayAddCredentials()).isTrue();
+    assertThat(engine.contexts.get(1).mayAddCredentials()).isFalse();
+  }
+
+  @Test
   void aClientThatAddsNothingIsUsedItself() {
     OtherOrigins origins = new OtherOrigins();
     HttpClient bare = HttpClient.newHttpClient();
     assertThat(origins.clientFor(bare)).isSameAs(bare);
+  }
+
+  @Test
+  void theOtherProvidersKeyDoesNotFollowItsRedirects() throws Exception {
+    RawServer elsewhere =
+        new RawServer(
+            (request, out, socket) ->
+                RawServer.text(out, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
+    RawServer redirecting =
+        new RawServer(
+            (request, out, socket) ->
+                RawServer.text(
+                    out,
+                    "HTTP/1.1 307 Temporary Redirect\r\nLocation: "
+                        + elsewhere.uri("/stolen")
+                        + "\r\nContent-Length: 0\r\n\r\n"));
+    try (elsewhere;
+        redirecting) {
+      TestEngine engine =
+          new TestEngine(
+              (request, context, up) ->
+                  up.send(
+                      request
+                          .withUrl(Url.of(redirecting.uri("/v1/x")))
+                          .withHeaders(Headers.of("api-key", "other-key"))));
+      HttpClient following =
+          HttpClient.newBuilder().followRedirects(HttpClient.Redirect.ALWAYS).build();
+      assertThat(
+              new HookedClient(following, engine)
+                  .send(request(), BodyHandlers.ofString())
+                  .statusCode())
+          .isEqualTo(307);
+      assertThat(elsewhere.received).isEmpty();
+    }
   }
 
   @Test
@@ -164,7 +207,7 @@ class JdkOriginTest {
     assertThat(derived.cookieHandler()).isEmpty();
     assertThat(derived.connectTimeout()).isEqualTo(client.connectTimeout());
     assertThat(derived.version()).isEqualTo(client.version());
-    assertThat(derived.followRedirects()).isEqualTo(client.followRedirects());
+    assertThat(derived.followRedirects()).isEqualTo(HttpClient.Redirect.NEVER);
     assertThat(derived.executor()).isEqualTo(client.executor());
     assertThat(derived.sslContext()).isSameAs(client.sslContext());
   }

@@ -30,6 +30,7 @@ final class OkHttpExchange implements CallContext {
 
   private final GlueServices services;
   private final EnqueueSites enqueueSites;
+  private final SideCalls sideCalls;
   private final Interceptor.Chain chain;
   private final Request original;
   private final HttpRequest neutral;
@@ -44,6 +45,7 @@ final class OkHttpExchange implements CallContext {
       BufferedRequestBody body) {
     this.services = services;
     this.enqueueSites = enqueueSites;
+    this.sideCalls = sideCalls;
     this.chain = chain;
     this.original = chain.request();
     this.neutral =
@@ -203,5 +205,10 @@ final class OkHttpExchange implements CallContext {
   @Override
   public boolean isBlocking() {
     return true;
+  }
+
+  @Override
+  public boolean mayAddCredentials() {
+    return sideCalls.applicationMayAddCredentials();
   }
 }

@@ -8,6 +8,8 @@ import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.http.Url;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
@@ -22,6 +24,25 @@ import org.junit.jupiter.api.Test;
 
 /** What the gateway may do with a call, and what the application and the server then see. */
 class OkHttpCallsTest extends OkHttpCase {
+
+  @Test
+  void saysWhereSomethingMayBeAddedThatNobodySees() throws Exception {
+    List<Boolean> said = new ArrayList<>();
+    gateway.plan =
+        (request, context, up) -> {
+          said.add(context.mayAddCredentials());
+          return done(answer(200, "{}"));
+        };
+    text(gateway.client(), chat().build());
+    text(
+        gateway.client(
+            new OkHttpClient.Builder().addNetworkInterceptor(c -> c.proceed(c.request()))),
+        chat().build());
+    text(
+        gateway.client(new OkHttpClient.Builder().authenticator((route, response) -> null)),
+        chat().build());
+    assertThat(said).containsExactly(false, true, true);
+  }
 
   @Test
   void aCallThatIsPassedOnIsTheSameOnTheWire() throws Exception {
