@@ -83,9 +83,7 @@ final class EmbeddingsCall {
   Exchange remainder() throws NotAnLlmCallException {
     LlmRequest call = exchange.call();
     byte[] body = call.withInputs(new ArrayList<>(missing.values()));
-    String modelInPath = call.has("model") ? null : call.model();
-    return exchange.with(
-        exchange.request().withBody(body), LlmRequest.read(call.endpoint(), body, modelInPath));
+    return exchange.with(exchange.request().withBody(body), call.withBody(body));
   }
 
   /**

@@ -100,9 +100,7 @@ public final class AskUsageStage implements Stage {
   private static Exchange asking(Exchange exchange) {
     HttpRequest request = exchange.request().withBody(exchange.call().withUsageAskedFor());
     try {
-      return exchange.with(
-          request,
-          LlmRequest.read(exchange.call().endpoint(), request.body(), exchange.call().model()));
+      return exchange.with(request, exchange.call().withBody(request.body()));
     } catch (NotAnLlmCallException e) {
       return null;
     }

@@ -71,8 +71,22 @@ public final class LlmRequest {
     return new LlmRequest(endpoint, members, modelInPath, model);
   }
 
+  /**
+   * Another body in this one's place, read.
+   *
+   * @throws NotAnLlmCallException as {@link #read}
+   */
+  public LlmRequest withBody(byte[] newBody) throws NotAnLlmCallException {
+    return read(endpoint, newBody, modelInPath);
+  }
+
   public Endpoint endpoint() {
     return endpoint;
+  }
+
+  /** Whether the URL names a model, which decides whatever the body says. */
+  public boolean modelIsInPath() {
+    return modelInPath != null;
   }
 
   /** The bytes this was read from. */

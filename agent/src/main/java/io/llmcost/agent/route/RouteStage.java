@@ -10,6 +10,7 @@ import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.llm.NotAnLlmCallException;
 import io.llmcost.agent.log.Log;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -123,7 +124,11 @@ public final class RouteStage implements Stage {
 
   private static CompletionStage<HttpResponse> failed(Throwable failure) {
     CompletableFuture<HttpResponse> stage = new CompletableFuture<>();
-    stage.completeExceptionally(FailBack.unwrap(failure));
+    // No more than what futures wrap: the client's own exception is the application's.
+    stage.completeExceptionally(
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure);
     return stage;
   }
 }

@@ -165,7 +165,7 @@ public final class Router {
   }
 
   private static String inPlaceRefusal(Model model, LlmRequest call) {
-    if (!call.has("model")) {
+    if (call.modelIsInPath() || !call.has("model")) {
       return "the model stands in the URL, not in the body";
     }
     if (model.name().equals(call.model()) && model.rename().isEmpty()) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llmcost.agent.cache.CacheStage;
 import io.llmcost.agent.coalesce.CoalesceStage;
+import io.llmcost.agent.config.Options;
+import io.llmcost.agent.config.Route;
+import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
@@ -17,11 +20,14 @@ import io.llmcost.agent.route.Router;
 import io.llmcost.agent.stagetest.Answers;
 import io.llmcost.agent.stagetest.Calls;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -192,6 +198,59 @@ class FaultInjectionTest {
         .isInstanceOf(CompletionException.class)
         .hasRootCauseMessage("cut");
     assertThat(client.requests).as("a failing send is not repeated").hasSize(1);
+  }
+
+  /** What an interceptor of the application's throws is no fault of a stage. */
+  @Test
+  void aFailureOfTheClientThatHoldsAnotherIsNotSentAgain() {
+    UncheckedIOException own = new UncheckedIOException(new IOException("refused"));
+    AtomicInteger sent = new AtomicInteger();
+    Route route =
+        new Route(
+            "r",
+            new Route.When(
+                List.of(), List.of(), List.of(), List.of(), List.of(), 0, Long.MAX_VALUE, Map.of()),
+            List.of("gpt-4o-mini"),
+            1);
+    Exchange exchange =
+        Calls.chat("hi")
+            .settings(Settings.defaults().with(Options.ROUTES, List.of(route)))
+            .remainingNanos(0)
+            .exchange();
+    GuardedStage[] stages = chain().stream().map(GuardedStage::new).toArray(GuardedStage[]::new);
+    Upstream upstream =
+        request -> {
+          sent.incrementAndGet();
+          throw own;
+        };
+    assertThatThrownBy(
+            () ->
+                new StageChain(stages, 0, upstream).proceed(exchange).toCompletableFuture().join())
+        .hasCause(own);
+    assertThat(sent).hasValue(1);
+  }
+
+  @Test
+  void aStreamThatIsAskedForItsUsageIsStillTheSameCall() {
+    GuardedStage[] stages = chain().stream().map(GuardedStage::new).toArray(GuardedStage[]::new);
+    AtomicInteger sent = new AtomicInteger();
+    Upstream upstream =
+        request -> {
+          sent.incrementAndGet();
+          return CompletableFuture.completedFuture(Answers.json(Answers.chat("hi")));
+        };
+    Exchange whole = Calls.chat("hi").exchange();
+    Exchange stream =
+        new Calls()
+            .body(Calls.chatBody("gpt-4o", "hi", ",\"temperature\":0,\"stream\":true"))
+            .exchange();
+    for (Exchange call : List.of(whole, stream)) {
+      String answer =
+          Answers.read(
+              new StageChain(stages, 0, upstream).proceed(call).toCompletableFuture().join());
+      assertThat(answer).contains("hi");
+    }
+    assertThat(sent).hasValue(1);
   }
 
   @Test

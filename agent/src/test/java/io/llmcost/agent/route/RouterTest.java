@@ -147,6 +147,12 @@ class RouterTest {
             call.request().withBody(body),
             io.llmcost.agent.llm.LlmRequest.read(call.call().endpoint(), body, "deployment"));
     assertThat(router.decide(azure).reason()).contains("URL");
+    var both =
+        call.with(
+            call.request(),
+            io.llmcost.agent.llm.LlmRequest.read(
+                call.call().endpoint(), call.request().body(), "deployment"));
+    assertThat(router.decide(both).reason()).contains("URL");
   }
 
   @Test
