@@ -5,6 +5,7 @@ import io.llmcost.agent.config.Preset;
 import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.gateway.CallContext;
 import io.llmcost.agent.gateway.CallHandler;
+import io.llmcost.agent.gateway.Controls;
 import io.llmcost.agent.gateway.PassedThrough;
 import io.llmcost.agent.gateway.Rollout;
 import io.llmcost.agent.gateway.Upstream;
@@ -12,7 +13,9 @@ import io.llmcost.agent.gateway.WatchedHosts;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.llm.Endpoint;
+import io.llmcost.agent.log.Log;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 
 /**
  * The agent as the instrumentation sees it. Light until the first LLM call, which makes the {@link
@@ -24,7 +27,9 @@ final class AgentRuntime implements CallHandler {
   private final Runnable beforeCall;
   private final String environmentBaseUrl;
   private volatile State state;
+  private final BiFunction<Settings, PassedThrough, Engine> engineMaker;
   private volatile Engine engine;
+  private volatile boolean engineFailed;
 
   /**
    * @param beforeCall run at each LLM call, so that a changed configuration holds for it;
@@ -32,6 +37,15 @@ final class AgentRuntime implements CallHandler {
    * @param environmentBaseUrl where the environment tells OpenAI SDKs to go, or null: watched too
    */
   AgentRuntime(Settings settings, Runnable beforeCall, String environmentBaseUrl) {
+    this(settings, beforeCall, environmentBaseUrl, Engine::new);
+  }
+
+  AgentRuntime(
+      Settings settings,
+      Runnable beforeCall,
+      String environmentBaseUrl,
+      BiFunction<Settings, PassedThrough, Engine> engineMaker) {
+    this.engineMaker = engineMaker;
     this.beforeCall = beforeCall;
     this.environmentBaseUrl = environmentBaseUrl;
     this.state = new State(settings, WatchedHosts.of(settings, environmentBaseUrl));
@@ -40,6 +54,7 @@ final class AgentRuntime implements CallHandler {
   /** New settings hold from the next call on. */
   void reconfigure(Settings settings) {
     state = new State(settings, WatchedHosts.of(settings, environmentBaseUrl));
+    engineFailed = false;
     Engine running = engine;
     if (running != null) {
       running.reconfigure(settings);
@@ -71,24 +86,29 @@ final class AgentRuntime implements CallHandler {
       return false;
     }
     beforeCall.run();
-    return state.rollout.settings().get(Options.PRESET) != Preset.OFF;
+    return !engineFailed && state.rollout.settings().get(Options.PRESET) != Preset.OFF;
   }
 
   @Override
   public CompletionStage<HttpResponse> handle(
       HttpRequest request, CallContext context, Upstream upstream) {
-    return engine().gateway().handle(request, context, upstream, state.rollout);
+    Engine running = engine != null ? engine : makeEngine();
+    return running == null
+        ? upstream.send(request.withHeaders(request.headers().withoutPrefix(Controls.PREFIX)))
+        : running.gateway().handle(request, context, upstream, state.rollout);
   }
 
-  private Engine engine() {
-    Engine running = engine;
-    return running != null ? running : makeEngine();
-  }
-
+  /** Null if it cannot be made: tried again only when the configuration is reloaded. */
   private synchronized Engine makeEngine() {
-    if (engine == null) {
-      engine = new Engine(state.rollout.settings(), passedThrough);
-      AtExit.run(engine::shutDown);
+    if (engine == null && !engineFailed) {
+      try {
+        Engine made = engineMaker.apply(state.rollout.settings(), passedThrough);
+        AtExit.run(made::shutDown);
+        engine = made;
+      } catch (Throwable e) {
+        engineFailed = true;
+        Log.error("Nothing is done until the configuration is reloaded, the start failed", e);
+      }
     }
     return engine;
   }

@@ -50,8 +50,9 @@ public final class HttpRequest {
     return newBody == body ? this : new HttpRequest(method, url, headers, newBody);
   }
 
+  /** Without the query, which may hold a key. */
   @Override
   public String toString() {
-    return method + " " + url + " (" + body.length + " bytes)";
+    return method + " " + url.origin() + url.path() + " (" + body.length + " bytes)";
   }
 }

@@ -83,8 +83,15 @@ public final class Log {
   /** A line that stands whatever the level is, unless the log is off: the start and the summary. */
   public static void announce(String message) {
     if (level != Level.OFF) {
-      out.println("[llmcost] " + message);
+      out.println(oneLine("[llmcost] " + message));
     }
+  }
+
+  /** What others have named must not be able to look like a line of its own. */
+  private static String oneLine(String text) {
+    return text.indexOf('\n') < 0 && text.indexOf('\r') < 0
+        ? text
+        : text.replace('\r', ' ').replace('\n', ' ');
   }
 
   private static void write(Level at, String message, Throwable cause) {
@@ -99,7 +106,7 @@ public final class Log {
     if (cause != null) {
       line.append(": ").append(cause);
     }
-    out.println(line);
+    out.println(oneLine(line.toString()));
     if (cause != null && isEnabled(Level.DEBUG)) {
       cause.printStackTrace(out);
     }

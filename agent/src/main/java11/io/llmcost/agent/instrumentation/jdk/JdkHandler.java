@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.PushPromiseHandler;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -46,16 +47,22 @@ public final class JdkHandler implements Glue {
    */
   @Override
   public Object[] handle(String hook, Object[] args) {
-    Sending sending;
+    Sending sending = null;
+    boolean blocking = hook.endsWith(BLOCKING);
+    HttpRequest passing = null;
     try {
       HttpRequest request = (HttpRequest) args[1];
-      boolean blocking = hook.endsWith(BLOCKING);
-      if (request == null || request instanceof OwnRequest || !isOurs(request, args, blocking)) {
+      if (request == null || request instanceof OwnRequest || !isWatched(request.uri())) {
         return null;
       }
-      sending = prepare((HttpClient) args[0], request, blocking);
+      if (isOurs(request, args, blocking)) {
+        sending = prepare((HttpClient) args[0], request, blocking);
+      }
       if (sending == null) {
-        return null;
+        if (args[2] == null || !Messages.hasControls(request.headers())) {
+          return null;
+        }
+        passing = Requests.withoutControls(request);
       }
     } catch (Throwable e) {
       Log.warnOnce("jdk:decide", "A call of the JDK client is left alone: " + e);
@@ -63,6 +70,9 @@ public final class JdkHandler implements Glue {
     }
     BodyHandler<?> bodyHandler = (BodyHandler<?>) args[2];
     try {
+      if (sending == null) {
+        return new Object[] {passOn(passing, args, blocking), null};
+      }
       Object value =
           sending.call().isBlocking()
               ? new BlockingSend<>(sending, bodyHandler).run()
@@ -73,8 +83,20 @@ public final class JdkHandler implements Glue {
     }
   }
 
-  private boolean isOurs(HttpRequest request, Object[] args, boolean blocking) {
-    URI uri = request.uri();
+  @SuppressWarnings("unchecked") // the hook has the application's own arguments
+  private static Object passOn(HttpRequest request, Object[] args, boolean blocking)
+      throws Exception {
+    HttpClient client = (HttpClient) args[0];
+    BodyHandler<Object> bodyHandler = (BodyHandler<Object>) args[2];
+    if (blocking) {
+      return client.send(request, bodyHandler);
+    }
+    return args.length > 3
+        ? client.sendAsync(request, bodyHandler, (PushPromiseHandler<Object>) args[3])
+        : client.sendAsync(request, bodyHandler);
+  }
+
+  private boolean isWatched(URI uri) {
     String scheme = uri.getScheme();
     String host = uri.getHost();
     if (scheme == null || host == null) {
@@ -82,10 +104,11 @@ public final class JdkHandler implements Glue {
     }
     int port = uri.getPort() >= 0 ? uri.getPort() : scheme.length() == 5 ? 443 : 80;
     String name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-    if (!handler.watches(scheme, name, port)) {
-      return false;
-    }
-    String path = uri.getRawPath();
+    return handler.watches(scheme, name, port);
+  }
+
+  private boolean isOurs(HttpRequest request, Object[] args, boolean blocking) {
+    String path = request.uri().getRawPath();
     if (!handler.wants(request.method(), path == null || path.isEmpty() ? "/" : path)
         || args[2] == null
         || blocking && Thread.currentThread().isInterrupted()) {

@@ -1,5 +1,6 @@
 package io.llmcost.agent.instrumentation.jdk;
 
+import io.llmcost.agent.gateway.Controls;
 import io.llmcost.agent.http.Headers;
 import java.net.http.HttpHeaders;
 import java.util.ArrayList;
@@ -62,6 +63,26 @@ final class Messages {
       }
     }
     return HttpHeaders.of(map, (name, value) -> true);
+  }
+
+  static boolean hasControls(HttpHeaders headers) {
+    for (String name : headers.map().keySet()) {
+      if (isControl(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The same object if there are none of our headers in it. */
+  static HttpHeaders withoutControls(HttpHeaders headers) {
+    return hasControls(headers)
+        ? HttpHeaders.of(headers.map(), (name, value) -> !isControl(name))
+        : headers;
+  }
+
+  private static boolean isControl(String name) {
+    return name.regionMatches(true, 0, Controls.PREFIX, 0, Controls.PREFIX.length());
   }
 
   private static boolean isFraming(String name) {

@@ -38,7 +38,23 @@ final class Requests {
   static HttpRequest sameAs(Call call, BodyPublisher publisher) throws HttpTimeoutException {
     HttpRequest request = call.request();
     return new OwnRequest(
-        request, request.method(), request.uri(), request.headers(), timeout(call), publisher);
+        request,
+        request.method(),
+        request.uri(),
+        Messages.withoutControls(request.headers()),
+        timeout(call),
+        publisher);
+  }
+
+  /** A request that goes by untouched, but without what was meant for us. */
+  static HttpRequest withoutControls(HttpRequest request) {
+    return new OwnRequest(
+        request,
+        request.method(),
+        request.uri(),
+        Messages.withoutControls(request.headers()),
+        request.timeout().orElse(null),
+        request.bodyPublisher().orElse(null));
   }
 
   boolean isOwnOrigin(Url url) {

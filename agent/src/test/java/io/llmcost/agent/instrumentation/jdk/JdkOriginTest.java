@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,6 +134,32 @@ class JdkOriginTest {
     assertThat(new HookedClient(real, engine).send(request(), BodyHandlers.ofString()).statusCode())
         .isEqualTo(401);
     assertThat(other.received).hasSize(1);
+  }
+
+  @Test
+  void ourHeadersAreNotSentWhereTheCallIsLeftAlone() throws Exception {
+    TestEngine failing =
+        new TestEngine(
+            (request, context, up) -> {
+              throw new IllegalStateException("fault");
+            });
+    for (String path : List.of("/v1/chat/completions", "/v2/not-ours")) {
+      HttpRequest request =
+          HttpRequest.newBuilder(own.uri(path))
+              .header("X-Llmcost-Tags", "secret-tag")
+              .header("x-other", "1")
+              .POST(BodyPublishers.ofString("{}"))
+              .build();
+      HttpClient client = new HookedClient(HttpClient.newHttpClient(), failing);
+      client.send(request, BodyHandlers.ofString());
+      client.sendAsync(request, BodyHandlers.ofString()).get(30, TimeUnit.SECONDS);
+      for (int i = 0; i < 2; i++) {
+        assertThat(own.received.take().head())
+            .startsWith("POST " + path)
+            .containsIgnoringCase("x-other: 1")
+            .doesNotContainIgnoringCase("llmcost");
+      }
+    }
   }
 
   @Test
