@@ -644,4 +644,25 @@ class LlmRequestTest {
     assertThat(chat(SDK_CHAT).toString())
         .isEqualTo("chat_completions gpt-4o (" + SDK_CHAT.length() + " bytes)");
   }
+
+  /** What the cache knows a call by must not change when the agent asks for a stream's usage. */
+  @Test
+  void withItsUsageAskedForItIsTheSameCall() throws Exception {
+    String whole = "{\"model\":\"gpt-4o\",\"messages\":[]}";
+    String stream = "{\"model\":\"gpt-4o\",\"messages\":[],\"stream\":true}";
+    for (String deployment : new String[] {null, "mine"}) {
+      LlmRequest call = LlmRequest.read(Endpoint.CHAT_COMPLETIONS, utf8(stream), deployment);
+      LlmRequest asking = call.withBody(call.withUsageAskedFor());
+      assertThat(asking.asksForUsage()).isTrue();
+      assertThat(asking.model()).isEqualTo(call.model());
+      assertThat(asking.canonicalHash())
+          .isEqualTo(call.canonicalHash())
+          .isEqualTo(
+              LlmRequest.read(Endpoint.CHAT_COMPLETIONS, utf8(whole), deployment).canonicalHash());
+    }
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(UTF_8);
+  }
 }
