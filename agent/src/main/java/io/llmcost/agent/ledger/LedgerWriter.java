@@ -24,13 +24,14 @@ public final class LedgerWriter implements Closeable {
   private static final long SLEEP_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final int NAPS_BEFORE_SLEEP = 10;
   private static final long RETRY_NANOS = TimeUnit.MINUTES.toNanos(1);
-  private static final long CLOSE_MILLIS = 2_000;
+  private static final long CLOSE_MILLIS = 5_000;
   private static final int FLUSH_BYTES = 64 << 10;
   private static final long MAX_HELD_BYTES = 64L << 20;
 
   private final File dir;
   private final LedgerFile file;
   private final int capacity;
+  private final long closeMillis;
   private final Totals totals = new Totals();
   private final Queue<Waiting> queue = new ConcurrentLinkedQueue<>();
   private final AtomicInteger queued = new AtomicInteger();
@@ -43,6 +44,7 @@ public final class LedgerWriter implements Closeable {
   private boolean failed;
   private volatile Thread thread;
   private volatile boolean asleep;
+  private volatile boolean making;
   private volatile boolean closed;
 
   /**
@@ -51,6 +53,11 @@ public final class LedgerWriter implements Closeable {
    * @param keepDays files of earlier days are deleted; 0 keeps all
    */
   public LedgerWriter(File dir, int capacity, int keepDays) {
+    this(dir, capacity, keepDays, CLOSE_MILLIS);
+  }
+
+  LedgerWriter(File dir, int capacity, int keepDays, long closeMillis) {
+    this.closeMillis = closeMillis;
     this.dir = dir;
     this.file = dir == null ? null : new LedgerFile(dir, keepDays);
     this.capacity = capacity;
@@ -96,7 +103,7 @@ public final class LedgerWriter implements Closeable {
     return totals;
   }
 
-  /** Records that found the queue full; they are in no sum. */
+  /** Records that found the queue full, or were not made before the end; they are in no sum. */
   public long dropped() {
     return dropped.get();
   }
@@ -106,7 +113,7 @@ public final class LedgerWriter implements Closeable {
     return unwritten.get();
   }
 
-  /** Writes what waits, for two seconds at most. */
+  /** Writes what waits, for five seconds at most; what takes longer to make is dropped. */
   @Override
   public void close() {
     closed = true;
@@ -116,9 +123,13 @@ public final class LedgerWriter implements Closeable {
     }
     LockSupport.unpark(writer);
     try {
-      writer.join(CLOSE_MILLIS);
+      writer.join(closeMillis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+    if (writer.isAlive()) {
+      flush();
+      dropped.addAndGet(queued.get() + (making ? 1 : 0));
     }
   }
 
@@ -181,19 +192,34 @@ public final class LedgerWriter implements Closeable {
 
   private void take(Supplier<CallRecord> made) {
     try {
+      making = true;
       CallRecord record = made.get();
       totals.add(record);
       if (file != null) {
-        lines.add(record);
-        linesAdded++;
+        add(record);
       }
     } catch (Throwable e) { // one odd record must not end the thread
       unwritten.incrementAndGet();
       Log.warnOnce("ledger-record", "A call could not be written to the ledger: " + e);
+    } finally {
+      making = false;
+    }
+  }
+
+  private void add(CallRecord record) throws IOException {
+    synchronized (lines) {
+      lines.add(record);
+      linesAdded++;
     }
   }
 
   private void flush() {
+    synchronized (lines) {
+      writeLines();
+    }
+  }
+
+  private void writeLines() {
     if (linesAdded == 0) {
       return;
     }

@@ -438,4 +438,46 @@ class LedgerTest {
       LockSupport.parkNanos(1_000_000);
     }
   }
+
+  @Test
+  void whatIsNotMadeBeforeTheEndIsCountedAndTheRestIsWritten() throws Exception {
+    LedgerWriter writer = new LedgerWriter(dir.toFile(), 10, 0, 50);
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    CountDownLatch first = new CountDownLatch(1);
+    writer.append(
+        () -> {
+          await(first); // so that all of them are taken at once
+          return record("quick").build();
+        },
+        0);
+    writer.append(
+        () -> {
+          begun.countDown();
+          await(end);
+          return record("slow").build();
+        },
+        0);
+    writer.append(record("behind it").build());
+    first.countDown();
+    await(begun);
+    writer.close();
+    try {
+      assertThat(writer.dropped()).isEqualTo(2);
+      try (Stream<Path> files = Files.list(dir)) {
+        Path file = files.filter(f -> f.toString().endsWith(".jsonl")).findFirst().orElseThrow();
+        assertThat(Files.readString(file)).contains("quick").doesNotContain("slow", "behind it");
+      }
+    } finally {
+      end.countDown();
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
 }
