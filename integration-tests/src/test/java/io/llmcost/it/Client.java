@@ -5,17 +5,19 @@ import java.util.List;
 
 /** A way to call the API, with an application that does it. */
 enum Client {
-  OKHTTP("okhttp-", "apps8", "OkHttpApp", 8),
-  OPENAI("openai-", "apps8", "OpenAiApp", 8),
+  OKHTTP("okhttp-.*", "apps8", "OkHttpApp", 8),
+  OPENAI("openai-.*", "apps8", "OpenAiApp", 8),
+  /** What came to the official SDK with its version 2: typed answers, and streams put together. */
+  OPENAI_TYPED("openai-(?!1\\.).*", "apps8", "OpenAiTypedApp", 8),
   JDK(null, "apps11", "JdkHttpApp", 11);
 
-  private final String prefix;
+  private final String pattern;
   private final String folder;
   private final String application;
   private final int lowestRelease;
 
-  Client(String prefix, String folder, String application, int lowestRelease) {
-    this.prefix = prefix;
+  Client(String pattern, String folder, String application, int lowestRelease) {
+    this.pattern = pattern;
     this.folder = folder;
     this.application = application;
     this.lowestRelease = lowestRelease;
@@ -35,11 +37,11 @@ enum Client {
 
   /** Names of class paths; the client that is in the JDK has one, which is empty. */
   List<String> versions() {
-    return prefix == null ? List.of("java.net.http") : ClassPaths.here().named(prefix);
+    return pattern == null ? List.of("java.net.http") : ClassPaths.here().named(pattern);
   }
 
   String classPath(String version) {
-    return prefix == null ? "" : ClassPaths.here().of(version);
+    return pattern == null ? "" : ClassPaths.here().of(version);
   }
 
   /**
@@ -59,6 +61,8 @@ enum Client {
               "completions",
               "key-interceptor");
       case OPENAI -> List.of("sync", "async", "raw", "embeddings", "responses");
+      case OPENAI_TYPED ->
+          List.of("chat=a", "tools=b", "structured=c", "responses=d", "responses-stream=e");
       case JDK -> List.of("sync", "async", "publisher", "responses", "embeddings");
     };
   }
@@ -68,6 +72,7 @@ enum Client {
     return switch (this) {
       case OKHTTP -> List.of("stream", "stream-async");
       case OPENAI -> List.of("stream", "stream-async");
+      case OPENAI_TYPED -> List.of("chat-stream=f", "tools-stream=g", "structured-stream=h");
       case JDK ->
           List.of("stream-lines", "stream-lines-async", "stream-input", "stream-subscriber");
     };
@@ -77,7 +82,7 @@ enum Client {
   List<String> oddScenarios() {
     return switch (this) {
       case OKHTTP -> List.of("not-llm", "stream-abandoned", "cancelled");
-      case OPENAI -> List.of();
+      case OPENAI, OPENAI_TYPED -> List.of();
       case JDK -> List.of("not-llm", "discarding");
     };
   }

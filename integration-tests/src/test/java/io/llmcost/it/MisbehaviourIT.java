@@ -11,10 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** However a provider answers, an application sees with the agent what it sees without it. */
+@Execution(ExecutionMode.CONCURRENT)
 class MisbehaviourIT {
 
   private static final Map<String, String> BEHAVIOURS = new LinkedHashMap<>();

@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.llmcost.it.harness.Jdks;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -18,14 +19,20 @@ record Target(Client client, String version, int release) {
 
   private static final List<Integer> RELEASES = List.of(8, 11, 17, 21, 25);
 
-  /**
-   * What is tested: the newest version of each client on the Java that runs, and the oldest on the
-   * oldest Java; with profile {@code matrix} every version on every release.
-   */
+  /** The clients that have everything to keep. */
   static Stream<Target> all() {
+    return of(Client.OKHTTP, Client.OPENAI, Client.JDK);
+  }
+
+  /**
+   * What is tested: the oldest version of each client on Java 8, or on the Java that runs if it is
+   * not for Java 8, and the newest version on the newest Java that is found; with profile {@code
+   * matrix} every version on every release.
+   */
+  static Stream<Target> of(Client... clients) {
     boolean matrix = Boolean.getBoolean("llmcost.matrix");
-    List<Target> targets = new ArrayList<>();
-    for (Client client : Client.values()) {
+    Set<Target> targets = new LinkedHashSet<>();
+    for (Client client : clients) {
       List<String> versions = client.versions();
       if (matrix) {
         for (String version : versions) {
@@ -34,11 +41,18 @@ record Target(Client client, String version, int release) {
               .forEach(release -> targets.add(new Target(client, version, release)));
         }
       } else {
-        targets.add(new Target(client, oldest(versions), client.lowestRelease()));
-        targets.add(new Target(client, newest(versions), Runtime.version().feature()));
+        int low = client.lowestRelease() == 8 ? 8 : Runtime.version().feature();
+        targets.add(new Target(client, oldest(versions), low));
+        targets.add(new Target(client, newest(versions), newestRelease()));
       }
     }
     return targets.stream();
+  }
+
+  private static int newestRelease() {
+    return RELEASES.stream()
+        .filter(Jdks.all()::containsKey)
+        .reduce(Runtime.version().feature(), Math::max);
   }
 
   private static String oldest(List<String> versions) {

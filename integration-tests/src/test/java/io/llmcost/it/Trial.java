@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class Trial implements AutoCloseable {
   private final MockProvider openAi;
   private final MockProvider global;
   private final Map<String, String> behaviours = new LinkedHashMap<>();
+  private final List<String> script = new ArrayList<>();
   private int runs;
 
   /**
@@ -58,6 +60,11 @@ final class Trial implements AutoCloseable {
   /** Lets both providers misbehave at every prompt that contains a text. */
   void when(String text, String behaviour) {
     behaviours.put(text, behaviour);
+  }
+
+  /** Lets the provider misbehave at the first requests of the next run, one after the other. */
+  void first(String... behaviour) {
+    script.addAll(List.of(behaviour));
   }
 
   /** The agent's jar; skips the test, and says so, if it is not built. */
@@ -100,7 +107,9 @@ final class Trial implements AutoCloseable {
     if (!classPath.isEmpty()) {
       jvm.classPath(classPath);
     }
-    return jvm.options("-Dfile.encoding=UTF-8").arguments(scenarios.toArray(new String[0]));
+    // A short life: the second compiler would cost more than it gives.
+    return jvm.options("-Dfile.encoding=UTF-8", "-XX:TieredStopAtLevel=1")
+        .arguments(scenarios.toArray(new String[0]));
   }
 
   private Outcome run(ChildJvm jvm, Path ledger) throws IOException, InterruptedException {
@@ -108,6 +117,8 @@ final class Trial implements AutoCloseable {
     global.reset();
     behaviours.forEach(openAi::when);
     behaviours.forEach(global::when);
+    script.forEach(openAi::next);
+    script.clear();
     ChildJvm.Result result = jvm.run(LIMIT).orThrow();
     return new Outcome(result, ledger == null ? null : Ledger.read(ledger));
   }

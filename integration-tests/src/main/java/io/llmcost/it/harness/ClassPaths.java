@@ -40,12 +40,12 @@ public final class ClassPaths {
     }
   }
 
-  /** The names that begin so, sorted: {@code okhttp-} for each OkHttp version. */
-  public List<String> named(String prefix) {
+  /** The names that match, sorted: {@code okhttp-.*} for each OkHttp version. */
+  public List<String> named(String pattern) {
     try (Stream<Path> files = Files.list(target.resolve("cp"))) {
       return files
           .map(file -> file.getFileName().toString().replaceFirst("\\.txt$", ""))
-          .filter(name -> name.startsWith(prefix))
+          .filter(name -> name.matches(pattern))
           .sorted()
           .toList();
     } catch (IOException e) {

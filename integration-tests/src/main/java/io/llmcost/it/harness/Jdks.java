@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,15 @@ public final class Jdks {
 
   /** A runtime for each feature release, the lowest first; of several, the one found first. */
   public static Map<Integer, Path> all() {
+    return Found.ALL;
+  }
+
+  /** Looked for once: there are many files under the places. */
+  private static final class Found {
+    static final Map<Integer, Path> ALL = Collections.unmodifiableMap(find());
+  }
+
+  private static Map<Integer, Path> find() {
     Map<Integer, Path> found = new TreeMap<>();
     add(found, Path.of(System.getProperty("java.home")));
     for (String place :
