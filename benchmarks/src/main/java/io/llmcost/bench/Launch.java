@@ -30,7 +30,8 @@ final class Launch {
    *
    * @return what it printed as {@code name=number}, and {@code ready-ms}, the time to its first
    *     line, and {@code cpu-ms}
-   * @throws IllegalStateException if it fails; the message holds what it said
+   * @throws IllegalStateException if it fails, or runs without the agent that it should have; the
+   *     message holds what it said
    */
   Map<String, Double> run(Agent agent, String mainClass, String... arguments)
       throws IOException, InterruptedException {
@@ -55,7 +56,8 @@ final class Launch {
         note(line, start, measured);
       }
     }
-    if (process.waitFor() != 0) {
+    boolean missing = agent.name().startsWith(Compare.OURS) && said.indexOf("[llmcost] ") < 0;
+    if (process.waitFor() != 0 || missing) {
       throw new IllegalStateException(String.join(" ", command) + "\n" + said);
     }
     return measured;

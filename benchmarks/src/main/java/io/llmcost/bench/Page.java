@@ -59,7 +59,7 @@ final class Page {
             System.getProperty("os.arch"),
             System.getProperty("java.version"),
             rounds,
-            Math.max(3, rounds / 3)));
+            Math.max(1, rounds / 3)));
   }
 
   private void starts() {

@@ -39,28 +39,28 @@ final class AllocationIT {
   }
 
   @Test
-  void anObservedCallAllocates11KilobytesMoreAtMost() throws Exception {
-    assertThat(with("preset: observe", "model")).isLessThanOrEqualTo(without("model") + 11 * 1_024);
+  void anObservedCallAllocates12KilobytesMoreAtMost() throws Exception {
+    assertThat(with("preset: observe", "model")).isLessThanOrEqualTo(without("model") + 12 * 1_024);
   }
 
   @Test
-  void aRoutedCallAllocates20KilobytesMoreAtMost() throws Exception {
+  void aRoutedCallAllocates21KilobytesMoreAtMost() throws Exception {
     String routed =
         """
         preset: safe
         providers:
           cheap: { base_url: "http://cheap.example/v1", api_key: measured }
         models:
-          small: { provider: cheap, name: small-1, input_usd_per_mtok: 0.1, output_usd_per_mtok: 0.2 }
+          small: { provider: cheap, name: small-1, price: { input: 0.1, output: 0.2 } }
         routes:
           - { name: all, when: { model: gpt-4o }, use: small }
         """;
-    assertThat(with(routed, "model")).isLessThanOrEqualTo(without("model") + 20 * 1_024);
+    assertThat(with(routed, "model")).isLessThanOrEqualTo(without("model") + 21 * 1_024);
   }
 
   @Test
-  void aHitAllocates14KilobytesInAllAtMost() throws Exception {
-    assertThat(with("preset: safe", "deterministic")).isLessThanOrEqualTo(14 * 1_024);
+  void aHitAllocates15KilobytesInAllAtMost() throws Exception {
+    assertThat(with("preset: safe", "deterministic")).isLessThanOrEqualTo(15 * 1_024);
   }
 
   private long without(String call) throws IOException, InterruptedException {

@@ -42,8 +42,7 @@ class KillSwitchIT {
   }
 
   /** Asks new questions until the answer shows that the change has been seen. */
-  private static void askUntil(Running application, String prompt, String answer)
-      throws Exception {
+  private static void askUntil(Running application, String prompt, String answer) throws Exception {
     Instant end = Instant.now().plus(PATIENCE);
     for (int i = 0; Instant.now().isBefore(end); i++) {
       String said = application.ask(prompt + i);

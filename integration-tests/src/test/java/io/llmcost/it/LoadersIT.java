@@ -141,8 +141,7 @@ class LoadersIT {
   @ParameterizedTest(name = "Java {0}")
   @MethodSource("releases")
   void leavesTheApplicationItsOwnLibraries(int release) throws Exception {
-    String classPath =
-        Rig.apps8() + File.pathSeparator + ClassPaths.here().of("own-libraries");
+    String classPath = Rig.apps8() + File.pathSeparator + ClassPaths.here().of("own-libraries");
     Path home = Rig.javaHome(release);
     try (Rig rig = new Rig(folder, OBSERVE)) {
       Command without = rig.java(home).classPath(classPath).with(APPS + "OwnLibrariesApp");

@@ -86,8 +86,7 @@ final class Rig implements AutoCloseable {
   }
 
   private static final CopyOption[] REPLACING = {
-    StandardCopyOption.REPLACE_EXISTING,
-    StandardCopyOption.ATOMIC_MOVE
+    StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE
   };
 
   /** Removes the configuration. */

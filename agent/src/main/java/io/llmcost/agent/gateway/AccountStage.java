@@ -56,22 +56,22 @@ final class AccountStage implements Stage {
     }
     CallTrace trace = exchange.trace();
     List<String> ours = new ArrayList<>(detail == HeaderDetail.FULL ? 16 : 6);
-    add(ours, "call-id", trace.callId());
-    add(ours, "cache", trace.cache() == null ? "bypass" : trace.cache());
-    add(ours, "model", trace.servedModel());
+    add(ours, Controls.PREFIX + "call-id", trace.callId());
+    add(ours, Controls.PREFIX + "cache", trace.cache() == null ? "bypass" : trace.cache());
+    add(ours, Controls.PREFIX + "model", trace.servedModel());
     if (detail == HeaderDetail.FULL) {
-      add(ours, "requested-model", exchange.call().model());
-      add(ours, "route", trace.route());
-      add(ours, "attempts", String.valueOf(trace.sent().size()));
-      add(ours, "overhead-us", String.valueOf(trace.overheadNanos() / 1_000));
-      add(ours, "cost-usd", trace.lastSent() == null ? "0" : null);
+      add(ours, Controls.PREFIX + "requested-model", exchange.call().model());
+      add(ours, Controls.PREFIX + "route", trace.route());
+      add(ours, Controls.PREFIX + "attempts", String.valueOf(trace.sent().size()));
+      add(ours, Controls.PREFIX + "overhead-us", String.valueOf(trace.overheadNanos() / 1_000));
+      add(ours, Controls.PREFIX + "cost-usd", trace.lastSent() == null ? "0" : null);
     }
     return response.headers().withAll(ours);
   }
 
   private static void add(List<String> headers, String name, String value) {
     if (value != null) {
-      headers.add(Controls.PREFIX + name);
+      headers.add(name);
       headers.add(visible(value));
     }
   }

@@ -19,8 +19,7 @@ public final class OwnLibrariesApp {
     }
     ClassLoader loader = OwnLibrariesApp.class.getClassLoader();
     String services = "META-INF/services/com.fasterxml.jackson.core.JsonFactory";
-    System.out.println(
-        "service files " + Collections.list(loader.getResources(services)).size());
+    System.out.println("service files " + Collections.list(loader.getResources(services)).size());
     for (String hidden :
         new String[] {
           "org.snakeyaml.engine.v2.api.Load",
