@@ -1,6 +1,7 @@
 package io.llmcost.agent;
 
 import io.llmcost.agent.log.Log;
+import io.llmcost.bootstrap.AgentThread;
 
 /** Runs something when the JVM ends. */
 final class AtExit {
@@ -8,8 +9,7 @@ final class AtExit {
   private AtExit() {}
 
   static void run(Runnable task) {
-    Thread thread = new Thread(task, "llmcost-exit");
-    thread.setContextClassLoader(null);
+    Thread thread = AgentThread.create(task, "llmcost-exit");
     try {
       Runtime.getRuntime().addShutdownHook(thread);
     } catch (IllegalStateException | SecurityException e) {

@@ -89,6 +89,15 @@ final class Rig implements AutoCloseable {
     StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE
   };
 
+  /** Removes what the agent has booked. */
+  void forget() throws IOException {
+    try (Stream<Path> files = Files.list(ledgerFolder())) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
   /** Removes the configuration. */
   void remove() throws IOException {
     Files.delete(folder.resolve("llmcost.yaml"));

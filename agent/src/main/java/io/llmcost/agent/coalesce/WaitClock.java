@@ -1,5 +1,6 @@
 package io.llmcost.agent.coalesce;
 
+import io.llmcost.bootstrap.AgentThread;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -33,15 +34,7 @@ final class WaitClock {
 
     private static ScheduledThreadPoolExecutor create() {
       ScheduledThreadPoolExecutor clock =
-          new ScheduledThreadPoolExecutor(
-              1,
-              task -> {
-                Thread thread = new Thread(task, "llmcost-coalesce");
-                thread.setDaemon(true);
-                // Made by a thread of the application's, it must not hold on to its loader.
-                thread.setContextClassLoader(null);
-                return thread;
-              });
+          new ScheduledThreadPoolExecutor(1, task -> AgentThread.create(task, "llmcost-coalesce"));
       clock.setRemoveOnCancelPolicy(true);
       clock.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
       clock.allowCoreThreadTimeOut(true);

@@ -1,6 +1,7 @@
 package io.llmcost.agent.instrumentation;
 
 import io.llmcost.agent.log.Log;
+import io.llmcost.bootstrap.AgentThread;
 import java.lang.ref.WeakReference;
 import java.util.Iterator;
 import java.util.Queue;
@@ -85,9 +86,7 @@ public final class CancelWatch {
 
   private synchronized void startIfNeeded() {
     if (!running) {
-      Thread thread = new Thread(this::run, "llmcost-cancel");
-      thread.setDaemon(true);
-      thread.setContextClassLoader(null);
+      Thread thread = AgentThread.create(this::run, "llmcost-cancel");
       try {
         thread.start();
         running = true;

@@ -1,6 +1,7 @@
 package io.llmcost.agent.ledger;
 
 import io.llmcost.agent.log.Log;
+import io.llmcost.bootstrap.AgentThread;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
@@ -138,7 +139,7 @@ public final class LedgerWriter implements Closeable {
       return;
     }
     try {
-      Thread created = LedgerThread.create(this::run, THREAD_NAME);
+      Thread created = AgentThread.create(this::run, THREAD_NAME);
       created.start();
       thread = created;
     } catch (Throwable e) { // OutOfMemoryError if the system has no thread left

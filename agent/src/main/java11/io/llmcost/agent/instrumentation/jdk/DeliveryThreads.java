@@ -1,5 +1,6 @@
 package io.llmcost.agent.instrumentation.jdk;
 
+import io.llmcost.bootstrap.AgentThread;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -30,8 +31,7 @@ final class DeliveryThreads {
   }
 
   private static Thread newThread(Runnable task) {
-    Thread thread = new Thread(null, task, "llmcost-jdk-" + NUMBER.incrementAndGet(), 0, false);
-    thread.setDaemon(true);
+    Thread thread = AgentThread.create(task, "llmcost-jdk-" + NUMBER.incrementAndGet());
     thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
     return thread;
   }

@@ -17,6 +17,7 @@ final class OwnRequest extends HttpRequest {
   private final String method;
   private final URI uri;
   private final HttpHeaders headers;
+  private final HttpRequest carrier;
   private final Duration timeout;
   private final BodyPublisher body;
 
@@ -36,8 +37,20 @@ final class OwnRequest extends HttpRequest {
     this.method = method;
     this.uri = uri;
     this.headers = headers;
+    this.carrier = carrier(uri, headers);
     this.timeout = timeout;
     this.body = body;
+  }
+
+  // Tracing agents add their headers in the JDK's own requests' headers(), not in that of ours.
+  private static HttpRequest carrier(URI uri, HttpHeaders headers) {
+    try {
+      HttpRequest.Builder builder = HttpRequest.newBuilder(uri);
+      headers.map().forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
+      return builder.build();
+    } catch (IllegalArgumentException restricted) {
+      return null;
+    }
   }
 
   @Override
@@ -72,7 +85,7 @@ final class OwnRequest extends HttpRequest {
 
   @Override
   public HttpHeaders headers() {
-    return headers;
+    return carrier == null ? headers : carrier.headers();
   }
 
   @Override

@@ -1,0 +1,221 @@
+package io.llmcost.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llmcost.it.harness.ChildJvm;
+import io.llmcost.it.harness.ClassPaths;
+import io.llmcost.it.harness.Command;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Beside other agents, and where the JVM looks closer at classes or stores them. */
+class NeighboursIT {
+
+  private static final String APPS = "io.llmcost.it.apps.";
+  private static final String SAFE = "preset: safe";
+  private static final List<String> OTEL =
+      List.of(
+          "-Dotel.traces.exporter=logging",
+          "-Dotel.metrics.exporter=none",
+          "-Dotel.logs.exporter=none");
+
+  @TempDir Path folder;
+
+  /** What an application is started with, and what it is. */
+  private enum Application {
+    OKHTTP("OkHttpApp", 8, "sync", "async", "stream", "sync"),
+    JDK("JdkHttpApp", 11, "sync", "async", "stream-lines", "sync");
+
+    private final String name;
+    private final int lowestRelease;
+    private final String[] scenarios;
+
+    Application(String name, int lowestRelease, String... scenarios) {
+      this.name = name;
+      this.lowestRelease = lowestRelease;
+      this.scenarios = scenarios;
+    }
+
+    Command in(Command java, Rig rig) {
+      return java.classPath(classPath()).with(APPS + name, rig.openAi().baseUrl()).with(scenarios);
+    }
+
+    String classPath() {
+      return this == JDK ? Rig.apps11().toString() : Rig.withOkHttp("okhttp-4.12");
+    }
+  }
+
+  private static Stream<Arguments> applications(int lowest) {
+    return Rig.releases(lowest)
+        .flatMap(
+            release ->
+                Stream.of(Application.values())
+                    .filter(application -> release >= application.lowestRelease)
+                    .map(application -> Arguments.of(application, release)));
+  }
+
+  static Stream<Arguments> bothOrders() {
+    boolean matrix = Boolean.getBoolean("llmcost.matrix");
+    return applications(8)
+        .filter(arguments -> matrix || arguments.get()[1].equals(17))
+        .flatMap(
+            arguments ->
+                Stream.of(true, false)
+                    .map(first -> Arguments.of(arguments.get()[0], arguments.get()[1], first)));
+  }
+
+  static Stream<Arguments> everywhere() {
+    return applications(8);
+  }
+
+  private static List<String> agents(String other, boolean oursFirst) {
+    String ours = "-javaagent:" + Trial.agent();
+    return oursFirst ? List.of(ours, "-javaagent:" + other) : List.of("-javaagent:" + other, ours);
+  }
+
+  private static void assertHandled(ChildJvm.Result result, Rig rig) throws Exception {
+    assertThat(result.exit()).as(result.stderr()).isZero();
+    assertThat(result.lines().stream().filter(line -> line.matches("\\S+ 200 .*"))).hasSize(4);
+    assertThat(result.stderr()).contains("4 LLM calls").doesNotContain("[llmcost] WARN");
+    assertThat(rig.ledger().entries()).hasSize(4);
+    assertThat(rig.ledger().where(entry -> "hit".equals(entry.text("cache"))).entries()).hasSize(1);
+    assertThat(rig.openAi().requests()).hasSize(3);
+  }
+
+  @ParameterizedTest(name = "{0} on Java {1}, ours first: {2}")
+  @MethodSource("bothOrders")
+  void besideOpenTelemetry(Application application, int release, boolean oursFirst)
+      throws Exception {
+    try (Rig rig = new Rig(folder, SAFE)) {
+      Command java = rig.java(Rig.javaHome(release));
+      java.with(agents(ClassPaths.here().of("otel-agent"), oursFirst).toArray(new String[0]));
+      java.with(OTEL.toArray(new String[0]));
+      ChildJvm.Result result = application.in(java, rig).run();
+      assertHandled(result, rig);
+      assertThat(result.stderr().lines().filter(line -> line.contains("'POST' : ")))
+          .as(result.stderr())
+          .hasSizeBetween(3, 4);
+      assertThat(rig.openAi().requests())
+          .allMatch(request -> request.headers("traceparent").size() == 1);
+      assertThat(rig.ledger().entries())
+          .allMatch(entry -> entry.text("call_site").startsWith(APPS + application.name + "."));
+    }
+  }
+
+  @ParameterizedTest(name = "{0} on Java {1}, ours first: {2}")
+  @MethodSource("bothOrders")
+  void besideJaCoCo(Application application, int release, boolean oursFirst) throws Exception {
+    try (Rig rig = new Rig(folder, SAFE)) {
+      Path coverage = folder.resolve("jacoco.exec");
+      String jaCoCo = ClassPaths.here().of("jacoco-agent") + "=destfile=" + coverage;
+      Command java = rig.java(Rig.javaHome(release));
+      java.with(agents(jaCoCo, oursFirst).toArray(new String[0]));
+      ChildJvm.Result result = application.in(java, rig).run();
+      assertHandled(result, rig);
+      assertThat(result.stderr().lines()).allMatch(line -> line.startsWith("[llmcost] "));
+      assertThat(coverage).isNotEmptyFile();
+    }
+  }
+
+  @ParameterizedTest(name = "{0} on Java {1}")
+  @MethodSource("everywhere")
+  void whereEveryClassIsVerified(Application application, int release) throws Exception {
+    try (Rig rig = new Rig(folder, SAFE)) {
+      Command java = rig.agent(Rig.javaHome(release));
+      java.with("-XX:+UnlockDiagnosticVMOptions", "-XX:+BytecodeVerificationLocal");
+      java.with("-XX:+BytecodeVerificationRemote");
+      assertHandled(application.in(java, rig).run(), rig);
+    }
+  }
+
+  @Test
+  void retransformationByTheApplicationKeepsOurs() throws Exception {
+    try (Rig rig = new Rig(folder, SAFE)) {
+      Command java = rig.agent(Rig.javaHome(17)).with("-Djdk.attach.allowAttachSelf=true");
+      java.classPath(Rig.apps8(), ClassPaths.here().of("retransforming"));
+      java.with(APPS + "RetransformedApp", rig.openAi().baseUrl());
+      ChildJvm.Result result = java.run().orThrow();
+      assertThat(result.lines()).last().isEqualTo("rewritten 1");
+      assertThat(rig.ledger().entries()).as(result.stderr()).hasSize(3);
+    }
+  }
+
+  private String packed(Application application) throws Exception {
+    Path jar = folder.resolve("app.jar");
+    Path classes = application == Application.JDK ? Rig.apps11() : Rig.apps8();
+    Sources.jar(classes, jar, Map.of());
+    return application == Application.JDK
+        ? jar.toString()
+        : jar + File.pathSeparator + ClassPaths.here().of("okhttp-4.12");
+  }
+
+  static Stream<Arguments> archives() {
+    return applications(17);
+  }
+
+  /**
+   * The JVM makes no such archive with any agent, and from 24 on takes none that was made without
+   * the agents' module.
+   */
+  @ParameterizedTest(name = "{0} on Java {1}")
+  @MethodSource("archives")
+  void fromAnArchiveOfClasses(Application application, int release) throws Exception {
+    Path home = Rig.javaHome(release);
+    String classPath = packed(application);
+    String[] modules = {"--add-modules", "java.instrument"};
+    try (Rig rig = new Rig(folder, SAFE)) {
+      Command train = rig.java(home).with("-XX:ArchiveClassesAtExit=app.jsa").with(modules);
+      run(train, application, classPath, rig).orThrow();
+    }
+    try (Rig rig = new Rig(folder, SAFE)) {
+      Command use = rig.agent(home).with("-XX:SharedArchiveFile=app.jsa").with(modules);
+      assertHandledFromArchive(run(use.with(LOG_LOADED), application, classPath, rig), rig);
+    }
+  }
+
+  static Stream<Application> caches() {
+    return Stream.of(Application.values());
+  }
+
+  /** Classes that come from the cache pass no transformer as they are loaded. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("caches")
+  void fromAnAheadOfTimeCache(Application application) throws Exception {
+    Path home = Rig.developmentKit(25);
+    String classPath = packed(application);
+    try (Rig rig = new Rig(folder, SAFE)) {
+      Command train = rig.agent(home).with("-XX:AOTCacheOutput=app.aot");
+      run(train, application, classPath, rig).orThrow();
+      rig.forget();
+    }
+    try (Rig rig = new Rig(folder, SAFE)) {
+      Command use = rig.agent(home).with("-XX:AOTCache=app.aot").with(LOG_LOADED);
+      assertHandledFromArchive(run(use, application, classPath, rig), rig);
+    }
+  }
+
+  private static final String LOG_LOADED = "-Xlog:class+load:file=loaded.txt";
+
+  private static ChildJvm.Result run(
+      Command java, Application application, String classPath, Rig rig) throws Exception {
+    java.classPath(classPath).with(APPS + application.name, rig.openAi().baseUrl());
+    return java.with(application.scenarios).run();
+  }
+
+  private void assertHandledFromArchive(ChildJvm.Result result, Rig rig) throws Exception {
+    assertHandled(result, rig);
+    assertThat(result.stderr().lines()).allMatch(line -> line.startsWith("[llmcost] "));
+    assertThat(result.lines()).hasSize(4);
+    assertThat(Files.readAllLines(folder.resolve("loaded.txt")))
+        .anyMatch(line -> line.contains(APPS) && line.contains("shared objects file"));
+  }
+}
