@@ -104,7 +104,7 @@ public final class CacheStage implements Stage {
     }
     String state = call.whyStateful();
     if (state != null) {
-      return "stateful: " + state;
+      return state;
     }
     if (!CallKeys.tellCallersApart(exchange)) {
       return CallKeys.CALLERS_LOOK_ALIKE;
@@ -112,8 +112,7 @@ public final class CacheStage implements Stage {
     if (exchange.settings().get(Options.CACHE_WHEN) == CacheWhen.ALWAYS) {
       return null;
     }
-    String chance = call.whyNotDeterministic();
-    return chance == null ? null : "not deterministic: " + chance;
+    return call.whyNotDeterministic();
   }
 
   private HttpResponse lookUp(CallKey key, Exchange exchange, CachePolicy policy) {

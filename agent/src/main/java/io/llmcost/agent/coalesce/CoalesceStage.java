@@ -84,8 +84,7 @@ public final class CoalesceStage implements Stage {
     if (!CallKeys.tellCallersApart(exchange)) {
       return CallKeys.CALLERS_LOOK_ALIKE;
     }
-    String chance = exchange.call().whyNotDeterministic();
-    return chance == null ? null : "not deterministic: " + chance;
+    return exchange.call().whyNotDeterministic();
   }
 
   private CompletionStage<HttpResponse> lead(
