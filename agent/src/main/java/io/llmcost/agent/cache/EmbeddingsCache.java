@@ -130,16 +130,23 @@ final class EmbeddingsCache {
     }
     return response
         .readWhole(LONGEST_ANSWER)
-        .thenCompose(
-            whole -> {
-              HttpResponse merged = merged(whole, call, exchange, policy);
+        .handle(
+            (whole, failure) -> {
+              if (failure != null && exchange.context().isCancelled()) {
+                CompletableFuture<HttpResponse> failed = new CompletableFuture<>();
+                failed.completeExceptionally(failure);
+                return failed;
+              }
+              HttpResponse merged = failure == null ? merged(whole, call, exchange, policy) : null;
               if (merged == null) {
+                // That a body breaks off is the network's fault, not this stage's.
                 return rest.proceed(exchange);
               }
               stats.partialHit();
               exchange.trace().cache("partial");
               return CompletableFuture.completedFuture(merged);
-            });
+            })
+        .thenCompose(answer -> answer);
   }
 
   /** Null if the answer cannot be used: the whole call has to be made. */

@@ -10,7 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A stage that cannot hurt: its faults end in the rest of the chain being run with what the stage
- * was given. What was sent unchanged is not sent again: a doubled request is a doubled bill.
+ * was given. What was sent unchanged is not sent again: a doubled request is a doubled bill. Once
+ * the caller has given up nothing is.
  */
 final class GuardedStage {
 
@@ -88,9 +89,14 @@ final class GuardedStage {
 
   private CompletionStage<HttpResponse> recover(
       Throwable fault, Exchange exchange, Watched watched, Chain rest) {
+    if (watched.hasSent() && exchange.context().isCancelled()) {
+      watched.discard();
+      return Futures.failed(fault);
+    }
     faulted(fault);
     CompletionStage<HttpResponse> sent = watched.sentUnchanged(exchange);
     if (sent == null) {
+      watched.discard();
       return rest.proceed(exchange);
     }
     return sent.thenCompose(
@@ -157,6 +163,22 @@ final class GuardedStage {
               lastFailure = unwrap(failure);
             }
           });
+    }
+
+    synchronized boolean hasSent() {
+      return lastResult != null;
+    }
+
+    /** Gives up the answer that nobody will read, now or when it comes. */
+    synchronized void discard() {
+      if (lastResult != null) {
+        lastResult.thenAccept(
+            response -> {
+              if (!response.isWhole() && !response.live().isTaken()) {
+                response.discard();
+              }
+            });
+      }
     }
 
     boolean failedWith(Throwable cause) {

@@ -6,13 +6,19 @@ import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Preset;
 import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.http.LiveBody;
 import io.llmcost.agent.stagetest.Answers;
 import io.llmcost.agent.stagetest.Calls;
 import io.llmcost.agent.stagetest.FakeChain;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -143,6 +149,45 @@ class EmbeddingsCacheTest {
         stage.handle(Calls.embeddings("a", "b").exchange(), strange).toCompletableFuture().join();
     assertThat(Answers.read(response)).isEqualTo(embed(List.of("a", "b")));
     assertThat(strange.calls()).isEqualTo(2);
+  }
+
+  @Test
+  void aPartThatBreaksOffIsNoFaultOfTheStages() {
+    ask("a");
+    AtomicInteger calls = new AtomicInteger();
+    FakeChain breaking =
+        FakeChain.answering(
+            e ->
+                calls.incrementAndGet() == 1
+                    ? HttpResponse.live(200, Headers.EMPTY, new BrokenBody())
+                    : Answers.json(embed(inputs(e))));
+    Exchange call = Calls.embeddings("a", "b").exchange();
+    HttpResponse response = stage.handle(call, breaking).toCompletableFuture().join();
+    assertThat(Answers.read(response)).isEqualTo(embed(List.of("a", "b")));
+    assertThat(inputs(breaking.sent().get(1))).containsExactly("a", "b");
+
+    Exchange cancelled = Calls.embeddings("a", "c").cancelledBy(new AtomicBoolean(true)).exchange();
+    FakeChain broken =
+        FakeChain.answering(e -> HttpResponse.live(200, Headers.EMPTY, new BrokenBody()));
+    assertThat(stage.handle(cancelled, broken).toCompletableFuture()).isCompletedExceptionally();
+    assertThat(broken.calls()).isEqualTo(1);
+  }
+
+  private static final class BrokenBody implements LiveBody {
+    @Override
+    public CompletionStage<byte[]> readFully(int limit) {
+      return CompletableFuture.failedFuture(new IOException("reset"));
+    }
+
+    @Override
+    public boolean isTaken() {
+      return true;
+    }
+
+    @Override
+    public void discard() {
+      // nothing is open
+    }
   }
 
   @Test

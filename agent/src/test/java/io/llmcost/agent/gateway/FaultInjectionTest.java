@@ -27,7 +27,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -198,6 +200,74 @@ class FaultInjectionTest {
         .isInstanceOf(CompletionException.class)
         .hasRootCauseMessage("cut");
     assertThat(client.requests).as("a failing send is not repeated").hasSize(1);
+  }
+
+  @Test
+  void anAnswerThatNobodyWillReadIsGivenUpEvenIfItComesLater() {
+    CompletableFuture<HttpResponse> first = new CompletableFuture<>();
+    HttpResponse late = Answers.json(Answers.chat("other"));
+    AtomicInteger sent = new AtomicInteger();
+    Upstream upstream =
+        request ->
+            sent.incrementAndGet() == 1
+                ? first
+                : CompletableFuture.completedFuture(Answers.json(Answers.chat("own")));
+    Stage breaking =
+        new Broken(
+            (exchange, rest) -> {
+              rest.proceed(
+                  exchange.with(exchange.request().withBody(new byte[] {1}), exchange.call()));
+              throw new IllegalStateException("after sending something else");
+            });
+    HttpResponse answer =
+        new GuardedStage(breaking)
+            .handle(Calls.chat("hi").exchange(), exchange -> upstream.send(exchange.request()))
+            .toCompletableFuture()
+            .join();
+    first.complete(late);
+    assertThat(Answers.read(answer)).contains("own");
+    assertThat(Answers.isDiscarded(late)).isTrue();
+  }
+
+  @Test
+  void nothingIsSentAgainForACallerWhoHasGivenUpAndNoStageIsBlamed() {
+    AtomicInteger sent = new AtomicInteger();
+    GuardedStage stage =
+        new GuardedStage(
+            new Broken(
+                (exchange, rest) ->
+                    rest.proceed(exchange)
+                        .thenCompose(response -> response.readWhole(1 << 20))
+                        .thenApply(
+                            response -> {
+                              throw new IllegalStateException("the body broke off");
+                            })));
+    for (int i = 0; i < 10; i++) {
+      Exchange exchange = Calls.chat("hi").cancelledBy(new AtomicBoolean(true)).exchange();
+      CompletionStage<HttpResponse> result =
+          stage.handle(
+              exchange,
+              e -> {
+                sent.incrementAndGet();
+                return CompletableFuture.completedFuture(Answers.json(Answers.chat("x")));
+              });
+      assertThat(result.toCompletableFuture()).isCompletedExceptionally();
+    }
+    assertThat(sent).hasValue(10);
+    assertThat(stage.isOff()).isFalse();
+  }
+
+  private record Broken(BiFunction<Exchange, Chain, CompletionStage<HttpResponse>> action)
+      implements Stage {
+    @Override
+    public String name() {
+      return "broken";
+    }
+
+    @Override
+    public CompletionStage<HttpResponse> handle(Exchange exchange, Chain rest) {
+      return action.apply(exchange, rest);
+    }
   }
 
   /** What an interceptor of the application's throws is no fault of a stage. */
