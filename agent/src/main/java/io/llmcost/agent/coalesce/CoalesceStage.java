@@ -110,6 +110,12 @@ public final class CoalesceStage implements Stage {
       HttpResponse response, CallKey key, Flight flight, Exchange exchange) {
     try {
       flight.headArrived(System.nanoTime());
+      if (exchange.settings().get(Options.PRESET) == Preset.OBSERVE) {
+        // Nobody will be given the answer: no copy of it is made.
+        return response
+            .observedBy(flight.progress())
+            .observedBy(new WhenOver(() -> flights.end(key, flight, null)));
+      }
       HttpResponse watched =
           AnswerCapture.of(
               response,

@@ -337,6 +337,23 @@ class CoalesceStageTest {
   }
 
   @Test
+  void observedFlightsEndWithTheirAnswers() {
+    Settings observe = Settings.defaults().with(Options.PRESET, Preset.OBSERVE);
+    for (boolean readToTheEnd : new boolean[] {true, false}) {
+      FakeChain answering = FakeChain.answering(e -> Answers.json(Answers.chat("hi")));
+      Exchange call = Calls.chat("hi " + readToTheEnd).settings(observe).exchange();
+      HttpResponse response = stage.handle(call, answering).toCompletableFuture().join();
+      assertThat(stage.underWay()).isEqualTo(1);
+      if (readToTheEnd) {
+        assertThat(Answers.read(response)).isEqualTo(Answers.chat("hi"));
+      } else {
+        Answers.readPart(response, 10, null);
+      }
+      assertThat(stage.underWay()).isZero();
+    }
+  }
+
+  @Test
   void aFaultInTheRestOfTheChainEndsTheFlight() {
     FakeChain broken =
         FakeChain.later(
