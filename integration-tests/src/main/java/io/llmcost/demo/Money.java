@@ -23,13 +23,13 @@ final class Money {
     return String.format(Locale.ROOT, "$%,.0f", usd);
   }
 
-  /** How much less the second is, in percent, towards 0; empty if the first is 0. */
+  /** How much less the second is, in whole percent, towards 0; empty if the first is 0. */
   static String change(BigDecimal before, BigDecimal after) {
     if (before.signum() == 0) {
       return "";
     }
     BigDecimal percent =
-        after.subtract(before).movePointRight(2).divide(before, 1, RoundingMode.DOWN);
+        after.subtract(before).movePointRight(2).divide(before, 0, RoundingMode.DOWN);
     return percent.signum() == 0
         ? "0 %"
         : (percent.signum() < 0 ? "−" : "+") + percent.abs().toPlainString() + " %";

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 
 /** The three bills side by side. */
 final class Report {
@@ -37,74 +38,96 @@ final class Report {
   }
 
   String table() {
+    Morning safe = with.get(0);
+    Morning policy = with.get(1);
     Table table = new Table();
     table.line(
         style::bold,
         "Call site",
-        "calls",
+        "calls → sent",
         "without",
-        "preset safe",
+        "safe",
         "",
-        "sent",
         "demo.yaml",
         "",
-        "sent",
         "answered by");
     table.rule(style::dim);
     for (Site site : Site.values()) {
       Billed before = without.billed().get(site);
-      Billed safe = with.get(0).billed().get(site);
-      Billed policy = with.get(1).billed().get(site);
+      Billed some = safe.billed().get(site);
+      Billed least = policy.billed().get(site);
       table.line(
           site.label(),
-          Integer.toString(before.calls()),
+          sent(before.calls(), some.calls(), least.calls()),
           Money.small(before.usd()),
-          Money.small(safe.usd()),
-          Money.change(before.usd(), safe.usd()),
-          Integer.toString(safe.calls()),
-          Money.small(policy.usd()),
-          Money.change(before.usd(), policy.usd()),
-          Integer.toString(policy.calls()),
-          String.join(", ", policy.models()));
+          Money.small(some.usd()),
+          Money.change(before.usd(), some.usd()),
+          Money.small(least.usd()),
+          Money.change(before.usd(), least.usd()),
+          least.models().equals(before.models()) ? "the same" : String.join(", ", least.models()));
     }
     table.rule(style::dim);
-    Morning safe = with.get(0);
-    Morning policy = with.get(1);
     table.line(
         style::bold,
         "The providers' bill",
-        Integer.toString(without.calls()),
+        sent(without.calls(), safe.calls(), policy.calls()),
         Money.small(without.usd()),
         Money.small(safe.usd()),
         Money.change(without.usd(), safe.usd()),
-        Integer.toString(safe.calls()),
         Money.small(policy.usd()),
-        Money.change(without.usd(), policy.usd()),
-        Integer.toString(policy.calls()));
-    table.line(
-        "The agent's ledger",
-        "",
-        "",
-        Money.small(safe.ledger().sum("cost_usd")),
-        verdict(safe),
-        "",
-        Money.small(policy.ledger().sum("cost_usd")),
-        verdict(policy));
-    table.line(
-        "Saved, by the ledger",
-        "",
-        "",
-        Money.small(safe.ledger().sum("saved_usd")),
-        "",
-        "",
-        Money.small(policy.ledger().sum("saved_usd")));
-    table.line(
-        "A million such calls", "", million(without), million(safe), "", "", million(policy));
+        Money.change(without.usd(), policy.usd()));
+    ledger(table, "The agent's ledger", Report::spent, Report::verdict);
+    ledger(table, "It says saved", Report::saved, morning -> "");
+    ledger(table, "  by the cache", Report::savedByCache, morning -> "");
+    ledger(table, "  by routes", Report::savedByRoutes, morning -> "");
+    table.line("A million such calls", "", million(without), million(safe), "", million(policy));
     return table.toString();
   }
 
+  private void ledger(
+      Table table,
+      String label,
+      Function<Morning, BigDecimal> usd,
+      Function<Morning, String> remark) {
+    Morning safe = with.get(0);
+    Morning policy = with.get(1);
+    table.line(
+        label,
+        "",
+        "",
+        Money.small(usd.apply(safe)),
+        remark.apply(safe),
+        Money.small(usd.apply(policy)),
+        remark.apply(policy));
+  }
+
+  private static BigDecimal spent(Morning morning) {
+    return morning.ledger().sum("cost_usd");
+  }
+
+  private static BigDecimal saved(Morning morning) {
+    return morning.ledger().sum("saved_usd");
+  }
+
+  /** By calls that were not sent, or not with all that they asked for. */
+  private static BigDecimal savedByCache(Morning morning) {
+    return saved(morning).subtract(savedByRoutes(morning));
+  }
+
+  /** By calls that a route sent to another model. */
+  private static BigDecimal savedByRoutes(Morning morning) {
+    return morning
+        .ledger()
+        .where(entry -> entry.text("route") != null && !entry.json().path("attempts").isEmpty())
+        .sum("saved_usd");
+  }
+
+  private static String sent(int calls, int safe, int policy) {
+    return calls + " → " + (safe == policy ? "" + safe : safe + "/" + policy);
+  }
+
   private static String verdict(Morning morning) {
-    return agrees(morning) ? "✓ agrees" : "✗ differs";
+    return agrees(morning) ? "✓" : "✗";
   }
 
   private String million(Morning morning) {
@@ -130,9 +153,18 @@ final class Report {
     notes.append(
         "  Prices are list prices (gpt-4o 2.50/10.00 USD per million tokens); the providers are mocks\n"
             + "  on this machine, so the answers are noise. Your own account: ./demo --real\n\n");
-    notes.append("  Files     ").append(style.dim(out.toString())).append('\n');
-    notes.append("  Report    ").append(style.dim("java -jar agent/target/llmcost.jar report"));
-    notes.append('\n');
+    Path here = Path.of("").toAbsolutePath();
+    Path policy = (out.startsWith(here) ? here.relativize(out) : out).resolve("3-policy");
+    String llmcost = "java -jar agent/target/llmcost.jar ";
+    note(notes, "Policy", policy.resolve("demo.yaml").toString());
+    note(notes, "Ledger", policy.resolve("ledger").toString());
+    note(notes, "Next", llmcost + "report --ledger " + policy.resolve("ledger"));
+    note(notes, "", llmcost + "check " + policy.resolve("demo.yaml"));
+    note(notes, "", "java -javaagent:agent/target/llmcost.jar -jar your-application.jar");
     return notes.toString();
+  }
+
+  private void note(StringBuilder notes, String label, String text) {
+    notes.append("  ").append(String.format("%-9s", label)).append(style.dim(text)).append('\n');
   }
 }

@@ -7,7 +7,7 @@ import java.util.function.UnaryOperator;
 /** A table of text: the first and the last column to the left, the others to the right. */
 final class Table {
 
-  private static final String GAP = "   ";
+  private static final String GAP = "  ";
 
   /** A line: cells and how the finished line is painted; no cells are a rule. */
   private record Line(List<String> cells, UnaryOperator<String> paint) {}
