@@ -234,7 +234,7 @@ public final class LedgerWriter implements Closeable {
     try {
       file.append(lines);
       failed = false;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) { // nothing may end the thread
       failed = true;
       retryAt = System.nanoTime() + RETRY_NANOS;
       unwritten.addAndGet(count);
