@@ -99,6 +99,11 @@ class OpenAiAnswersIT {
       trial.first(refusal, failure);
       Outcome without = trial.without(List.of("retry"));
       assertThat(without.lines()).singleElement().asString().startsWith("retry 200 According to");
+      List<String> sent = wire(trial);
+      trial.first(refusal, failure);
+      assertThat(trial.with("preset: observe", List.of("retry")).lines())
+          .isEqualTo(without.lines());
+      assertThat(wire(trial)).isEqualTo(sent);
       trial.first(refusal, failure);
       Outcome with = trial.with("preset: safe", List.of("retry"));
       assertThat(with.lines()).isEqualTo(without.lines());
