@@ -1,7 +1,7 @@
 package io.llmcost.agent;
 
 import io.llmcost.agent.log.Log;
-import io.llmcost.bootstrap.AgentThread;
+import io.llmcost.agent.thread.AgentThread;
 
 /** Runs something when the JVM ends. */
 final class AtExit {

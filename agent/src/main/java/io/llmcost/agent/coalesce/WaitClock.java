@@ -1,6 +1,6 @@
 package io.llmcost.agent.coalesce;
 
-import io.llmcost.bootstrap.AgentThread;
+import io.llmcost.agent.thread.AgentThread;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;

@@ -1,7 +1,7 @@
 package io.llmcost.agent.instrumentation;
 
 import io.llmcost.agent.log.Log;
-import io.llmcost.bootstrap.AgentThread;
+import io.llmcost.agent.thread.AgentThread;
 import java.lang.ref.WeakReference;
 import java.util.Iterator;
 import java.util.Queue;

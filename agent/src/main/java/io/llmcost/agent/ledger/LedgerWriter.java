@@ -1,7 +1,7 @@
 package io.llmcost.agent.ledger;
 
 import io.llmcost.agent.log.Log;
-import io.llmcost.bootstrap.AgentThread;
+import io.llmcost.agent.thread.AgentThread;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.llmcost.agent.instrumentation.jdk;
 
-import io.llmcost.bootstrap.AgentThread;
+import io.llmcost.agent.thread.AgentThread;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;

@@ -1,4 +1,4 @@
-package io.llmcost.bootstrap;
+package io.llmcost.agent.thread;
 
 import java.security.AccessController;
 import java.security.PrivilegedAction;
