@@ -83,8 +83,23 @@ class MisbehaviourIT {
       assertThat(observed.lines()).isEqualTo(without.lines());
       assertThat(wire(trial)).isEqualTo(sent);
       Outcome safe = trial.with("preset: safe", scenarios(target));
-      assertThat(safe.lines()).isEqualTo(without.lines());
+      assertThat(withoutMisplacedUsage(safe.lines()))
+          .isEqualTo(withoutMisplacedUsage(without.lines()));
     }
+  }
+
+  /**
+   * Usage in chunks with choices is taken out of the first stream that the agent asked for usage:
+   * whether it came because of that cannot be told. The agent does not ask there again.
+   */
+  private static List<String> withoutMisplacedUsage(List<String> lines) {
+    return lines.stream()
+        .map(
+            line ->
+                line.contains("@usage-")
+                    ? line.replaceAll(",\"usage\":\\{([^{}]|\\{[^{}]*\\})*\\}", "")
+                    : line)
+        .toList();
   }
 
   @ParameterizedTest(name = "{0}")

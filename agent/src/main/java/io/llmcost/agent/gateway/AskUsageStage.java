@@ -48,7 +48,9 @@ public final class AskUsageStage implements Stage {
                 return withoutAsking(exchange, rest);
               }
               return CompletableFuture.completedFuture(
-                  mayBeStream(response) ? response.filteredBy(new UsageChunkFilter()) : response);
+                  mayBeStream(response)
+                      ? response.filteredBy(new UsageChunkFilter(() -> askNoMore(exchange)))
+                      : response);
             });
   }
 
@@ -57,11 +59,21 @@ public final class AskUsageStage implements Stage {
     return rest.proceed(exchange)
         .thenApply(
             response -> {
-              if (response.isSuccess() && refusing.size() < MAX_REFUSING) {
-                refusing.add(placeOf(exchange));
+              if (response.isSuccess()) {
+                askNoMore(exchange);
               }
               return response;
             });
+  }
+
+  /**
+   * Also where usage comes in chunks with choices: such a provider may report it unasked, and what
+   * it reports unasked is the application's.
+   */
+  private void askNoMore(Exchange exchange) {
+    if (refusing.size() < MAX_REFUSING) {
+      refusing.add(placeOf(exchange));
+    }
   }
 
   private static String placeOf(Exchange exchange) {

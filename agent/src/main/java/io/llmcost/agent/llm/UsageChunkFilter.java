@@ -20,6 +20,7 @@ public final class UsageChunkFilter implements StreamFilter {
 
   private final AnswerCursor cursor = new AnswerCursor();
   private final SseSplitter splitter = new SseSplitter(EVENT_LIMIT, new EventFilter());
+  private final Runnable reportedElsewhere;
   private Sink out;
 
   private boolean usageIsObject;
@@ -28,6 +29,18 @@ public final class UsageChunkFilter implements StreamFilter {
   private boolean keep;
   private int cutStart;
   private int cutEnd;
+
+  public UsageChunkFilter() {
+    this(() -> {});
+  }
+
+  /**
+   * @param reportedElsewhere run when usage is taken out of a chunk that has choices: the provider
+   *     may report it there unasked
+   */
+  public UsageChunkFilter(Runnable reportedElsewhere) {
+    this.reportedElsewhere = reportedElsewhere;
+  }
 
   @Override
   public void data(byte[] bytes, int offset, int length, Sink sink) {
@@ -61,6 +74,9 @@ public final class UsageChunkFilter implements StreamFilter {
           && Ascii.indexOf(event.data(), event.dataStart(), event.dataEnd(), USAGE_MEMBER) >= 0
           && readChunk(event)) {
         if (!isUsageChunk()) {
+          if (usageIsObject && hasChoices) {
+            reportedElsewhere.run();
+          }
           writeWithoutUsage(event);
         }
         return;

@@ -155,6 +155,24 @@ class AccountingTest {
   }
 
   @Test
+  void usageThatAProviderMayReportUnaskedIsTheApplicationsFromTheSecondStreamOn() {
+    String misplaced =
+        Answers.chatStream("hi", false)
+            .replace(
+                "\"finish_reason\":\"stop\"}]",
+                "\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":5,"
+                    + "\"completion_tokens\":2,\"total_tokens\":7}");
+    HttpResponse first = call(Settings.defaults(), ",\"stream\":true", Answers.sse(misplaced));
+    assertThat(Answers.read(first)).isEqualTo(Answers.chatStream("hi", false));
+
+    Sent second = new Sent(Answers.sse(misplaced));
+    assertThat(Answers.read(call(Settings.defaults(), ",\"stream\":true", second)))
+        .isEqualTo(misplaced);
+    assertThat(new String(second.request.body())).doesNotContain("include_usage");
+    assertThat(booked.get(1).costUsd()).isEqualByComparingTo(FIVE_AND_TWO);
+  }
+
+  @Test
   void aStreamThatBreaksOffIsBookedByWhatWasGenerated() {
     HttpResponse response =
         call(
