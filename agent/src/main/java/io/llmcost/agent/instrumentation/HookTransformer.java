@@ -1,5 +1,6 @@
 package io.llmcost.agent.instrumentation;
 
+import io.llmcost.agent.instrumentation.weave.Weaver;
 import io.llmcost.agent.log.Log;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
@@ -10,15 +11,14 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Weaves the hooks' classes as they are loaded, by exact name. Byte Buddy is loaded at the first of
- * them; every other class costs one look-up. No lambda in here: this runs inside class loading.
+ * Weaves the hooks' classes as they are loaded, by exact name. What weaves is loaded at the first
+ * of them; every other class costs one look-up. No lambda in here: this runs inside class loading.
  */
 public final class HookTransformer implements ClassFileTransformer {
 
   private final Set<String> internalNames = new HashSet<>();
   private final Set<String> names = new HashSet<>();
   private final ClassLoader agentLoader;
-  private Weaver weaver;
 
   /**
    * @param typeNames binary names of {@link Hooks}
@@ -64,7 +64,8 @@ public final class HookTransformer implements ClassFileTransformer {
     }
     String typeName = internalName.replace('/', '.');
     try {
-      return weaver().weave(Hooks.of(typeName), loader, classFile, redefined != null);
+      Log.debug("Weaving " + typeName + " in " + loader);
+      return Weaver.weave(Hooks.of(typeName), classFile, redefined != null);
     } catch (Throwable e) {
       Log.warn("Calls through " + typeName + " cannot be handled in " + loader, e);
       return null;
@@ -73,12 +74,5 @@ public final class HookTransformer implements ClassFileTransformer {
 
   private boolean isAgents(ClassLoader loader) {
     return loader == agentLoader || loader instanceof GlueLoader;
-  }
-
-  private synchronized Weaver weaver() {
-    if (weaver == null) {
-      weaver = new Weaver(agentLoader);
-    }
-    return weaver;
   }
 }

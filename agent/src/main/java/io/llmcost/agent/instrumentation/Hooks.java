@@ -1,9 +1,9 @@
 package io.llmcost.agent.instrumentation;
 
-import io.llmcost.agent.instrumentation.jdk.JdkHttpClientHook;
-import io.llmcost.agent.instrumentation.okhttp.OkHttpClientHook;
-import io.llmcost.agent.instrumentation.okhttp.OkHttpEnqueueHook;
-import io.llmcost.agent.instrumentation.openai.OpenAiPrepareHook;
+import io.llmcost.agent.instrumentation.jdk.JdkHooks;
+import io.llmcost.agent.instrumentation.okhttp.OkHttpHooks;
+import io.llmcost.agent.instrumentation.openai.OpenAiHooks;
+import io.llmcost.agent.instrumentation.weave.Hook;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -38,13 +38,13 @@ public final class Hooks {
   static Hook of(String typeName) {
     switch (typeName) {
       case OKHTTP_CLIENT:
-        return new OkHttpClientHook();
+        return OkHttpHooks.client(typeName);
       case OPENAI_PREPARE:
-        return new OpenAiPrepareHook();
+        return OpenAiHooks.prepare(typeName);
       case JDK_CLIENT:
-        return new JdkHttpClientHook();
+        return JdkHooks.facade(typeName);
       default:
-        return new OkHttpEnqueueHook(typeName);
+        return OkHttpHooks.call(typeName);
     }
   }
 }

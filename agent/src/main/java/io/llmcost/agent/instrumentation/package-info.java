@@ -2,8 +2,8 @@
  * How calls of the application's clients come to the gateway. One package for each client, and one
  * line for it in {@link io.llmcost.agent.instrumentation.Hooks}.
  *
- * <p>A {@link io.llmcost.agent.instrumentation.Hook} says which methods are woven and with what
- * advice. Advice names {@code java.*} only and calls the bridge; the bridge calls a handler. A
+ * <p>A {@link io.llmcost.agent.instrumentation.weave.Hook} says which methods are woven and how.
+ * What is woven in names {@code java.*} only and asks the bridge; the bridge asks a handler. A
  * handler that names the client's types is glue: it lies in a package {@code glue} and is defined
  * by a {@link io.llmcost.agent.instrumentation.GlueLoader} for each application class loader.
  */

@@ -2,29 +2,26 @@ package io.llmcost.agent.instrumentation.okhttp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.llmcost.agent.instrumentation.AdviceSource;
-import io.llmcost.agent.instrumentation.Hook;
+import io.llmcost.agent.instrumentation.weave.Hook;
+import io.llmcost.agent.instrumentation.weave.Weaver;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.reflect.Method;
 import java.util.Set;
 import java.util.TreeSet;
-import net.bytebuddy.ByteBuddy;
-import net.bytebuddy.description.type.TypeDescription;
-import net.bytebuddy.dynamic.ClassFileLocator;
-import net.bytebuddy.jar.asm.ClassReader;
-import net.bytebuddy.jar.asm.ClassVisitor;
-import net.bytebuddy.jar.asm.MethodVisitor;
-import net.bytebuddy.jar.asm.Opcodes;
-import net.bytebuddy.pool.TypePool;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import org.junit.jupiter.api.Test;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
 
-/** Which methods of the class on the class path, whatever its version, get advice. */
+/** Which methods of the class on the class path, whatever its version, are woven. */
 class OkHttpHooksTest {
 
+  private static final int CLASS_FILE_OF_JAVA_8 = 52;
   private static final int CLASS_FILE_OF_JAVA_9 = 53;
+  private static final String CONSTRUCTOR = "<init>(Lokhttp3/OkHttpClient$Builder;)V";
 
   private static byte[] classFile(String name) throws IOException {
     try (InputStream in =
@@ -34,20 +31,7 @@ class OkHttpHooksTest {
   }
 
   private static Set<String> woven(Hook hook, byte[] classFile, boolean loadedBefore) {
-    ClassFileLocator locator =
-        new ClassFileLocator.Compound(
-            ClassFileLocator.Simple.of(hook.typeName(), classFile),
-            ClassFileLocator.ForClassLoader.of(OkHttpClient.class.getClassLoader()));
-    TypeDescription type =
-        TypePool.Default.WithLazyResolution.of(locator).describe(hook.typeName()).resolve();
-    AdviceSource advice = new AdviceSource(OkHttpHooksTest.class.getClassLoader());
-    byte[] result =
-        new ByteBuddy()
-            .decorate(type, locator)
-            .visit(hook.weave(advice, loadedBefore))
-            .make()
-            .getBytes();
-    return methodsThatNameTheBridge(result);
+    return methodsThatNameTheBridge(Weaver.weave(hook, classFile, loadedBefore));
   }
 
   private static Set<String> methodsThatNameTheBridge(byte[] classFile) {
@@ -72,37 +56,38 @@ class OkHttpHooksTest {
     return methods;
   }
 
+  private static Hook client() {
+    return OkHttpHooks.client("okhttp3.OkHttpClient");
+  }
+
   @Test
   void clientsAreWovenWhereTheyAreConstructed() throws Exception {
-    OkHttpClientHook hook = new OkHttpClientHook();
-    assertThat(woven(hook, classFile(hook.typeName()), false))
-        .containsExactly("<init>(Lokhttp3/OkHttpClient$Builder;)V");
+    assertThat(woven(client(), classFile("okhttp3.OkHttpClient"), false))
+        .containsExactly(CONSTRUCTOR);
   }
 
   @Test
   void clientsThatExistAreMetAtTheirNextCall() throws Exception {
-    OkHttpClientHook hook = new OkHttpClientHook();
-    assertThat(woven(hook, classFile(hook.typeName()), true))
-        .containsExactly(
-            "<init>(Lokhttp3/OkHttpClient$Builder;)V", "newCall(Lokhttp3/Request;)Lokhttp3/Call;");
+    byte[] older = classFile("okhttp3.OkHttpClient");
+    older[7] = (byte) Math.min(older[7], CLASS_FILE_OF_JAVA_8);
+    assertThat(woven(client(), older, true))
+        .containsExactly(CONSTRUCTOR, "newCall(Lokhttp3/Request;)Lokhttp3/Call;");
   }
 
   @Test
   void finalFieldsAreNotAssignedWhereTheMachineForbidsIt() throws Exception {
-    OkHttpClientHook hook = new OkHttpClientHook();
-    byte[] newer = classFile(hook.typeName());
+    byte[] newer = classFile("okhttp3.OkHttpClient");
     newer[7] = CLASS_FILE_OF_JAVA_9;
-    assertThat(woven(hook, newer, true)).containsExactly("<init>(Lokhttp3/OkHttpClient$Builder;)V");
+    assertThat(woven(client(), newer, true)).containsExactly(CONSTRUCTOR);
   }
 
   @Test
   void callsAreWovenWhereTheyAreEnqueued() throws Exception {
-    Method newCall = OkHttpClient.class.getMethod("newCall", Request.class);
     Object call =
-        newCall.invoke(new OkHttpClient(), new Request.Builder().url("http://localhost/").build());
-    OkHttpEnqueueHook hook = new OkHttpEnqueueHook(call.getClass().getName());
-    assertThat(hook.typeName()).isIn("okhttp3.RealCall", "okhttp3.internal.connection.RealCall");
-    assertThat(woven(hook, classFile(hook.typeName()), false))
+        new OkHttpClient().newCall(new Request.Builder().url("http://localhost/").build());
+    String typeName = call.getClass().getName();
+    assertThat(typeName).isIn("okhttp3.RealCall", "okhttp3.internal.connection.RealCall");
+    assertThat(woven(OkHttpHooks.call(typeName), classFile(typeName), false))
         .containsExactly("enqueue(Lokhttp3/Callback;)V");
   }
 }

@@ -1,0 +1,32 @@
+package io.llmcost.agent.instrumentation.okhttp;
+
+import io.llmcost.agent.instrumentation.weave.ConstructedField;
+import io.llmcost.agent.instrumentation.weave.Hook;
+import io.llmcost.agent.instrumentation.weave.NotedMethod;
+import io.llmcost.agent.instrumentation.weave.ReplacedField;
+import java.util.List;
+
+/** Where OkHttp is woven. */
+public final class OkHttpHooks {
+
+  private static final String CLIENT_EVENT = "okhttp.client";
+
+  private OkHttpHooks() {}
+
+  /**
+   * Every client gets our interceptor behind those of the application, so that it sees the request
+   * as the application's interceptors leave it, and answers before they see it. One that exists
+   * already gets it at its next call.
+   */
+  public static Hook client(String typeName) {
+    return new Hook(
+        typeName,
+        new ConstructedField(1, CLIENT_EVENT, "interceptors", List.class),
+        new ReplacedField("newCall", 1, CLIENT_EVENT, "interceptors", List.class));
+  }
+
+  /** The call site is noted where a call is enqueued: interceptors run on OkHttp's threads. */
+  public static Hook call(String typeName) {
+    return new Hook(typeName, new NotedMethod("enqueue", 1, "okhttp.enqueue"));
+  }
+}

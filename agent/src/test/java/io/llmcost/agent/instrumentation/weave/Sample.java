@@ -1,0 +1,57 @@
+package io.llmcost.agent.instrumentation.weave;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** What is woven in {@link WeaverTest}: shapes that clients have. */
+public class Sample implements Supplier<List<String>> {
+
+  private final List<String> names;
+  private String noted = "";
+
+  public Sample(List<String> names) {
+    int longest = 0;
+    for (String name : names) {
+      longest = Math.max(longest, name.length());
+    }
+    this.names = names;
+    if (longest > 10) {
+      return;
+    }
+    double half = longest / 2.0;
+    noted = "half " + half;
+  }
+
+  @Override
+  public List<String> get() {
+    return names;
+  }
+
+  public String send(String request, List<String> handler) throws IOException {
+    if (request == null) {
+      throw new IOException("null");
+    }
+    String sent = "";
+    for (String part : handler) {
+      try {
+        sent += part.charAt(request.length());
+      } catch (IndexOutOfBoundsException e) {
+        sent += "?";
+      }
+    }
+    return "sent " + request + " " + sent;
+  }
+
+  public String note(long wide, String argument) {
+    String result = wide + argument + noted;
+    while (result.length() > 12) {
+      result = result.substring(1);
+    }
+    return result;
+  }
+
+  public static String prepare(String request, String options, double rest, long more) {
+    return request == null ? "none" : request + "/" + options + "/" + rest + "/" + more;
+  }
+}
