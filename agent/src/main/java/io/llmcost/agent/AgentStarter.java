@@ -35,16 +35,20 @@ public final class AgentStarter {
   public static void start(
       String argument, Instrumentation instrumentation, ClassLoader agentLoader, boolean attached) {
     Sources sources = Sources.ofProcess(argument);
-    ReadResult read = SettingsReader.read(sources);
-    Settings settings = read.settings();
-    Log.setLevel(settings.get(Options.LOG_LEVEL));
-    if (!read.errors().isEmpty() || !read.warnings().isEmpty()) {
-      ConfigWatcher.log(read);
-    }
+    // An application without configuration loads hardly a class of ours before its first client.
+    ReadResult read = sources.areSilent() ? null : read(sources);
     Bridge.handler = new FirstUse((AgentClassLoader) agentLoader, sources, read);
-    new HookTransformer(enabledHooks(settings), agentLoader).install(instrumentation);
+    List<String> woven = read == null ? Hooks.ALL : enabledHooks(read.settings());
+    new HookTransformer(woven, agentLoader).install(instrumentation);
     mark();
-    announce(settings, read, attached);
+    announce(read, attached);
+  }
+
+  private static ReadResult read(Sources sources) {
+    ReadResult read = SettingsReader.read(sources);
+    Log.setLevel(read.settings().get(Options.LOG_LEVEL));
+    ConfigWatcher.log(read);
+    return read;
   }
 
   private static List<String> enabledHooks(Settings settings) {
@@ -71,16 +75,18 @@ public final class AgentStarter {
     return Bridge.class.getPackage().getImplementationVersion();
   }
 
-  private static void announce(Settings settings, ReadResult read, boolean attached) {
+  private static void announce(ReadResult read, boolean attached) {
     String version = version();
     StringBuilder line = new StringBuilder();
-    line.append(version == null ? "" : version + " ")
-        .append(attached ? "attached" : "started")
-        .append(", preset ")
-        .append(settings.preset().id());
-    for (File file : read.files()) {
-      if (file.exists()) {
-        line.append(", ").append(file.getPath());
+    line.append(version == null ? "" : version + " ").append(attached ? "attached" : "started");
+    if (read == null) {
+      line.append(", preset safe");
+    } else {
+      line.append(", preset ").append(read.settings().preset().id());
+      for (File file : read.files()) {
+        if (file.exists()) {
+          line.append(", ").append(file.getPath());
+        }
       }
     }
     Log.announce(line.toString());

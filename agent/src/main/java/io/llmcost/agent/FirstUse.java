@@ -4,6 +4,7 @@ import io.llmcost.agent.config.ConfigWatcher;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.ReadResult;
 import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.config.SettingsReader;
 import io.llmcost.agent.config.SettingsSource;
 import io.llmcost.agent.config.Sources;
 import io.llmcost.agent.instrumentation.BridgeDispatcher;
@@ -27,7 +28,7 @@ final class FirstUse implements BiFunction<String, Object[], Object[]> {
   private boolean failed;
 
   /**
-   * @param read what was read of the sources
+   * @param read what was read of the sources; null if they were silent, and are read at first use
    */
   FirstUse(AgentClassLoader agentLoader, Sources sources, ReadResult read) {
     this.agentLoader = agentLoader;
@@ -55,9 +56,10 @@ final class FirstUse implements BiFunction<String, Object[], Object[]> {
   }
 
   private BiFunction<String, Object[], Object[]> make() {
-    Settings settings = ApplicationName.in(read.settings());
+    ReadResult current = read != null ? read : readNow();
+    Settings settings = ApplicationName.in(current.settings());
     SettingsSource source = new SettingsSource(settings);
-    ConfigWatcher watcher = new ConfigWatcher(sources, read, source);
+    ConfigWatcher watcher = new ConfigWatcher(sources, current, source);
     AgentRuntime runtime =
         new AgentRuntime(settings, new Periodically(watcher), environmentBaseUrl());
     source.onChange(
@@ -66,6 +68,13 @@ final class FirstUse implements BiFunction<String, Object[], Object[]> {
           runtime.reconfigure(ApplicationName.in(changed));
         });
     return new BridgeDispatcher(agentLoader, new GlueServices(runtime, new CallSites()));
+  }
+
+  private ReadResult readNow() {
+    ReadResult current = SettingsReader.read(sources);
+    Log.setLevel(current.settings().get(Options.LOG_LEVEL));
+    ConfigWatcher.log(current);
+    return current;
   }
 
   private static String environmentBaseUrl() {

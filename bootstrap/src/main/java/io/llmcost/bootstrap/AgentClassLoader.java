@@ -1,8 +1,7 @@
 package io.llmcost.bootstrap;
 
-import java.io.ByteArrayOutputStream;
+import java.io.ByteArrayInputStream;
 import java.io.File;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -15,8 +14,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
 
 /**
  * Holds the agent and its libraries, apart from the application.
@@ -31,8 +28,8 @@ import java.util.jar.JarFile;
  *                   one glue loader for each application loader: glue/
  * </pre>
  *
- * The classes lie in folders of the agent's jar with the ending {@code .classdata}, where no other
- * loader finds them. {@code inst11} lies over {@code inst} on Java 11 and newer.
+ * The classes lie in folders of an {@link Archive} in the agent's jar, where no other loader finds
+ * them. {@code inst11} lies over {@code inst} on Java 11 and newer.
  */
 public final class AgentClassLoader extends ClassLoader {
 
@@ -42,9 +39,8 @@ public final class AgentClassLoader extends ClassLoader {
 
   private static final String BOOTSTRAP = "io.llmcost.bootstrap.";
   private static final String CLASS_ENDING = ".class";
-  private static final String STORED_ENDING = ".classdata";
 
-  private final JarFile jar;
+  private final Archive archive;
   private final File file;
   private final String[] folders;
   private final ProtectionDomain domain;
@@ -56,7 +52,7 @@ public final class AgentClassLoader extends ClassLoader {
   public AgentClassLoader(File file, ClassLoader parent) throws IOException {
     super(parent);
     this.file = file;
-    this.jar = new JarFile(file, false);
+    this.archive = new Archive(file);
     this.folders = javaVersion() >= 11 ? new String[] {"inst11/", "inst/"} : new String[] {"inst/"};
     this.domain =
         new ProtectionDomain(
@@ -127,40 +123,22 @@ public final class AgentClassLoader extends ClassLoader {
    * @param name its binary name
    */
   public byte[] glue(String name) {
-    return readEntry("glue/" + name.replace('.', '/') + STORED_ENDING);
+    return readFile("glue/" + name.replace('.', '/') + CLASS_ENDING);
   }
 
   private byte[] read(String resource) {
-    JarEntry entry = entry(resource);
-    return entry == null ? null : readEntry(entry.getName());
-  }
-
-  private JarEntry entry(String resource) {
-    String stored =
-        resource.endsWith(CLASS_ENDING)
-            ? resource.substring(0, resource.length() - CLASS_ENDING.length()) + STORED_ENDING
-            : resource;
     for (int i = 0; i < folders.length; i++) {
-      JarEntry entry = jar.getJarEntry(folders[i] + stored);
-      if (entry != null) {
-        return entry;
+      byte[] bytes = readFile(folders[i] + resource);
+      if (bytes != null) {
+        return bytes;
       }
     }
     return null;
   }
 
-  private byte[] readEntry(String name) {
-    JarEntry entry = jar.getJarEntry(name);
-    if (entry == null) {
-      return null;
-    }
-    try (InputStream in = jar.getInputStream(entry)) {
-      ByteArrayOutputStream out = new ByteArrayOutputStream((int) Math.max(32, entry.getSize()));
-      byte[] buffer = new byte[8192];
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        out.write(buffer, 0, n);
-      }
-      return out.toByteArray();
+  private byte[] readFile(String name) {
+    try {
+      return archive.read(name);
     } catch (IOException e) {
       throw new IllegalStateException("Cannot read " + name + " in " + file, e);
     }
@@ -168,21 +146,30 @@ public final class AgentClassLoader extends ClassLoader {
 
   @Override
   public InputStream getResourceAsStream(String name) {
-    JarEntry entry = entry(name);
-    if (entry == null) {
-      return super.getResourceAsStream(name);
+    byte[] bytes = read(name);
+    return bytes == null ? super.getResourceAsStream(name) : new ByteArrayInputStream(bytes);
+  }
+
+  // An own handler, because jar: goes through caches that applications switch off or close.
+  @Override
+  protected URL findResource(String name) {
+    final byte[] bytes = read(name);
+    if (bytes == null) {
+      return null;
     }
     try {
-      return jar.getInputStream(entry);
+      return new URL(
+          null,
+          "llmcost:" + name,
+          new URLStreamHandler() {
+            @Override
+            protected URLConnection openConnection(URL url) {
+              return new ResourceConnection(url, bytes);
+            }
+          });
     } catch (IOException e) {
       return null;
     }
-  }
-
-  @Override
-  protected URL findResource(String name) {
-    JarEntry entry = entry(name);
-    return entry == null ? null : url(entry);
   }
 
   @Override
@@ -195,31 +182,12 @@ public final class AgentClassLoader extends ClassLoader {
     return Collections.enumeration(found);
   }
 
-  // An own handler, because jar: goes through caches that applications switch off or close.
-  private URL url(final JarEntry entry) {
-    try {
-      return new URL(
-          null,
-          "llmcost:" + entry.getName(),
-          new URLStreamHandler() {
-            @Override
-            protected URLConnection openConnection(URL url) {
-              return new EntryConnection(url, jar, entry);
-            }
-          });
-    } catch (IOException e) {
-      return null;
-    }
-  }
+  private static final class ResourceConnection extends URLConnection {
+    private final byte[] bytes;
 
-  private static final class EntryConnection extends URLConnection {
-    private final JarFile jar;
-    private final JarEntry entry;
-
-    EntryConnection(URL url, JarFile jar, JarEntry entry) {
+    ResourceConnection(URL url, byte[] bytes) {
       super(url);
-      this.jar = jar;
-      this.entry = entry;
+      this.bytes = bytes;
     }
 
     @Override
@@ -228,17 +196,13 @@ public final class AgentClassLoader extends ClassLoader {
     }
 
     @Override
-    public InputStream getInputStream() throws IOException {
-      InputStream in = jar.getInputStream(entry);
-      if (in == null) {
-        throw new FileNotFoundException(entry.getName());
-      }
-      return in;
+    public InputStream getInputStream() {
+      return new ByteArrayInputStream(bytes);
     }
 
     @Override
     public int getContentLength() {
-      return (int) entry.getSize();
+      return bytes.length;
     }
   }
 }

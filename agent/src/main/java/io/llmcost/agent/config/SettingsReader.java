@@ -45,8 +45,7 @@ public final class SettingsReader {
   }
 
   static ReadResult readUnguarded(Sources sources) {
-    // The way of an application without configuration: it loads hardly a class.
-    if (sources.areSilent() && !sources.defaultFile().exists()) {
+    if (sources.areSilent()) {
       return plain(Settings.defaults(), Collections.<Problem>emptyList(), sources.defaultFile());
     }
     return new SettingsReader(sources).read();

@@ -101,8 +101,8 @@ public final class Sources {
     return onlyFile == null;
   }
 
-  /** Whether nothing but a default file can say anything. */
-  boolean areSilent() {
+  /** Whether nobody says anything, so that {@link Settings#defaults()} hold. */
+  public boolean areSilent() {
     if (agentArgument != null || onlyFile != null || !systemProperties.isEmpty()) {
       return false;
     }
@@ -111,7 +111,7 @@ public final class Sources {
         return false;
       }
     }
-    return true;
+    return !defaultFile().exists();
   }
 
   /** The file that is read whatever else is said; null if there is none. */

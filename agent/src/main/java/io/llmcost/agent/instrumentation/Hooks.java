@@ -4,6 +4,7 @@ import io.llmcost.agent.instrumentation.jdk.JdkHooks;
 import io.llmcost.agent.instrumentation.okhttp.OkHttpHooks;
 import io.llmcost.agent.instrumentation.openai.OpenAiHooks;
 import io.llmcost.agent.instrumentation.weave.Hook;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -30,7 +31,16 @@ public final class Hooks {
   /** The classes of the JDK's HTTP client. */
   public static final List<String> JDK = Collections.singletonList(JDK_CLIENT);
 
+  /** All of them. */
+  public static final List<String> ALL = all();
+
   private Hooks() {}
+
+  private static List<String> all() {
+    List<String> all = new ArrayList<>(OKHTTP);
+    all.addAll(JDK);
+    return Collections.unmodifiableList(all);
+  }
 
   /**
    * @param typeName one of the names above
