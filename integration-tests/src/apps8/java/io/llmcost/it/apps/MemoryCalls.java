@@ -2,6 +2,7 @@ package io.llmcost.it.apps;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -17,12 +18,24 @@ public final class MemoryCalls {
   private static final int BODY_BYTES = 1_024;
   private static final MediaType JSON = MediaType.parse("application/json");
 
-  private final OkHttpClient client = new MemoryNetwork(answer()).client();
+  private final OkHttpClient client;
   private final Request other = new Request.Builder().url("http://app.example/orders/17").build();
   private final Request model = model("");
   private final Request deterministic = model(",\"temperature\":0");
 
-  private static byte[] answer() {
+  /**
+   * @param interceptors of the application
+   */
+  public MemoryCalls(Interceptor... interceptors) {
+    OkHttpClient.Builder builder = new MemoryNetwork(answer()).client().newBuilder();
+    for (Interceptor interceptor : interceptors) {
+      builder.addInterceptor(interceptor);
+    }
+    client = builder.build();
+  }
+
+  /** What the network answers to each of the calls: head and body. */
+  public static byte[] answer() {
     String body =
         "{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion\",\"created\":1750000000,"
             + "\"model\":\"gpt-4o-2024-08-06\",\"choices\":[{\"index\":0,\"message\":"
@@ -55,7 +68,8 @@ public final class MemoryCalls {
         .build();
   }
 
-  private static String words(int length) {
+  /** A text of that many letters. */
+  public static String words(int length) {
     StringBuilder text = new StringBuilder(length + 8);
     while (text.length() < length) {
       text.append("refund ").append((char) ('a' + text.length() % 26)).append(' ');
