@@ -3,6 +3,7 @@ package io.llmcost.agent;
 import io.llmcost.agent.gateway.CallContext;
 import io.llmcost.agent.http.HttpRequest;
 import java.io.IOException;
+import java.util.stream.IntStream;
 
 /** A chain whose cache holds many answers, and calls that it answers. */
 final class FilledCache {
@@ -20,13 +21,20 @@ final class FilledCache {
    */
   FilledCache(int entries, String ledger) throws IOException {
     chain = new Chain("preset: safe\ncache: { max_bytes: 8GB, ttl: 1d }\nledger: " + ledger + "\n");
-    for (int i = 0; i < entries; i++) {
-      chain.call(Chain.request(1_024, Integer.toString(i)), caller);
-    }
     for (int i = 0; i < CALLS; i++) {
-      long entry = entries < CALLS ? i % entries : (long) i * entries / CALLS;
-      requests[i] = Chain.request(1_024, Long.toString(entry));
+      requests[i] = Chain.request(1_024, "call " + i % entries);
     }
+    // Entries are as large whatever their requests were, and small requests are faster.
+    int filled = Math.max(CALLS, entries);
+    int every = filled / CALLS;
+    IntStream.range(0, filled)
+        .parallel()
+        .forEach(
+            i -> {
+              boolean called = i % every == 0 && i / every < CALLS;
+              chain.call(
+                  called ? requests[i / every] : Chain.request(100, Integer.toString(i)), caller);
+            });
   }
 
   int hit(int number) {

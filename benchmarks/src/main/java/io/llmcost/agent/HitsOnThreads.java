@@ -1,6 +1,7 @@
 package io.llmcost.agent;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -8,39 +9,45 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Hits a second of all threads together, as they become more: {@code HitsOnThreads LEDGER_DIR
- * MILLIS_EACH}. Prints {@code hits-N=number} for N threads.
+ * Hits of all threads together, as they become more: {@code HitsOnThreads LEDGER_DIR MILLIS_EACH}.
+ * Prints {@code hits-N}, a second on N threads, and {@code cpu-ns-N}, what one costs its thread,
+ * which does not depend on what else the machine does.
  */
 public final class HitsOnThreads {
 
   private static final int[] THREADS = {1, 2, 4, 8, 16, 32, 64};
+  private static final int WARM_UP_SECONDS = 4;
 
   private final FilledCache cache;
-  private final long millis;
 
-  private HitsOnThreads(FilledCache cache, long millis) {
+  private HitsOnThreads(FilledCache cache) {
     this.cache = cache;
-    this.millis = millis;
   }
 
   public static void main(String[] args) throws IOException, InterruptedException {
-    FilledCache cache = new FilledCache(1_000, "{ dir: \"" + args[0] + "\" }");
-    HitsOnThreads hits = new HitsOnThreads(cache, Long.parseLong(args[1]));
-    hits.aSecond(2);
-    hits.aSecond(2);
+    HitsOnThreads hits = new HitsOnThreads(new FilledCache(1_000, "{ dir: \"" + args[0] + "\" }"));
+    hits.on(2, TimeUnit.SECONDS.toMillis(WARM_UP_SECONDS));
     for (int threads : THREADS) {
+      Pace one = hits.on(threads, Long.parseLong(args[1]));
+      Pace other = hits.on(threads, Long.parseLong(args[1]));
       System.out.println(
-          "hits-"
-              + threads
-              + "="
-              + Math.round(Math.max(hits.aSecond(threads), hits.aSecond(threads))));
+          "hits-" + threads + "=" + Math.round(Math.max(one.aSecond(), other.aSecond())));
+      System.out.println(
+          "cpu-ns-" + threads + "=" + Math.round(Math.min(one.cpuNanos(), other.cpuNanos())));
     }
     System.exit(0);
   }
 
-  private double aSecond(int threads) throws InterruptedException {
+  /**
+   * @param aSecond hits of all threads
+   * @param cpuNanos of one hit
+   */
+  private record Pace(double aSecond, double cpuNanos) {}
+
+  private Pace on(int threads, long millis) throws InterruptedException {
     AtomicBoolean over = new AtomicBoolean();
     LongAdder hits = new LongAdder();
+    LongAdder cpu = new LongAdder();
     List<Thread> running = new ArrayList<>();
     long start = System.nanoTime();
     for (int i = 0; i < threads; i++) {
@@ -53,6 +60,7 @@ public final class HitsOnThreads {
                   cache.hit(number++);
                 }
                 hits.add(number - first);
+                cpu.add(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime());
               });
       thread.start();
       running.add(thread);
@@ -62,6 +70,7 @@ public final class HitsOnThreads {
     for (Thread thread : running) {
       thread.join();
     }
-    return hits.sum() * 1e9 / (System.nanoTime() - start);
+    return new Pace(
+        hits.sum() * 1e9 / (System.nanoTime() - start), cpu.sum() / (double) hits.sum());
   }
 }

@@ -4,28 +4,36 @@ import io.llmcost.agent.gateway.CallContext;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.it.apps.Meter;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
- * What a routed call costs with so many routes, each for a call site of its own, which have all
- * called: {@code RouteGrowth ROUTES WARM_UP ROUNDS CALLS_PER_ROUND}.
+ * What a routed call costs with so many routes, each for a call site of its own: {@code RouteGrowth
+ * ROUTES WARM_UP ROUNDS CALLS_PER_ROUND}. Also prints {@code first-ns}, what the first call of one
+ * more call site takes once the code is warm: the median over all but the first half.
  */
 public final class RouteGrowth {
+
+  /** They are as many whatever there is of routes, so that only the routes differ. */
+  private static final int CALL_SITES = 256;
 
   private RouteGrowth() {}
 
   public static void main(String[] args) throws IOException {
     int routes = Integer.parseInt(args[0]);
     Chain chain = new Chain(configuration(routes));
-    CallContext[] callers = new CallContext[routes];
-    for (int i = 0; i < routes; i++) {
-      callers[i] = Chain.caller("com.acme.Site" + i + ".call");
-    }
+    CallContext[] callers = new CallContext[CALL_SITES];
     HttpRequest request = Chain.request(1_024, "");
-    for (CallContext caller : callers) {
-      chain.call(request, caller);
+    long[] nanos = new long[CALL_SITES];
+    for (int i = 0; i < CALL_SITES; i++) {
+      callers[i] = Chain.caller("com.acme.Site" + (long) i * routes / CALL_SITES + ".call" + i);
+      long start = System.nanoTime();
+      chain.call(request, callers[i]);
+      nanos[i] = System.nanoTime() - start;
     }
+    Arrays.sort(nanos, CALL_SITES / 2, CALL_SITES);
+    System.out.println("first-ns=" + nanos[CALL_SITES * 3 / 4]);
     int[] next = new int[1];
-    Meter.of(args, 1).print("", () -> chain.call(request, callers[next[0]++ % routes]));
+    Meter.of(args, 1).print("", () -> chain.call(request, callers[next[0]++ % CALL_SITES]));
     System.exit(0);
   }
 

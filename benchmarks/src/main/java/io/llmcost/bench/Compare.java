@@ -2,14 +2,10 @@ package io.llmcost.bench;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 
 /**
  * Measures this agent beside none, an empty one and others, interleaved, and writes the page of it:
@@ -23,18 +19,25 @@ public final class Compare {
   static final String ROUTED = "llmcost, routed";
   static final String EMPTY = "empty agent";
 
+  /** What an agent would do, written into the application. */
+  static final String BY_HAND = "by hand";
+
+  /** The parts of this agent, called without an agent. */
+  static final Agent CHAIN = new Agent("the chain", null, List.of());
+
   private static final String STARTED = "io.llmcost.it.apps.StartedApp";
   private static final String CALLS = "io.llmcost.it.apps.MeasuredCalls";
+  private static final String APPS = "io.llmcost.bench.apps.";
+  private static final String[] MANY = {"30000", "5", "10000"};
   private static final Path MODULE = Path.of(System.getProperty("llmcost.benchmarks", "."));
 
   private final Results results = new Results();
-  private final Random random = new Random(1);
-  private final Launch launch;
-  private final int rounds;
+  private final Configured configured;
+  private final List<Agent> peers;
 
-  private Compare(Launch launch, int rounds) {
-    this.launch = launch;
-    this.rounds = rounds;
+  private Compare(Configured configured, List<Agent> peers) {
+    this.configured = configured;
+    this.peers = peers;
   }
 
   public static void main(String[] args) throws IOException {
@@ -43,112 +46,123 @@ public final class Compare {
     Path jar = MODULE.resolve("../agent/target/llmcost.jar").toRealPath();
     Path folder = Files.createTempDirectory("llmcost-compare");
     try (Sink sink = Sink.start()) {
-      Compare compare = new Compare(new Launch(classPath()), rounds);
       boolean alone = System.getProperty("llmcost.peers", "true").equals("false");
       List<Agent> peers =
           alone ? List.of() : Agent.peers(MODULE.resolve("target/peers"), sink.address());
-      compare.starts(jar, folder, peers);
-      compare.calls(jar, folder, peers);
+      Compare compare = new Compare(new Configured(jar, folder), peers);
+      compare.starts().run(rounds);
+      compare.calls().run(Math.max(1, rounds / 3));
       Files.writeString(page, new Page(compare.results, jar, peers, rounds).text());
     }
     System.out.println("Wrote " + page);
   }
 
+  /** As the row of this agent is called: what is written by hand for it. */
+  static String byHand(String ours) {
+    return BY_HAND + ours.substring(OURS.length());
+  }
+
   // Nothing of the agent's may stand on it: the agent would find itself there and not in its jar.
-  private static String classPath() throws IOException {
-    Path built = MODULE.resolve("../integration-tests/target");
-    return built.resolve("apps8")
-        + File.pathSeparator
-        + Files.readString(built.resolve("cp/okhttp-4.12.txt"));
+  private static Launch launch(String libraries) throws IOException {
+    return new Launch(
+        String.join(
+            File.pathSeparator,
+            MODULE.resolve("target/apps").toString(),
+            MODULE.resolve("../integration-tests/target/apps8").toString(),
+            Files.readString(MODULE.resolve("target/cp/" + libraries + ".txt"))),
+        "512m");
   }
 
-  private static Agent ours(String name, Path jar, Path folder, String configuration)
-      throws IOException {
-    Path file = Files.createTempFile(folder, "llmcost", ".yaml");
-    Files.writeString(
-        file,
-        configuration
-            + "\nintercept: { hosts: [llm.example] }\nledger: { dir: \""
-            + folder.resolve("ledger")
-            + "\" }\n");
-    return Agent.of(name, jar, "config=" + file);
-  }
-
-  private void starts(Path jar, Path folder, List<Agent> peers) throws IOException {
-    Agent plain = Agent.of(OURS, jar, null);
-    Agent configured = ours(OURS, jar, folder, "preset: safe");
+  private Trials starts() throws IOException {
+    Trials trials = new Trials(results, "starts");
+    Launch launch = launch("okhttp");
+    Agent plain = Agent.of(OURS, configured.jar(), null);
     Agent empty = Agent.of(EMPTY, MODULE.resolve("target/empty-agent.jar"), null);
-    for (int round = 0; round < rounds; round++) {
-      List<Runnable> launches = new ArrayList<>();
-      for (Agent agent : with(List.of(Agent.NONE, empty, plain), peers)) {
-        launches.add(() -> start(agent, "hello"));
+    Path web = MODULE.resolve("web/target/web.jar");
+    for (Agent agent : with(List.of(Agent.NONE, empty, plain))) {
+      trials.add(agent, "hello", () -> launch.run(agent, STARTED, "hello"));
+      if (Files.exists(web)) {
+        trials.add(agent, "web", () -> new WebStart(web).run(agent));
       }
-      for (Agent agent : with(List.of(Agent.NONE, configured), peers)) {
-        launches.add(() -> start(agent, "other"));
-        launches.add(() -> start(agent, "model"));
-        launches.add(() -> run(agent, "footprint", STARTED, "model", "footprint"));
-      }
-      shuffled(launches, "starts", round);
     }
-  }
-
-  private void calls(Path jar, Path folder, List<Agent> peers) throws IOException {
-    Agent safe = ours(OURS, jar, folder, "preset: safe");
-    Agent observe = ours(OBSERVE, jar, folder, "preset: observe");
-    Agent routed =
-        ours(
-            ROUTED,
-            jar,
-            folder,
-            """
-            preset: safe
-            providers: { cheap: { base_url: "http://cheap.example/v1", api_key: measured } }
-            models: { small: { provider: cheap, name: small-1 } }
-            routes: [ { name: all, when: { model: gpt-4o }, use: small } ]
-            """);
-    for (int round = 0; round < Math.max(1, rounds / 3); round++) {
-      List<Runnable> launches = new ArrayList<>();
-      for (Agent agent : with(List.of(Agent.NONE, safe), peers)) {
-        launches.add(() -> call(agent, "other"));
-      }
-      for (Agent agent : with(List.of(Agent.NONE, observe, routed), peers)) {
-        launches.add(() -> call(agent, "model"));
-      }
-      launches.add(() -> call(safe, "deterministic"));
-      launches.add(() -> call(Agent.NONE, "deterministic"));
-      shuffled(launches, "calls", round);
+    for (Agent agent : with(List.of(Agent.NONE, configured.safe()))) {
+      trials.add(agent, "other", () -> launch.run(agent, STARTED, "other"));
+      trials.add(agent, "model", () -> launch.run(agent, STARTED, "model"));
+      trials.add(agent, "footprint", () -> launch.run(agent, STARTED, "model", "footprint"));
     }
+    return trials;
   }
 
-  private void shuffled(List<Runnable> launches, String what, int round) {
-    Collections.shuffle(launches, random);
-    launches.forEach(Runnable::run);
-    System.out.println(what + ", round " + (round + 1) + " done");
+  private Trials calls() throws IOException {
+    Trials trials = new Trials(results, "calls");
+    Launch launch = launch("okhttp");
+    Agent safe = configured.safe();
+    Agent observe = configured.observe();
+    Agent routed = configured.routed();
+    for (Agent agent : with(List.of(Agent.NONE, safe))) {
+      call(trials, launch, agent, "other");
+    }
+    for (Agent agent : with(List.of(Agent.NONE, observe, routed))) {
+      call(trials, launch, agent, "model");
+    }
+    for (Agent agent : List.of(Agent.NONE, safe)) {
+      call(trials, launch, agent, "deterministic");
+      sdk(trials, agent, "none");
+    }
+    byHand(trials, launch, OBSERVE, "model", "observe");
+    byHand(trials, launch, ROUTED, "model", "routed");
+    byHand(trials, launch, OURS, "deterministic", "cache");
+    sdk(trials, hand(OURS), "cache");
+    for (Agent agent : with(List.of(Agent.NONE, observe))) {
+      stream(trials, launch, agent, "20", "10000", "5", "4000");
+      stream(trials, launch, agent, "200", "2000", "5", "800");
+    }
+    Growth.addTo(trials, configured.ledger());
+    return trials;
   }
 
-  private static List<Agent> with(List<Agent> some, List<Agent> others) {
+  private static void call(Trials trials, Launch launch, Agent agent, String call) {
+    trials.add(agent, "call " + call, () -> launch.run(agent, CALLS, arguments(MANY, call)));
+  }
+
+  private static void byHand(
+      Trials trials, Launch launch, String ours, String call, String interceptor) {
+    Agent hand = hand(ours);
+    trials.add(
+        hand,
+        "call " + call,
+        () -> launch.run(hand, APPS + "HandMadeCalls", arguments(MANY, call, interceptor)));
+  }
+
+  private static void sdk(Trials trials, Agent agent, String interceptor) throws IOException {
+    Launch launch = launch("openai-sdk");
+    trials.add(
+        agent,
+        "call sdk",
+        () -> launch.run(agent, APPS + "SdkCalls", arguments(MANY, interceptor)));
+  }
+
+  private static void stream(
+      Trials trials, Launch launch, Agent agent, String chunks, String... meter) {
+    trials.add(
+        agent,
+        "stream " + chunks,
+        () -> launch.run(agent, APPS + "StreamCalls", arguments(meter, chunks)));
+  }
+
+  private static Agent hand(String ours) {
+    return new Agent(byHand(ours), null, List.of());
+  }
+
+  private static String[] arguments(String[] last, String... first) {
+    List<String> all = new ArrayList<>(List.of(first));
+    all.addAll(List.of(last));
+    return all.toArray(new String[0]);
+  }
+
+  private List<Agent> with(List<Agent> some) {
     List<Agent> all = new ArrayList<>(some);
-    all.addAll(others);
+    all.addAll(peers);
     return all;
-  }
-
-  private void start(Agent agent, String program) {
-    run(agent, program, STARTED, program);
-  }
-
-  private void call(Agent agent, String call) {
-    run(agent, "call " + call, CALLS, call, "30000", "5", "10000");
-  }
-
-  private void run(Agent agent, String as, String mainClass, String... arguments) {
-    try {
-      Map<String, Double> measured = launch.run(agent, mainClass, arguments);
-      results.add(agent, as, measured);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
   }
 }

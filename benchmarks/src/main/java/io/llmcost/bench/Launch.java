@@ -17,12 +17,15 @@ final class Launch {
   private static final String TIMED = "TIMEFORMAT='cpu-seconds=%U %S'; time \"$@\"";
 
   private final String classPath;
+  private final String heap;
 
   /**
    * @param classPath of the programs
+   * @param heap that they may have, as after {@code -Xmx}
    */
-  Launch(String classPath) {
+  Launch(String classPath, String heap) {
     this.classPath = classPath;
+    this.heap = heap;
   }
 
   /**
@@ -37,7 +40,7 @@ final class Launch {
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("bash", "-c", TIMED, "launch"));
     command.add(System.getProperty("java.home") + "/bin/java");
-    command.add("-Xmx512m");
+    command.add("-Xmx" + heap);
     command.addAll(agent.options());
     command.addAll(List.of("-cp", classPath, mainClass));
     command.addAll(List.of(arguments));
@@ -63,7 +66,7 @@ final class Launch {
     return measured;
   }
 
-  private static boolean isUnwanted(String variable) {
+  static boolean isUnwanted(String variable) {
     return variable.endsWith("JAVA_OPTIONS")
         || variable.equals("JAVA_TOOL_OPTIONS")
         || variable.startsWith("LLMCOST_")

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /** The page of a comparison: what was measured, both sides of every ratio, and the targets. */
 final class Page {
@@ -29,7 +28,9 @@ final class Page {
     head();
     starts();
     calls();
-    targets();
+    streams();
+    text.append(new GrowthTables(results).text());
+    text.append(new Targets(results, size(jar)).text());
     text.append(
         """
 
@@ -39,7 +40,7 @@ final class Page {
         started one after the other in shuffled order, every agent once a round; a figure is the median over the rounds, an added one
         the median of the differences to no agent of the same round. CPU is user and system time of the whole process, JIT and garbage
         collector included. Calls run through OkHttp on sockets within the process, so no network is in them; time and bytes of a call
-        are its own thread's. Run as root on Linux, everything happens in a network namespace with nothing but loopback, so that no
+        are its own thread's, of the round of five that was disturbed least. Run as root on Linux, everything happens in a network namespace with nothing but loopback, so that no
         agent can reach anybody; where that cannot be, the others are left out. OpenTelemetry exports to nothing; Datadog and Elastic
         send to a sink that answers 200; Elastic makes no span outside a transaction, so its calls are idle ones.
 
@@ -52,7 +53,7 @@ final class Page {
   private void head() {
     text.append("# Performance\n\nWritten by `benchmarks/run.sh`; do not edit.\n\n");
     text.append(
-        format(
+        Figures.format(
             "%d cores, %s %s, Java %s, %d rounds (calls: %d).\n",
             Runtime.getRuntime().availableProcessors(),
             System.getProperty("os.name"),
@@ -65,13 +66,14 @@ final class Page {
   private void starts() {
     text.append("\n## Start\n\n");
     text.append(
-        "CPU in ms of a program that prints a line; of one that makes a call through OkHttp that is"
-            + " none to a\nmodel; of one that makes one to a model. Resident memory and heap after a"
+        "CPU in ms of a program that prints a line; of a Spring Boot application until it has"
+            + " answered one request; of a\nprogram that makes a call through OkHttp that is none to"
+            + " a model; of one that makes one to a model. Resident memory\nand heap after a"
             + " collection are the last one's.\n\n");
     text.append(
-        "| | jar MB | hello | added | ready | added | OkHttp | added | LLM call | added | RSS MB |"
+        "| | jar MB | hello | added | ready | added | Spring Boot | added | | OkHttp | added | LLM call | added | RSS MB |"
             + " added | heap MB | added |\n");
-    text.append("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+    text.append("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
     startLine(Agent.NONE.name(), null);
     startLine(Compare.EMPTY, null);
     startLine(Compare.OURS, jar);
@@ -82,6 +84,7 @@ final class Page {
     text.append("| ").append(agent).append(" | ").append(file == null ? "" : megabytes(file));
     both(agent, "hello", "cpu-ms", 1);
     both(agent, "hello", "ready-ms", 1);
+    web(agent);
     both(agent, "other", "cpu-ms", 1);
     both(agent, "model", "cpu-ms", 1);
     both(agent, "footprint", "rss-kb", 1_024);
@@ -89,16 +92,28 @@ final class Page {
     text.append(" |\n");
   }
 
+  private void web(String agent) {
+    both(agent, "web", "cpu-ms", 1);
+    text.append(" | ");
+    if (!agent.equals(Agent.NONE.name()) && results.has(agent, "web", "cpu-ms")) {
+      text.append(Figures.signed(results.addedPercent(agent, "web", "cpu-ms"))).append(" %");
+    }
+  }
+
   private void calls() {
     text.append("\n## Calls\n\n");
     text.append(
         "OkHttp, one thread, 1 KB out and in: median in µs, CPU of the thread in µs, bytes that it"
-            + " allocated.\n\n");
-    text.append("| call | | p50 µs | added | CPU µs | added | bytes | added |\n");
-    text.append("|---|---|---|---|---|---|---|---|\n");
+            + " allocated. By hand: an\ninterceptor in the application that does the same, and how"
+            + " many times its CPU ours is.\n\n");
+    text.append(
+        "| call | | p50 µs | added | CPU µs | added | bytes | added |"
+            + " by hand: p50 µs | CPU µs | bytes | × |\n");
+    text.append("|---|---|---|---|---|---|---|---|---|---|---|---|\n");
     callLines("none to a model", "call other");
     callLines("to a model", "call model");
     callLines("to a model, again the same", "call deterministic");
+    callLines("the same, openai-java", "call sdk");
   }
 
   private void callLines(String label, String program) {
@@ -117,7 +132,60 @@ final class Page {
     both(agent, program, "p50-ns", 1_000);
     both(agent, program, "cpu-ns", 1_000);
     both(agent, program, "bytes", 1);
+    text.append(" | ");
+    byHand(agent, program);
     text.append(" |\n");
+  }
+
+  private void byHand(String agent, String program) {
+    String hand = agent.startsWith(Compare.OURS) ? Compare.byHand(agent) : agent;
+    if (hand.equals(agent) || !results.has(hand, program, "bytes")) {
+      text.append("| | | ");
+      return;
+    }
+    double cpu = results.median(hand, program, "cpu-ns");
+    text.append(Figures.number(results.median(hand, program, "p50-ns") / 1_000)).append(" | ");
+    text.append(Figures.number(cpu / 1_000)).append(" | ");
+    text.append(Figures.number(results.median(hand, program, "bytes"))).append(" | ");
+    text.append(Figures.number(results.median(agent, program, "cpu-ns") / cpu));
+  }
+
+  private void streams() {
+    text.append(
+        """
+
+        ## Streams
+
+        OkHttp, events of 200 bytes, each a chunk of the transfer, read line by line: CPU of the thread in µs, bytes that it
+        allocated. What a chunk adds is the slope between the two streams, so without what a call costs anyway.
+
+        | | 20 chunks: CPU µs | added | bytes | added | 200 chunks: CPU µs | added | bytes | added | a chunk adds: CPU µs | bytes |
+        |---|---|---|---|---|---|---|---|---|---|---|
+        """);
+    streamLine(Agent.NONE.name());
+    streamLine(Compare.OBSERVE);
+    peers.forEach(peer -> streamLine(peer.name()));
+  }
+
+  private void streamLine(String agent) {
+    text.append("| ").append(agent);
+    for (String stream : List.of("stream 20", "stream 200")) {
+      both(agent, stream, "cpu-ns", 1_000);
+      both(agent, stream, "bytes", 1);
+    }
+    if (agent.equals(Agent.NONE.name())) {
+      text.append(" | | |\n");
+      return;
+    }
+    text.append(" | ").append(Figures.signed(aChunk(results, agent, "cpu-ns") / 1_000));
+    text.append(" | ").append(Figures.signed(aChunk(results, agent, "bytes"))).append(" |\n");
+  }
+
+  /** What an agent adds to a chunk of a stream. */
+  static double aChunk(Results results, String agent, String quantity) {
+    return (results.added(agent, "stream 200", quantity)
+            - results.added(agent, "stream 20", quantity))
+        / (200 - 20);
   }
 
   private void both(String agent, String program, String quantity, double unit) {
@@ -125,70 +193,16 @@ final class Page {
       text.append(" | | ");
       return;
     }
-    text.append(" | ").append(number(results.median(agent, program, quantity) / unit)).append(" |");
+    text.append(" | ")
+        .append(Figures.number(results.median(agent, program, quantity) / unit))
+        .append(" |");
     if (!agent.equals(Agent.NONE.name())) {
-      text.append(' ').append(signed(results.added(agent, program, quantity) / unit));
+      text.append(' ').append(Figures.signed(results.added(agent, program, quantity) / unit));
     }
   }
 
-  private void targets() {
-    text.append("\n## Targets\n\n| what | target | measured | |\n|---|---|---|---|\n");
-    double hello = results.added(Compare.OURS, "hello", "cpu-ms");
-    double empty = results.added(Compare.EMPTY, "hello", "cpu-ms");
-    target(
-        "start of a program that never calls a model, CPU beyond an empty agent",
-        hello - empty,
-        15,
-        "ms");
-    target(
-        "first LLM call, CPU, once",
-        results.added(Compare.OURS, "model", "cpu-ms") - hello,
-        400,
-        "ms");
-    target(
-        "resident memory after the first LLM call",
-        results.added(Compare.OURS, "footprint", "rss-kb") / 1_024,
-        40,
-        "MB");
-    target(
-        "heap after the first LLM call and a collection",
-        results.added(Compare.OURS, "footprint", "heap-kb") / 1_024,
-        6,
-        "MB");
-    target("jar", size(jar) / MB, 12, "MB");
-    call("a call that is none to a model", Compare.OURS, "call other", 0.15, 64);
-    call("an LLM call of 1 KB, `observe`", Compare.OBSERVE, "call model", 6, 7 * 1_024);
-    call("the same, rewritten and routed", Compare.ROUTED, "call model", 10, 10 * 1_024);
-    target(
-        "exact hit, OkHttp, 1 KB, p50",
-        results.median(Compare.OURS, "call deterministic", "p50-ns") / 1_000,
-        6,
-        "µs");
-    target(
-        "exact hit, hits a second on a core",
-        1e9 / results.median(Compare.OURS, "call deterministic", "cpu-ns"),
-        -150_000,
-        "");
-  }
-
-  private void call(String what, String agent, String program, double micros, double bytes) {
-    target(what + ", CPU", results.added(agent, program, "cpu-ns") / 1_000, micros, "µs");
-    target(what + ", allocated", results.added(agent, program, "bytes"), bytes, "bytes");
-  }
-
-  /**
-   * @param most what is the most it may be; negative: what is the least
-   */
-  private void target(String what, double measured, double most, String unit) {
-    boolean met = most >= 0 ? measured <= most : measured >= -most;
-    text.append("| ").append(what);
-    text.append(" | ").append(most >= 0 ? "≤ " : "≥ ").append(number(Math.abs(most)));
-    text.append(' ').append(unit).append(" | ").append(number(measured)).append(' ').append(unit);
-    text.append(" | ").append(met ? "✓" : "✗").append(" |\n");
-  }
-
   private static String megabytes(Path file) {
-    return number(size(file) / MB);
+    return Figures.number(size(file) / MB);
   }
 
   private static double size(Path file) {
@@ -197,17 +211,5 @@ final class Page {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static String signed(double value) {
-    return (value >= 0 ? "+" : "") + number(value);
-  }
-
-  private static String number(double value) {
-    return Math.abs(value) >= 100 ? format("%,.0f", value) : format("%.1f", value);
-  }
-
-  private static String format(String pattern, Object... values) {
-    return String.format(Locale.ROOT, pattern, values);
   }
 }

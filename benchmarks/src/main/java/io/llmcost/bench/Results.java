@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
 
 /** What was measured, by agent, program and quantity. Mutable. */
 final class Results {
@@ -37,13 +38,23 @@ final class Results {
 
   /** The median of the differences to no agent, round by round. */
   double added(String agent, String program, String quantity) {
+    return middle(agent, program, quantity, (with, without) -> with - without);
+  }
+
+  /** The same as a share of what there is without one, in percent. */
+  double addedPercent(String agent, String program, String quantity) {
+    return middle(agent, program, quantity, (with, without) -> (with - without) / without * 100);
+  }
+
+  private double middle(
+      String agent, String program, String quantity, DoubleBinaryOperator comparison) {
     List<Double> with = values.get(key(agent, program, quantity));
     List<Double> without = values.get(key(Agent.NONE.name(), program, quantity));
-    List<Double> differences = new ArrayList<>();
+    List<Double> compared = new ArrayList<>();
     for (int i = 0; i < Math.min(with.size(), without.size()); i++) {
-      differences.add(with.get(i) - without.get(i));
+      compared.add(comparison.applyAsDouble(with.get(i), without.get(i)));
     }
-    differences.sort(null);
-    return differences.get(differences.size() / 2);
+    compared.sort(null);
+    return compared.get(compared.size() / 2);
   }
 }
