@@ -1,5 +1,5 @@
 #!/bin/sh
-# Measures the agent and writes docs/performance.md:  benchmarks/run.sh [ROUNDS]       (about a minute a round)
+# Measures the agent and writes docs/performance.md:  benchmarks/run.sh [ROUNDS]       (4 rounds: about 8 minutes)
 # Runs the JMH benchmarks:                            benchmarks/run.sh jmh [PATTERN and other options of JMH]
 #                                                     benchmarks/run.sh jmh OkHttp -jvmArgsAppend -javaagent:agent/target/llmcost.jar
 set -eu

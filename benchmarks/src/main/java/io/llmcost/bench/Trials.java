@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 
 /** What is to be measured in a round, one after the other in an order that is shuffled. Mutable. */
 final class Trials {
@@ -50,9 +51,11 @@ final class Trials {
 
   void run(int rounds) {
     for (int round = 0; round < rounds; round++) {
+      long start = System.nanoTime();
       Collections.shuffle(trials, random);
       trials.forEach(Runnable::run);
-      System.out.println(name + ", round " + (round + 1) + " done");
+      long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
+      System.out.println(name + ", round " + (round + 1) + " done in " + seconds + " s");
     }
   }
 }
