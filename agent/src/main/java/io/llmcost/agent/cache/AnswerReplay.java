@@ -6,8 +6,8 @@ import io.llmcost.agent.http.HttpResponse;
 
 /**
  * Gives a kept answer to a call in the form that the call asks for: whole or as a stream, with
- * usage in the stream only if asked for, compressed only if the application said itself that it can
- * read that and the provider would have done so.
+ * usage in the stream only if asked for or taken out later, compressed only if the application said
+ * itself that it can read that and the provider would have done so.
  */
 public final class AnswerReplay {
 
@@ -46,14 +46,15 @@ public final class AnswerReplay {
   }
 
   private static byte[] streamBody(StoredAnswer answer, Exchange exchange) {
-    boolean withUsage = exchange.call().asksForUsage();
-    if (withUsage && !answer.reportsUsage()) {
+    boolean askedFor = exchange.call().asksForUsage();
+    if (askedFor && !answer.reportsUsage()) {
       return null;
     }
+    boolean withUsage = askedFor || exchange.trace().hidesUsage();
     if (!answer.isEventStream()) {
       return AnswerForms.toStream(exchange.call().endpoint(), answer.body(), withUsage);
     }
-    return withUsage == answer.reportsUsage()
+    return withUsage || !answer.reportsUsage()
         ? answer.body()
         : AnswerForms.withoutUsage(answer.body());
   }

@@ -7,9 +7,9 @@ import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Preset;
 import io.llmcost.agent.config.Setting;
 import io.llmcost.agent.config.Settings;
-import io.llmcost.agent.gateway.AskUsageStage;
 import io.llmcost.agent.gateway.Controls.CacheUse;
 import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.gateway.HideUsageStage;
 import io.llmcost.agent.gateway.WatchedHosts;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.Url;
@@ -216,7 +216,7 @@ final class Explanation {
     to.heading("What is sent, if no lever answers");
     to.line("to", request.url().toString());
     to.line("model", sent.call().model());
-    if (AskUsageStage.wantsToAsk(exchange)) {
+    if (HideUsageStage.wantsToAsk(exchange)) {
       to.line("body", "asks for the stream's usage too, which the application does not see");
     }
     Set<String> names = new LinkedHashSet<>();

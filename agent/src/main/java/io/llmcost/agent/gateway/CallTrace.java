@@ -23,6 +23,8 @@ public final class CallTrace {
   private volatile String wouldSaveBy;
   private volatile String wouldServeProvider;
   private volatile String wouldServeModel;
+  private volatile boolean hidesUsage;
+  private volatile Exchange askedForUsage;
   private volatile long headNanos;
 
   /**
@@ -122,6 +124,27 @@ public final class CallTrace {
   /** Whose model that is; null for the call's own provider. */
   public String wouldServeProvider() {
     return wouldServeProvider;
+  }
+
+  /**
+   * Whether usage that the application did not ask for is taken out of the stream before it sees
+   * it: what is nearer to the provider may let it in.
+   */
+  public boolean hidesUsage() {
+    return hidesUsage;
+  }
+
+  public void hidesUsage(boolean value) {
+    hidesUsage = value;
+  }
+
+  /** The last request that asked for usage in the application's place; null if it did not. */
+  Exchange askedForUsage() {
+    return askedForUsage;
+  }
+
+  void askedForUsage(Exchange exchange) {
+    askedForUsage = exchange;
   }
 
   /** Who the application was calling, in the price book's or the configuration's name. */

@@ -33,8 +33,10 @@ public final class Gateway {
     Stage meter = new MeterStage(providerOf);
     List<Stage> all = new ArrayList<>();
     all.add(account);
-    all.add(new AskUsageStage());
+    AskUsageStage asking = new AskUsageStage();
+    all.add(new HideUsageStage(asking));
     all.addAll(levers);
+    all.add(asking);
     all.add(meter);
     this.stages = guarded(all);
     this.accountOnly = guarded(Arrays.asList(account, meter));

@@ -44,13 +44,15 @@ class FaultInjectionTest {
 
   /** The chain as {@code Gateway} has it. */
   private static List<Stage> chain() {
+    AskUsageStage asking = new AskUsageStage();
     return List.of(
         new AccountStage(
             new Accountant(PriceBook::standard, call -> "unknown", (record, held) -> record.get())),
-        new AskUsageStage(),
+        new HideUsageStage(asking),
         new CacheStage(),
         new CoalesceStage(),
         new RouteStage(new Router(exchange -> null, Capabilities.UNKNOWN)),
+        asking,
         new MeterStage(url -> "openai"));
   }
 
