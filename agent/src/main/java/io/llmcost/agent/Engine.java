@@ -82,6 +82,7 @@ final class Engine {
   }
 
   void shutDown() {
+    gateway.bookOpenCalls();
     ledger.close();
     summary.say();
   }

@@ -16,7 +16,7 @@ final class Flight {
   private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final CompletableFuture<StoredAnswer> outcome = new CompletableFuture<>();
-  private final CallContext leader;
+  private volatile CallContext leader;
   private final long leaderThread = Thread.currentThread().getId();
   private volatile boolean reading;
   private volatile long lastProgress;
@@ -34,6 +34,8 @@ final class Flight {
   void headArrived(long now) {
     lastProgress = now;
     reading = true;
+    // An answer that is forgotten must not be kept with its connection by those who may wait.
+    leader = null;
   }
 
   /** Whether this thread, if it blocked, would wait for itself: it may hold the answer's stream. */
@@ -47,7 +49,9 @@ final class Flight {
    * @param now by {@link System#nanoTime}
    */
   boolean isStalled(long now) {
-    return leader.isCancelled() || (reading && now - lastProgress > STALL_NANOS);
+    CallContext sending = leader;
+    return (sending != null && sending.isCancelled())
+        || (reading && now - lastProgress > STALL_NANOS);
   }
 
   /** Sees that the stream moves. */

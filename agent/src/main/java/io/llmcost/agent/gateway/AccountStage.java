@@ -14,9 +14,16 @@ final class AccountStage implements Stage {
   private static final int LONGEST_VALUE = 256;
 
   private final Accountant accountant;
+  private final OpenCalls open;
 
   AccountStage(Accountant accountant) {
     this.accountant = accountant;
+    this.open = new OpenCalls(accountant);
+  }
+
+  /** What the application still reads, or has forgotten. */
+  OpenCalls open() {
+    return open;
   }
 
   @Override
@@ -45,7 +52,7 @@ final class AccountStage implements Stage {
     if (response.isWhole() || last == null) {
       accountant.answered(exchange, response);
     } else {
-      last.whenDone(() -> accountant.answered(exchange, response));
+      open.add(exchange, response, last);
     }
   }
 

@@ -43,13 +43,25 @@ public final class Accountant {
     this.ledger = ledger;
   }
 
-  /** Books a call whose answer was metered on its way, or was none of a provider's. */
+  /** Books a call whose answer is here, or was none of a provider's. */
   void answered(Exchange exchange, HttpResponse response) {
-    book(new Over(exchange, response.status(), response, null));
+    String thread = Thread.currentThread().getName();
+    book(new Over(exchange, response.status(), response, null, thread, System.nanoTime()));
+  }
+
+  /**
+   * Books a call whose answer was metered on its way.
+   *
+   * @param thread that the answer's head went to
+   * @param endNanos when it was over, by {@link System#nanoTime}
+   */
+  void over(Exchange exchange, int status, String thread, long endNanos) {
+    book(new Over(exchange, status, null, null, thread, endNanos));
   }
 
   void failed(Exchange exchange, Throwable cause) {
-    book(new Over(exchange, 0, null, cause.getClass().getName()));
+    String thread = Thread.currentThread().getName();
+    book(new Over(exchange, 0, null, cause.getClass().getName(), thread, System.nanoTime()));
   }
 
   private void book(Over call) {
@@ -194,14 +206,22 @@ public final class Accountant {
     private final int status;
     private final HttpResponse response;
     private final String error;
-    private final long endNanos = System.nanoTime();
-    private final String thread = Thread.currentThread().getName();
+    private final String thread;
+    private final long endNanos;
 
-    Over(Exchange exchange, int status, HttpResponse response, String error) {
+    Over(
+        Exchange exchange,
+        int status,
+        HttpResponse response,
+        String error,
+        String thread,
+        long endNanos) {
       this.exchange = exchange;
       this.status = status;
       this.response = response;
       this.error = error;
+      this.thread = thread;
+      this.endNanos = endNanos;
     }
 
     long heldBytes() {

@@ -138,9 +138,14 @@ public final class CallTrace {
     hidesUsage = value;
   }
 
-  /** The last request that asked for usage in the application's place; null if it did not. */
-  Exchange askedForUsage() {
-    return askedForUsage;
+  /**
+   * The last request, if it asked for usage in the application's place; else null. Given once, so
+   * that what is booked later does not keep the client.
+   */
+  Exchange takeAskedForUsage() {
+    Exchange asked = askedForUsage;
+    askedForUsage = null;
+    return asked;
   }
 
   void askedForUsage(Exchange exchange) {

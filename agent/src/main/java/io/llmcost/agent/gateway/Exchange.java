@@ -79,4 +79,12 @@ public final class Exchange {
   public Exchange with(HttpRequest newRequest, LlmRequest newCall) {
     return new Exchange(newRequest, newCall, controls, context, settings, trace);
   }
+
+  /**
+   * This for bookkeeping: with no more of its client than the name, so that it keeps none alive.
+   */
+  Exchange withoutClient() {
+    return new Exchange(
+        request, call, controls, new ClosedContext(context.client()), settings, trace);
+  }
 }

@@ -16,6 +16,7 @@ public final class Gateway {
 
   private final GuardedStage[] stages;
   private final GuardedStage[] accountOnly;
+  private final OpenCalls open;
   private final ExchangeReader reader;
   private final PassedThrough passedThrough;
 
@@ -29,7 +30,8 @@ public final class Gateway {
       PassedThrough passedThrough,
       Function<Url, String> providerOf,
       Accountant accountant) {
-    Stage account = new AccountStage(accountant);
+    AccountStage account = new AccountStage(accountant);
+    this.open = account.open();
     Stage meter = new MeterStage(providerOf);
     List<Stage> all = new ArrayList<>();
     all.add(account);
@@ -69,6 +71,11 @@ public final class Gateway {
     }
     boolean untouched = exchange.controls().bypass();
     return new StageChain(untouched ? accountOnly : stages, 0, upstream).proceed(exchange);
+  }
+
+  /** Books the calls whose answers nobody has read to the end; for the end of the process. */
+  public void bookOpenCalls() {
+    open.bookAll();
   }
 
   /** Switches stages on again that had failed; for a reload of the configuration. */

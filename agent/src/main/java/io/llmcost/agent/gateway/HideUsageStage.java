@@ -52,8 +52,8 @@ public final class HideUsageStage implements Stage {
   }
 
   private HttpResponse withoutUsage(HttpResponse response, CallTrace trace) {
-    Exchange asked = trace.askedForUsage();
-    boolean replayed = trace.lastSent() == null;
+    Exchange asked = trace.takeAskedForUsage();
+    boolean replayed = response.isWhole();
     if ((asked == null && !replayed) || !mayBeStream(response)) {
       return response;
     }

@@ -76,6 +76,15 @@ public final class Metering {
     done();
   }
 
+  /** Nobody will read the rest of the answer. */
+  void giveUp() {
+    AnswerScanner scanned = scanner();
+    if (scanned != null) {
+      scanned.aborted(null);
+    }
+    done();
+  }
+
   void done() {
     Runnable action;
     synchronized (this) {

@@ -15,11 +15,14 @@ import io.llmcost.agent.price.PriceBook;
 import io.llmcost.agent.stagetest.Answers;
 import io.llmcost.agent.stagetest.Calls;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** What a call is booked as, whatever becomes of it. */
@@ -187,6 +190,87 @@ class AccountingTest {
     assertThat(record.usage().source()).isEqualTo(TokenUsage.Source.ESTIMATED);
     assertThat(record.usage().output()).isGreaterThanOrEqualTo(3);
     assertThat(record.costUsd()).isPositive();
+  }
+
+  @Test
+  void anAnswerThatTheApplicationForgetsIsBookedAtALaterCall() {
+    forget(Answers.json(Answers.chat("never read")));
+    await(
+        () -> {
+          System.gc();
+          Answers.read(call(Settings.defaults(), "", Answers.json(Answers.chat("hi"))));
+          return booked.stream().anyMatch(r -> r.usage().source() == TokenUsage.Source.ESTIMATED);
+        });
+
+    CallRecord record =
+        booked.stream()
+            .filter(r -> r.usage().source() == TokenUsage.Source.ESTIMATED)
+            .findFirst()
+            .get();
+    assertThat(record.status()).isEqualTo(200);
+    assertThat(record.usage().input()).isBetween(5L, 15L);
+    assertThat(record.usage().output()).isZero();
+    assertThat(record.costUsd()).isPositive();
+    assertThat(record.thread()).isEqualTo(Thread.currentThread().getName());
+  }
+
+  @Test
+  void anAnswerThatIsStillOpenAtTheEndIsBookedOnce() {
+    HttpResponse open =
+        call(
+            Settings.defaults(),
+            ",\"stream\":true",
+            Answers.sse(Answers.chatStream("a somewhat longer answer", true)));
+    Answers.readAndForget(
+        open, Answers.chatStream("a somewhat longer answer", true).indexOf("answer") + 60);
+    gateway.bookOpenCalls();
+    assertThat(booked).hasSize(1);
+    assertThat(booked.get(0).usage().source()).isEqualTo(TokenUsage.Source.ESTIMATED);
+    assertThat(booked.get(0).usage().output()).isGreaterThanOrEqualTo(3);
+
+    Answers.read(open);
+    gateway.bookOpenCalls();
+    assertThat(booked).hasSize(1);
+  }
+
+  @Test
+  void whatIsKeptOfAnOpenCallKeepsNothingOfItsClient() {
+    WeakReference<CallContext> client = openCallsContext();
+    await(
+        () -> {
+          System.gc();
+          return client.get() == null;
+        });
+    assertThat(booked).as("nobody has looked yet").isEmpty();
+  }
+
+  private final List<HttpResponse> held = new ArrayList<>();
+
+  /** The application holds the answer itself, which is open. */
+  private WeakReference<CallContext> openCallsContext() {
+    Exchange exchange = Calls.chat("hello").exchange();
+    held.add(
+        gateway
+            .handle(
+                exchange.request(),
+                exchange.context(),
+                new Sent(Answers.json(Answers.chat("hi"))),
+                new Rollout(Settings.defaults()))
+            .toCompletableFuture()
+            .join());
+    return new WeakReference<>(exchange.context());
+  }
+
+  private void forget(HttpResponse answer) {
+    call(Settings.defaults(), "", answer);
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("waited 20 s").isLessThan(end);
+      Thread.onSpinWait();
+    }
   }
 
   @Test
