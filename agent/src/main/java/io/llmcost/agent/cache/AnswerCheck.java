@@ -9,7 +9,10 @@ import io.llmcost.agent.llm.TokenUsage;
 final class AnswerCheck {
 
   enum Verdict {
-    /** An error, cut off, in another form than its content type says, or not understood. */
+    /**
+     * An error, cut off, with a choice that is no good, in another form than its content type says,
+     * or not understood.
+     */
     NO_ANSWER,
     ANSWER,
     ANSWER_WITH_USAGE
@@ -17,7 +20,6 @@ final class AnswerCheck {
 
   private static final Headers STREAM = Headers.of("content-type", "text/event-stream");
   private static final Headers WHOLE = Headers.of("content-type", "application/json");
-  private static final String FILTERED = "content_filter";
 
   private AnswerCheck() {}
 
@@ -33,7 +35,7 @@ final class AnswerCheck {
     boolean answer =
         facts.isComplete()
             && !facts.isError()
-            && !FILTERED.equals(facts.finishReason())
+            && !facts.isSpoilt()
             && scanner.isStream() == eventStream
             && (terminal || !eventStream);
     if (!answer) {

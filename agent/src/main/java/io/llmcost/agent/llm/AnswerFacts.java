@@ -7,7 +7,7 @@ public final class AnswerFacts {
 
   /** Of an answer that cannot be read. */
   public static final AnswerFacts NONE =
-      new AnswerFacts(null, null, null, null, TokenUsage.UNKNOWN, false, false);
+      new AnswerFacts(null, null, null, null, TokenUsage.UNKNOWN, false, false, false);
 
   private final String id;
   private final String model;
@@ -16,6 +16,7 @@ public final class AnswerFacts {
   private final TokenUsage usage;
   private final boolean complete;
   private final boolean error;
+  private final boolean spoilt;
 
   AnswerFacts(
       String id,
@@ -24,7 +25,8 @@ public final class AnswerFacts {
       String finishReason,
       TokenUsage usage,
       boolean complete,
-      boolean error) {
+      boolean error,
+      boolean spoilt) {
     this.id = id;
     this.model = model;
     this.serviceTier = serviceTier;
@@ -32,6 +34,7 @@ public final class AnswerFacts {
     this.usage = Objects.requireNonNull(usage);
     this.complete = complete;
     this.error = error;
+    this.spoilt = spoilt;
   }
 
   /** The provider's id of the answer, or null. */
@@ -76,10 +79,18 @@ public final class AnswerFacts {
     return error;
   }
 
+  /**
+   * Whether any choice was ended by a content filter, by a fault or by a lack of means at the
+   * provider, whatever the other choices say.
+   */
+  public boolean isSpoilt() {
+    return spoilt;
+  }
+
   /** This, as far as it was read before the answer broke off. */
   AnswerFacts notComplete() {
     return complete
-        ? new AnswerFacts(id, model, serviceTier, finishReason, usage, false, error)
+        ? new AnswerFacts(id, model, serviceTier, finishReason, usage, false, error, spoilt)
         : this;
   }
 

@@ -180,7 +180,7 @@ public final class AnswerScanner implements StreamObserver {
     }
     if (tailOnly) {
       TokenUsage usage = UsageReader.usageInTail(tail());
-      return new AnswerFacts(null, null, null, null, usage, false, false);
+      return new AnswerFacts(null, null, null, null, usage, false, false, false);
     }
     AnswerFacts read = new WholeAnswerScan().read(stored, 0, storedLength);
     return ended ? read : read.notComplete();

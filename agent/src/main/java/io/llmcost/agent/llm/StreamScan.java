@@ -28,6 +28,7 @@ final class StreamScan implements SseSplitter.Handler {
   private boolean completed;
   private boolean error;
   private boolean unreadable;
+  private boolean spoilt;
 
   private boolean typeEndsStream;
   private boolean typeIsAudio;
@@ -92,7 +93,7 @@ final class StreamScan implements SseSplitter.Handler {
     TokenUsage read =
         usageLength == 0 ? TokenUsage.UNKNOWN : UsageReader.usage(usage, 0, usageLength);
     String tier = serviceTier.length == 0 ? null : new String(serviceTier, StandardCharsets.UTF_8);
-    return new AnswerFacts(id, model, tier, finishReason, read, complete, error);
+    return new AnswerFacts(id, model, tier, finishReason, read, complete, error, spoilt);
   }
 
   private void read(SseEvent event) {
@@ -271,6 +272,7 @@ final class StreamScan implements SseSplitter.Handler {
         if (reason != null) {
           finished = true;
           hasNews = true;
+          spoilt |= FinishReasons.isBad(reason);
           finishReason = finishReason == null ? reason : finishReason;
         }
       } else {

@@ -14,13 +14,14 @@ final class WholeAnswerScan {
   private boolean embeddings;
   private int choices;
   private int finished;
+  private boolean spoilt;
 
   AnswerFacts read(byte[] json, int start, int end) {
     cursor.on(json, start, end);
     if (!cursor.enterObject()) {
       // Some providers wrap an error in an array.
       return new AnswerFacts(
-          null, null, null, null, TokenUsage.UNKNOWN, false, cursor.enterArray());
+          null, null, null, null, TokenUsage.UNKNOWN, false, cursor.enterArray(), false);
     }
     readMembers();
     boolean readable = !cursor.failed() && cursor.atEnd();
@@ -35,7 +36,8 @@ final class WholeAnswerScan {
         finishReason != null ? finishReason : status,
         usage,
         complete,
-        error);
+        error,
+        spoilt);
   }
 
   private void readMembers() {
@@ -81,6 +83,7 @@ final class WholeAnswerScan {
           String reason = cursor.takeString();
           if (reason != null) {
             finished++;
+            spoilt |= FinishReasons.isBad(reason);
             finishReason = finishReason == null ? reason : finishReason;
           }
         } else {

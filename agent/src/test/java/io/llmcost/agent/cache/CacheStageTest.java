@@ -186,6 +186,44 @@ class CacheStageTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"content_filter", "error", "insufficient_system_resource"})
+  void doesNotKeepAnswersOfWhichAnyChoiceIsNoGood(String reason) {
+    Settings always = Settings.defaults().with(Options.CACHE_WHEN, CacheWhen.ALWAYS);
+    String whole =
+        chat("fine")
+            .replace(
+                "}],\"usage\"",
+                "},{\"index\":1,\"message\":{\"role\":\"assistant\",\"content\":\"\"},"
+                    + "\"finish_reason\":\""
+                    + reason
+                    + "\"}],\"usage\"");
+    FakeChain bad = FakeChain.answering(exchange -> json(whole));
+    Calls call = new Calls().settings(always).body(Calls.chatBody("gpt-4o", "hi", ",\"n\":2"));
+    ask(call, bad);
+    ask(call, bad);
+    assertThat(bad.calls()).isEqualTo(2);
+
+    String stream = chatStream("fine", true);
+    String second =
+        stream
+            .substring(0, stream.indexOf("data: {\"id\"", 10))
+            .replace("\"index\":0", "\"index\":1")
+            .replace("\"finish_reason\":null", "\"finish_reason\":\"" + reason + "\"");
+    FakeChain badStream = FakeChain.answering(exchange -> sse(second + stream));
+    FakeChain badLater =
+        FakeChain.answering(
+            exchange -> sse(stream.replace("data: [DONE]", second + "data: [DONE]")));
+    for (FakeChain chain : List.of(badStream, badLater)) {
+      Calls streaming =
+          streaming(",\"n\":2,\"stream\":true,\"stream_options\":{\"include_usage\":true}")
+              .settings(always);
+      ask(streaming, chain);
+      ask(streaming, chain);
+      assertThat(chain.calls()).isEqualTo(2);
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {201, 206, 400, 429, 500, 503})
   void doesNotKeepOtherStatuses(int status) {
     FakeChain chain =
