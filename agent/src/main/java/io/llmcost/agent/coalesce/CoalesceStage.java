@@ -131,7 +131,7 @@ public final class CoalesceStage implements Stage {
   }
 
   private CompletionStage<HttpResponse> follow(Flight flight, Exchange exchange, Chain rest) {
-    Follower follower = new Follower(flight, exchange.context());
+    Follower follower = new Follower(flight, exchange.context(), flights.patience());
     if (!exchange.context().isBlocking()) {
       // Not on the leader's thread: what follows is the application's code.
       return follower.answer().thenComposeAsync(answer -> answerOrProceed(answer, exchange, rest));

@@ -16,6 +16,7 @@ final class Flight {
   private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final CompletableFuture<StoredAnswer> outcome = new CompletableFuture<>();
+  private final long startNanos = System.nanoTime();
   private volatile CallContext leader;
   private final long leaderThread = Thread.currentThread().getId();
   private volatile boolean reading;
@@ -28,6 +29,11 @@ final class Flight {
   /** The complete answer, or null if there will be none; never fails. */
   CompletableFuture<StoredAnswer> outcome() {
     return outcome;
+  }
+
+  /** How long it has been under way. */
+  long ageNanos() {
+    return System.nanoTime() - startNanos;
   }
 
   /** The head is here; from now on the application's reading decides how fast it goes. */

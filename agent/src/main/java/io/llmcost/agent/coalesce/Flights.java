@@ -12,6 +12,12 @@ final class Flights {
   private static final int MOST = 4096;
 
   private final ConcurrentMap<CallKey, Flight> underWay = new ConcurrentHashMap<>();
+  private final Patience patience = new Patience();
+
+  /** Of those who wait for one of these; it learns from them. */
+  Patience patience() {
+    return patience;
+  }
 
   /**
    * The flight for a key: another call's, or this one if there is none or it has stalled.
@@ -45,6 +51,9 @@ final class Flights {
    */
   void end(CallKey key, Flight flight, StoredAnswer answer) {
     underWay.remove(key, flight);
+    if (answer != null) {
+      patience.learn(flight.ageNanos());
+    }
     flight.outcome().complete(answer);
   }
 

@@ -8,23 +8,19 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/**
- * Waits for another call's answer: for half of the time that its own caller still gives at most, so
- * that a call of its own can follow.
- */
+/** Waits for another call's answer, as long as its patience lasts. */
 final class Follower {
 
-  private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(2);
   private static final long LOOK_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final Flight flight;
   private final CallContext context;
   private final long deadline;
 
-  Follower(Flight flight, CallContext context) {
+  Follower(Flight flight, CallContext context, Patience patience) {
     this.flight = flight;
     this.context = context;
-    this.deadline = System.nanoTime() + Math.min(context.remainingNanos() / 2, LONGEST_NANOS);
+    this.deadline = System.nanoTime() + patience.nanos(context.remainingNanos());
   }
 
   /**
