@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Answers a call that has been answered before. In {@code observe} it keeps no answer and only says
- * which calls it would have answered.
+ * which calls it would have answered; a call that asks for a kept answer only gets an error there.
  */
 public final class CacheStage implements Stage {
 
@@ -54,14 +54,16 @@ public final class CacheStage implements Stage {
     if (preset == Preset.OFF) {
       return rest.proceed(exchange);
     }
-    CacheUse use = exchange.controls().cacheUse();
+    // Whoever says "only" wants nothing spent, whatever the preset; what observe keeps is no
+    // answer.
+    boolean only = exchange.controls().cacheUse() == CacheUse.ONLY && !exchange.controls().bypass();
     boolean allowed = isAllowed(exchange) && settings.intended(Options.CACHE_ENABLED);
-    if (preset == Preset.OBSERVE) {
+    if (preset == Preset.OBSERVE && !only) {
       return allowed ? observer.handle(exchange, rest) : rest.proceed(exchange);
     }
-    if (!allowed) {
+    if (preset == Preset.OBSERVE || !allowed) {
       exchange.trace().cache("bypass");
-      return use == CacheUse.ONLY && !exchange.controls().bypass()
+      return only
           ? CompletableFuture.completedFuture(CacheMissError.response())
           : rest.proceed(exchange);
     }

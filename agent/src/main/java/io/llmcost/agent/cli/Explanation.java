@@ -152,6 +152,12 @@ final class Explanation {
     } else {
       cacheUse(to, exchange.controls().cacheUse());
     }
+    if (exchange.controls().cacheUse() == CacheUse.ONLY && !exchange.controls().bypass()) {
+      boolean answers = refusal == null && preset != Preset.OBSERVE;
+      to.line(
+          (answers ? "else the application" : "the application")
+              + " gets an error (x-llmcost-cache: only): nothing is sent");
+    }
     to.heading("Coalescing");
     refusal = isOn(Options.COALESCE_ENABLED) ? CoalesceStage.refusal(exchange) : "switched off";
     to.line(refusal == null ? "shares an equal call that is under way" : "not used: " + refusal);
@@ -162,9 +168,6 @@ final class Explanation {
         use == CacheUse.REFRESH
             ? "asks the provider (x-llmcost-cache: no-cache) and keeps the answer"
             : "answers if the same was asked within " + ttl());
-    if (use == CacheUse.ONLY) {
-      to.line("else the application gets an error (x-llmcost-cache: only): nothing is sent");
-    }
     if (call.inputHashes() != null) {
       to.line(
           Plural.of(call.inputCount(), "text") + ", each kept for itself; only new ones are sent");

@@ -374,6 +374,25 @@ class CacheStageTest {
   }
 
   @Test
+  void sendsNothingForACallThatWantsAKeptAnswerOnlyWhateverThePreset() {
+    Settings observe = Settings.defaults().with(Options.PRESET, Preset.OBSERVE);
+    Settings uncached = Settings.defaults().with(Options.CACHE_ENABLED, false);
+    for (Settings settings : List.of(observe, uncached)) {
+      ask(Calls.chat("hi").settings(settings), wholes);
+      int sent = wholes.calls();
+      Exchange only = Calls.chat("hi").settings(settings).control("cache", "only").exchange();
+      HttpResponse error = send(only, wholes);
+      assertThat(error.status()).isEqualTo(504);
+      assertThat(read(error)).contains("cache_miss");
+      assertThat(only.trace().cache()).isEqualTo("bypass");
+      assertThat(wholes.calls()).isEqualTo(sent);
+    }
+    Settings off = Settings.defaults().with(Options.PRESET, Preset.OFF);
+    assertThat(ask(Calls.chat("hi").settings(off).control("cache", "only"), wholes))
+        .contains("answer 3");
+  }
+
+  @Test
   void doesNothingWhenOff() {
     Settings off = Settings.defaults().with(Options.PRESET, Preset.OFF);
     ask(Calls.chat("hi").settings(off), wholes);
