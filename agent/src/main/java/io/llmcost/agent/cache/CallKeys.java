@@ -10,8 +10,8 @@ import java.util.Locale;
 
 /**
  * Makes the keys of one call. A key covers the place and path that is called, the tenant, the
- * endpoint, the requested model and the canonical hash of the content; each part goes in with its
- * length, so that no two lists of parts read the same.
+ * client where it may say who calls, the endpoint, the requested model and the canonical hash of
+ * the content; each part goes in with its length, so that no two lists of parts read the same.
  */
 public final class CallKeys {
 
@@ -39,6 +39,7 @@ public final class CallKeys {
     HttpRequest request = exchange.request();
     add(digest, request.url().toString());
     addTenant(digest, request.headers());
+    addClient(digest, exchange.context().clientId());
     add(digest, exchange.call().endpoint().id());
     add(digest, exchange.call().model());
     return new CallKeys(digest, exchange);
@@ -88,6 +89,11 @@ public final class CallKeys {
       }
     }
     addLength(digest, -1);
+  }
+
+  private static void addClient(MessageDigest digest, long id) {
+    addLength(digest, (int) (id >>> 32));
+    addLength(digest, (int) id);
   }
 
   private static void add(MessageDigest digest, String text) {

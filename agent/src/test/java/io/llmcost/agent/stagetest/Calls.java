@@ -29,6 +29,7 @@ public final class Calls {
   private boolean blocking;
   private long remainingNanos = Long.MAX_VALUE;
   private boolean mayAddCredentials;
+  private long clientId;
   private AtomicBoolean cancelled = new AtomicBoolean();
 
   public static Calls chat(String prompt) {
@@ -72,6 +73,12 @@ public final class Calls {
   /** The client may add who calls. */
   public Calls mayAddCredentials() {
     mayAddCredentials = true;
+    return this;
+  }
+
+  /** Through a client that may say who calls unseen. */
+  public Calls clientId(long value) {
+    clientId = value;
     return this;
   }
 
@@ -121,7 +128,8 @@ public final class Calls {
           new HttpRequest("POST", to, headers, bytes),
           LlmRequest.read(Endpoint.ofPath(to.path()), bytes, null),
           Controls.read(controls),
-          new FixedContext(callSite, blocking, remainingNanos, mayAddCredentials, cancelled),
+          new FixedContext(
+              callSite, blocking, remainingNanos, mayAddCredentials, clientId, cancelled),
           settings,
           trace);
     } catch (NotAnLlmCallException e) {
@@ -134,6 +142,7 @@ public final class Calls {
       boolean isBlocking,
       long remainingNanos,
       boolean mayAddCredentials,
+      long clientId,
       AtomicBoolean cancelled)
       implements CallContext {
 

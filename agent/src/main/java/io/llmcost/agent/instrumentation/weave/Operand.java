@@ -14,6 +14,9 @@ interface Operand {
   /** The instance whose method it is. */
   Operand SELF = (code, method) -> code.visitVarInsn(Opcodes.ALOAD, 0);
 
+  /** Null, for what cannot be said. */
+  Operand NOTHING = (code, method) -> code.visitInsn(Opcodes.ACONST_NULL);
+
   void load(MethodVisitor code, WovenMethod method);
 
   /** An argument that is a reference, as long as the method has not assigned it. */

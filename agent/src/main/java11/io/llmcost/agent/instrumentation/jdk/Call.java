@@ -159,7 +159,12 @@ final class Call implements CallContext {
 
   @Override
   public boolean mayAddCredentials() {
-    return client.authenticator().isPresent() || client.cookieHandler().isPresent();
+    return ClientIdentity.mayAddCredentials(client);
+  }
+
+  @Override
+  public long clientId() {
+    return ClientIdentity.of(client, url.scheme().equals("https"));
   }
 
   /** A response of the client, and what was sent for it. */

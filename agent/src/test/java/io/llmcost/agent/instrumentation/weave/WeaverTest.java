@@ -121,7 +121,28 @@ class WeaverTest {
     bridge((event, arguments) -> null);
     behavesAsIfNotWoven();
     assertThat(events)
-        .containsOnly("sample.made 3", "sample.send 3", "sample.note 2", "sample.prepare 3");
+        .containsOnly("sample.made 4", "sample.send 3", "sample.note 2", "sample.prepare 3");
+  }
+
+  @Test
+  void aConstructorsArgumentIsToldWhereItIsStillThere() throws Exception {
+    List<Object> told = new ArrayList<>();
+    bridge(
+        (event, arguments) -> {
+          told.add(arguments[3]);
+          return null;
+        });
+    List<String> names = List.of("a");
+    woven.getConstructor(List.class).newInstance(names);
+    woven.getConstructor(List.class).newInstance(List.of("longer than ten"));
+    String name = Reassigning.class.getName();
+    byte[] classFile;
+    try (InputStream in = Reassigning.class.getResourceAsStream("Reassigning.class")) {
+      classFile = in.readAllBytes();
+    }
+    Hook hook = new Hook(name, new ConstructedField(1, "sample.made", "names", List.class));
+    load(name, Weaver.weave(hook, classFile, false)).getConstructor(List.class).newInstance(names);
+    assertThat(told).containsExactly(names, List.of("longer than ten"), null);
   }
 
   @Test

@@ -22,12 +22,22 @@ final class LlmInterceptor implements Interceptor {
   private final EnqueueSites enqueueSites;
   private final OkHttpClient client;
   private final SideCalls sideCalls;
+  private final ClientIdentity identity;
 
-  LlmInterceptor(GlueServices services, EnqueueSites enqueueSites, OkHttpClient client) {
+  LlmInterceptor(
+      GlueServices services,
+      EnqueueSites enqueueSites,
+      OkHttpClient client,
+      ClientIdentity identity) {
     this.services = services;
     this.enqueueSites = enqueueSites;
     this.client = client;
     this.sideCalls = new SideCalls(client);
+    this.identity = identity;
+  }
+
+  ClientIdentity identity() {
+    return identity;
   }
 
   OkHttpClient client() {
@@ -76,7 +86,7 @@ final class LlmInterceptor implements Interceptor {
 
   private OkHttpExchange exchange(Chain chain, BufferedRequestBody body) {
     try {
-      return new OkHttpExchange(services, enqueueSites, sideCalls, chain, body);
+      return new OkHttpExchange(services, enqueueSites, sideCalls, identity, chain, body);
     } catch (RuntimeException | LinkageError e) {
       Log.warnOnce("okhttp:" + e.getClass(), "A call through OkHttp goes on untouched: " + e);
       return null;

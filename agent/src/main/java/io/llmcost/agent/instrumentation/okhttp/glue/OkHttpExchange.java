@@ -30,7 +30,7 @@ final class OkHttpExchange implements CallContext {
 
   private final GlueServices services;
   private final EnqueueSites enqueueSites;
-  private final SideCalls sideCalls;
+  private final ClientIdentity identity;
   private final Interceptor.Chain chain;
   private final Request original;
   private final HttpRequest neutral;
@@ -41,11 +41,12 @@ final class OkHttpExchange implements CallContext {
       GlueServices services,
       EnqueueSites enqueueSites,
       SideCalls sideCalls,
+      ClientIdentity identity,
       Interceptor.Chain chain,
       BufferedRequestBody body) {
     this.services = services;
     this.enqueueSites = enqueueSites;
-    this.sideCalls = sideCalls;
+    this.identity = identity;
     this.chain = chain;
     this.original = chain.request();
     this.neutral =
@@ -209,6 +210,11 @@ final class OkHttpExchange implements CallContext {
 
   @Override
   public boolean mayAddCredentials() {
-    return sideCalls.applicationMayAddCredentials();
+    return identity.mayAddCredentials();
+  }
+
+  @Override
+  public long clientId() {
+    return identity.id();
   }
 }

@@ -23,7 +23,10 @@ public final class OkHttpGlue implements Glue {
   @Override
   public Object[] handle(String event, Object[] arguments) {
     if (event.equals("client")) {
-      return withInterceptorLast((OkHttpClient) arguments[0], (List<?>) arguments[1]);
+      return withInterceptorLast(
+          (OkHttpClient) arguments[0],
+          (List<?>) arguments[1],
+          arguments.length > 2 ? arguments[2] : null);
     }
     if (event.equals("enqueue")) {
       enqueueSites.note((Call) arguments[0]);
@@ -32,7 +35,7 @@ public final class OkHttpGlue implements Glue {
   }
 
   // A client made from another one's builder inherits that one's interceptor.
-  private Object[] withInterceptorLast(OkHttpClient client, List<?> interceptors) {
+  private Object[] withInterceptorLast(OkHttpClient client, List<?> interceptors, Object builder) {
     if (interceptors == null) {
       return null; // a mock, whose constructor did not run
     }
@@ -40,13 +43,17 @@ public final class OkHttpGlue implements Glue {
     if (last >= 0 && isFor(interceptors.get(last), client)) {
       return null;
     }
+    ClientIdentity base = null;
     List<Interceptor> changed = new ArrayList<>(interceptors.size() + 1);
     for (Object existing : interceptors) {
-      if (!(existing instanceof LlmInterceptor)) {
+      if (existing instanceof LlmInterceptor) {
+        base = ((LlmInterceptor) existing).identity();
+      } else {
         changed.add((Interceptor) existing);
       }
     }
-    changed.add(new LlmInterceptor(services, enqueueSites, client));
+    ClientIdentity identity = ClientIdentity.of(client, builder, base);
+    changed.add(new LlmInterceptor(services, enqueueSites, client, identity));
     return new Object[] {Collections.unmodifiableList(changed)};
   }
 

@@ -33,13 +33,6 @@ final class SideCalls {
     this.client = client;
   }
 
-  /** Whether the client may say who calls where the request does not yet. */
-  boolean applicationMayAddCredentials() {
-    return !client.networkInterceptors().isEmpty()
-        || client.authenticator() != Authenticator.NONE
-        || client.cookieJar() != CookieJar.NO_COOKIES;
-  }
-
   /**
    * A call to another origin, without anything that would add what the application keeps for its
    * own: interceptors, authenticator, cookies.

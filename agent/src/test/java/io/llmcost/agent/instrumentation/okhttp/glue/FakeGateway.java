@@ -36,7 +36,7 @@ final class FakeGateway implements CallHandler {
 
   OkHttpClient client(OkHttpClient.Builder builder) {
     OkHttpClient client = builder.build();
-    Object[] changed = glue.handle("client", new Object[] {client, client.interceptors()});
+    Object[] changed = glue.handle("client", new Object[] {client, client.interceptors(), builder});
     if (changed != null) {
       assign(client, (List<?>) changed[0]);
     }

@@ -8,11 +8,16 @@ import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.http.Url;
 import java.io.IOException;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 import okhttp3.Call;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
@@ -42,6 +47,51 @@ class OkHttpCallsTest extends OkHttpCase {
         gateway.client(new OkHttpClient.Builder().authenticator((route, response) -> null)),
         chat().build());
     assertThat(said).containsExactly(false, true, true);
+  }
+
+  @Test
+  void tellsClientsApartThatMaySayUnseenWhoCalls() throws Exception {
+    List<Long> ids = new ArrayList<>();
+    gateway.plan =
+        (request, context, up) -> {
+          ids.add(context.clientId());
+          return done(answer(200, "{}"));
+        };
+    Interceptor swapsKeys = c -> c.proceed(c.request());
+    OkHttpClient plain = gateway.client();
+    OkHttpClient swapping =
+        gateway.client(new OkHttpClient.Builder().addNetworkInterceptor(swapsKeys));
+    OkHttpClient certified = gateway.client(withTls(new OkHttpClient.Builder()));
+    for (OkHttpClient client :
+        List.of(
+            plain,
+            gateway.client(),
+            gateway.client(plain.newBuilder().retryOnConnectionFailure(false)),
+            swapping,
+            gateway.client(swapping.newBuilder()),
+            gateway.client(new OkHttpClient.Builder().addNetworkInterceptor(swapsKeys)),
+            certified,
+            gateway.client(certified.newBuilder()),
+            gateway.client(withTls(new OkHttpClient.Builder())),
+            gateway.client(withTls(plain.newBuilder())))) {
+      text(client, chat().build());
+    }
+    assertThat(ids.subList(0, 3)).as("nothing but what a request shows").containsOnly(0L);
+    assertThat(ids.get(4)).as("made from the one before").isEqualTo(ids.get(3));
+    assertThat(ids.get(7)).as("made from the one before").isEqualTo(ids.get(6));
+    assertThat(List.of(ids.get(3), ids.get(5), ids.get(6), ids.get(8), ids.get(9)))
+        .doesNotHaveDuplicates()
+        .doesNotContain(0L);
+  }
+
+  private static OkHttpClient.Builder withTls(OkHttpClient.Builder builder) throws Exception {
+    TrustManagerFactory trusted =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trusted.init((KeyStore) null);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trusted.getTrustManagers(), null);
+    return builder.sslSocketFactory(
+        context.getSocketFactory(), (X509TrustManager) trusted.getTrustManagers()[0]);
   }
 
   @Test
