@@ -13,7 +13,7 @@ import io.llmcost.agent.ledger.LedgerWriter;
 import io.llmcost.agent.llm.TaskClassifier;
 import io.llmcost.agent.price.PriceBook;
 import io.llmcost.agent.provider.ProviderNames;
-import io.llmcost.agent.route.Capabilities;
+import io.llmcost.agent.route.ListedCapabilities;
 import io.llmcost.agent.route.RouteStage;
 import io.llmcost.agent.route.Router;
 import java.io.File;
@@ -62,7 +62,9 @@ final class Engine {
         new CacheStage(),
         new CoalesceStage(),
         new RouteStage(
-            new Router(exchange -> tasks.classify(exchange.call()), Capabilities.UNKNOWN)));
+            new Router(
+                exchange -> tasks.classify(exchange.call()),
+                new ListedCapabilities(() -> prices))));
   }
 
   private static PriceBook prices(Settings settings, PriceBook replaced) {

@@ -24,7 +24,7 @@ import io.llmcost.agent.price.Price;
 import io.llmcost.agent.price.PriceBook;
 import io.llmcost.agent.price.Usd;
 import io.llmcost.agent.provider.ProviderNames;
-import io.llmcost.agent.route.Capabilities;
+import io.llmcost.agent.route.ListedCapabilities;
 import io.llmcost.agent.route.RouteDecision;
 import io.llmcost.agent.route.Router;
 import java.time.Instant;
@@ -72,7 +72,7 @@ final class Explanation {
       return;
     }
     levers(to);
-    Router router = new Router(any -> tasks.classify(call), Capabilities.UNKNOWN);
+    Router router = new Router(any -> tasks.classify(call), new ListedCapabilities(() -> book));
     RouteDecision decision = route(to, router);
     Exchange sent = sent(to, router, decision);
     leaves(to, sent);

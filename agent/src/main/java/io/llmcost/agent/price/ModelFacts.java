@@ -1,6 +1,8 @@
 package io.llmcost.agent.price;
 
+import java.util.Collections;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** What a price list says of a model beside its prices. Immutable. */
 public final class ModelFacts {
@@ -10,18 +12,21 @@ public final class ModelFacts {
   private final long maxOutputTokens;
   private final String deprecationDate;
   private final Set<String> supports;
+  private final Set<String> lacks;
 
   ModelFacts(
       String mode,
       long maxInputTokens,
       long maxOutputTokens,
       String deprecationDate,
-      Set<String> supports) {
+      Set<String> supports,
+      Set<String> lacks) {
     this.mode = mode;
     this.maxInputTokens = maxInputTokens;
     this.maxOutputTokens = maxOutputTokens;
     this.deprecationDate = deprecationDate;
     this.supports = supports;
+    this.lacks = lacks;
   }
 
   /** {@code chat}, {@code responses}, {@code embedding}, {@code completion}; null if not said. */
@@ -55,6 +60,15 @@ public final class ModelFacts {
     return supports.contains(what);
   }
 
+  /**
+   * Whether the list says that the model can not do this.
+   *
+   * @param what as for {@link #supports(String)}
+   */
+  public boolean lacks(String what) {
+    return lacks.contains(what);
+  }
+
   /** All that it is said to support; unmodifiable. */
   public Set<String> supports() {
     return supports;
@@ -67,6 +81,18 @@ public final class ModelFacts {
         maxInputTokens >= 0 ? maxInputTokens : other.maxInputTokens,
         maxOutputTokens >= 0 ? maxOutputTokens : other.maxOutputTokens,
         deprecationDate != null ? deprecationDate : other.deprecationDate,
-        supports.isEmpty() ? other.supports : supports);
+        with(other.supports, supports, lacks),
+        with(other.lacks, lacks, supports));
+  }
+
+  /** What one list names, and another names over it or takes away. */
+  private static Set<String> with(Set<String> below, Set<String> added, Set<String> taken) {
+    if (added.isEmpty() && taken.isEmpty()) {
+      return below;
+    }
+    Set<String> all = new TreeSet<>(below);
+    all.removeAll(taken);
+    all.addAll(added);
+    return Collections.unmodifiableSet(all);
   }
 }

@@ -105,7 +105,8 @@ final class PriceEntry {
         rates,
         Collections.<Dated>emptyList(),
         Collections.<String, BigDecimal>emptyMap(),
-        new ModelFacts(null, -1, -1, null, Collections.<String>emptySet()),
+        new ModelFacts(
+            null, -1, -1, null, Collections.<String>emptySet(), Collections.<String>emptySet()),
         source);
   }
 }

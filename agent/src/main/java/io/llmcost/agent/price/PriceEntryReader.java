@@ -29,6 +29,7 @@ final class PriceEntryReader {
   private final List<PriceEntry.Dated> dated = new ArrayList<>(0);
   private final Map<String, BigDecimal> uplifts = new HashMap<>(4);
   private final Set<String> supports = new TreeSet<>();
+  private final Set<String> lacks = new TreeSet<>();
   private String provider;
   private String mode;
   private String deprecationDate;
@@ -49,6 +50,8 @@ final class PriceEntryReader {
         readRate(json, field, rate, rates);
       } else if (value == JsonToken.VALUE_TRUE && field.startsWith(SUPPORTS)) {
         supports.add(field.substring(SUPPORTS.length()));
+      } else if (value == JsonToken.VALUE_FALSE && field.startsWith(SUPPORTS)) {
+        lacks.add(field.substring(SUPPORTS.length()));
       } else if (value.isNumeric() && field.startsWith(UPLIFT)) {
         uplifts.put(field.substring(UPLIFT.length()).intern(), list.shared(json.getDecimalValue()));
       } else if (value == JsonToken.START_ARRAY && field.equals("tiered_pricing")) {
@@ -205,7 +208,8 @@ final class PriceEntryReader {
             maxInputTokens,
             maxOutputTokens,
             deprecationDate,
-            list.shared(Collections.unmodifiableSet(supports))),
+            list.shared(Collections.unmodifiableSet(supports)),
+            list.shared(Collections.unmodifiableSet(lacks))),
         source);
   }
 }

@@ -4,14 +4,14 @@ package io.llmcost.agent.route;
 public interface Capabilities {
 
   /** Nothing is known, so nothing is refused. */
-  Capabilities UNKNOWN = (provider, model, feature) -> false;
+  Capabilities UNKNOWN = (provider, model) -> Abilities.UNKNOWN;
 
   /**
-   * Whether it is a known fact that a model cannot do something. A user's route is not refused for
-   * want of facts.
+   * What is known of a model; asked for each routed call.
    *
-   * @param provider null for the one that the call goes to anyway
+   * @param provider its name in the configuration or in the price book, or its host
    * @param model as it is called at its provider
+   * @return never null
    */
-  boolean lacks(String provider, String model, Feature feature);
+  Abilities of(String provider, String model);
 }

@@ -1,31 +1,50 @@
 package io.llmcost.agent.route;
 
 import io.llmcost.agent.llm.LlmRequest;
-import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Set;
 
 /** Something that a request uses and that not every model can do. */
 public enum Feature {
-  IMAGES,
-  AUDIO,
-  FILES,
-  TOOLS,
-  JSON_SCHEMA,
-  LOGPROBS,
-  SEVERAL_CHOICES;
+  TOOLS("function_calling"),
+  JSON_SCHEMA("response_schema"),
+  REASONING_EFFORT("reasoning"),
+  LOGPROBS(null),
+  SEVERAL_CHOICES(null),
+  IMAGES("vision"),
+  AUDIO("audio_input"),
+  FILES("pdf_input");
 
-  /** What a request uses of these. */
-  static Set<Feature> usedBy(LlmRequest call) {
-    Set<Feature> used = EnumSet.noneOf(Feature.class);
-    addIf(call.hasImages(), IMAGES, used);
-    addIf(call.hasAudio() || call.has("audio"), AUDIO, used);
-    addIf(call.hasFiles(), FILES, used);
-    addIf(call.hasTools(), TOOLS, used);
-    addIf("json_schema".equals(call.responseFormat()), JSON_SCHEMA, used);
-    addIf(asksForLogprobs(call), LOGPROBS, used);
-    addIf(call.has("n") && !"1".equals(call.json("n")), SEVERAL_CHOICES, used);
-    return used;
+  private final String listName;
+
+  Feature(String listName) {
+    this.listName = listName;
+  }
+
+  /** As price lists call it, behind {@code supports_}; null if they do not. */
+  String listName() {
+    return listName;
+  }
+
+  /** Whether a request uses this. */
+  boolean isUsedBy(LlmRequest call) {
+    switch (this) {
+      case TOOLS:
+        return call.hasTools();
+      case JSON_SCHEMA:
+        return "json_schema".equals(call.responseFormat());
+      case REASONING_EFFORT:
+        return call.has("reasoning_effort");
+      case LOGPROBS:
+        return asksForLogprobs(call);
+      case SEVERAL_CHOICES:
+        return call.has("n") && !"1".equals(call.json("n"));
+      case IMAGES:
+        return call.hasImages();
+      case AUDIO:
+        return call.hasAudio() || call.has("audio");
+      default:
+        return call.hasFiles();
+    }
   }
 
   // A flag for Chat Completions, a number for the legacy endpoint, whose 0 asks for them too.
@@ -33,12 +52,6 @@ public enum Feature {
     String logprobs = call.json("logprobs");
     String top = call.json("top_logprobs");
     return (logprobs != null && !logprobs.equals("false")) || (top != null && !top.equals("0"));
-  }
-
-  private static void addIf(boolean condition, Feature feature, Set<Feature> to) {
-    if (condition) {
-      to.add(feature);
-    }
   }
 
   /** As in a reason. */

@@ -124,7 +124,7 @@ public final class Router {
             stays
                 ? inPlaceRefusal(model, exchange.call())
                 : otherProviderRefusal(provider, exchange),
-            capabilityRefusal(model, exchange.call()));
+            capabilityRefusal(model, facts, exchange));
     if (refusal != null) {
       return refused(route, task, refusal);
     }
@@ -187,16 +187,11 @@ public final class Router {
     return null;
   }
 
-  private String capabilityRefusal(Model model, LlmRequest call) {
-    if (capabilities == Capabilities.UNKNOWN) {
-      return null;
-    }
-    for (Feature feature : Feature.usedBy(call)) {
-      if (capabilities.lacks(model.provider(), model.name(), feature)) {
-        return model.name() + " is known not to support " + feature;
-      }
-    }
-    return null;
+  private String capabilityRefusal(Model model, CallFacts facts, Exchange exchange) {
+    String provider =
+        model.provider() != null ? model.provider() : exchange.trace().originalProvider();
+    String lack = capabilities.of(provider, model.name()).whyNotFor(exchange.call(), facts);
+    return lack == null ? null : model.name() + " " + lack;
   }
 
   private static String firstOf(String... reasons) {

@@ -104,7 +104,7 @@ final class BuildPriceBook {
             new Rates(rates),
             List.of(),
             Map.of(),
-            new ModelFacts((String) model.get("mode"), -1, -1, null, Set.of()),
+            new ModelFacts((String) model.get("mode"), -1, -1, null, Set.of(), Set.of()),
             "");
     if (isFree(entry.rates) && !FREE.contains(key)) {
       leftOut.put(key, "costs 0, which may only mean that the list does not know");

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llmcost.agent.config.Route;
 import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.llm.LlmRequest;
 import io.llmcost.agent.stagetest.Calls;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,7 +161,9 @@ class RouterTest {
 
   @Test
   void refusesWhatTheModelIsKnownNotToDo() {
-    Capabilities noTools = (provider, model, feature) -> feature == Feature.TOOLS;
+    Capabilities noTools =
+        (provider, model) ->
+            new Abilities("chat", Long.MAX_VALUE, Long.MAX_VALUE, Set.of(Feature.TOOLS));
     Settings settings = Routes.settings(Routes.when().use("r", "mini"));
     String tools = ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]";
     Calls call = new Calls().body(Calls.chatBody("gpt-4o", "hi", tools)).settings(settings);
@@ -180,12 +186,10 @@ class RouterTest {
     String more =
         ",\"n\":2,\"logprobs\":true,\"response_format\":{\"type\":\"json_schema\","
             + "\"json_schema\":{\"name\":\"x\",\"schema\":{}}},\"modalities\":[\"text\"]";
-    assertThat(
-            Feature.usedBy(
-                new Calls().body(Calls.chatBody("gpt-4o", "hi", more)).exchange().call()))
+    assertThat(usedBy(new Calls().body(Calls.chatBody("gpt-4o", "hi", more)).exchange().call()))
         .containsExactlyInAnyOrder(Feature.SEVERAL_CHOICES, Feature.LOGPROBS, Feature.JSON_SCHEMA);
     assertThat(
-            Feature.usedBy(
+            usedBy(
                 new Calls()
                     .body(
                         Calls.chatBody("gpt-4o", "hi", ",\"n\":1,\"logprobs\":false")
@@ -234,5 +238,9 @@ class RouterTest {
       assertThat(table.at(callSite)).hasSize(matches ? 1 : 0);
     }
     assertThat(table.at("com.acme.C1.m")).isSameAs(table.at("com.acme.C1.m"));
+  }
+
+  private static List<Feature> usedBy(LlmRequest call) {
+    return Arrays.stream(Feature.values()).filter(feature -> feature.isUsedBy(call)).toList();
   }
 }
