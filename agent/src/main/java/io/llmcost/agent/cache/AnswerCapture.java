@@ -22,7 +22,7 @@ public final class AnswerCapture implements StreamObserver {
   private final int limit;
   private final long contentLength;
   private final ContentCoding coding;
-  private final Consumer<StoredAnswer> whenOver;
+  private Consumer<StoredAnswer> whenOver;
   private final StreamEnd streamEnd;
   private byte[] buffer = new byte[0];
   private int size;
@@ -41,7 +41,8 @@ public final class AnswerCapture implements StreamObserver {
   }
 
   /**
-   * Copies a response's body from now on.
+   * Copies a response's body from now on. A body that is copied already is not copied again: who
+   * comes later is told first, so that an answer is kept before those who wait for it go on.
    *
    * @param limit in bytes, before and after decompression; a longer body is none
    * @param whenOver told once: the answer, or null if there is none to be had. It must be quick. It
@@ -50,6 +51,11 @@ public final class AnswerCapture implements StreamObserver {
    */
   public static HttpResponse of(
       HttpResponse response, Exchange exchange, int limit, Consumer<StoredAnswer> whenOver) {
+    AnswerCapture copying = response.pipeline().observer(AnswerCapture.class);
+    if (copying != null && copying.size == 0 && copying.limit >= limit) {
+      copying.tellFirst(whenOver, limit);
+      return response;
+    }
     AnswerCapture capture = new AnswerCapture(response, exchange, limit, whenOver);
     if (response.status() != 200
         || capture.coding == ContentCoding.OTHER
@@ -63,6 +69,18 @@ public final class AnswerCapture implements StreamObserver {
       return response;
     }
     return response.observedBy(capture);
+  }
+
+  private void tellFirst(Consumer<StoredAnswer> other, int otherLimit) {
+    Consumer<StoredAnswer> then = whenOver;
+    whenOver =
+        answer -> {
+          try {
+            other.accept(answer == null || answer.body().length > otherLimit ? null : answer);
+          } finally {
+            then.accept(answer);
+          }
+        };
   }
 
   private static long contentLength(HttpResponse response) {

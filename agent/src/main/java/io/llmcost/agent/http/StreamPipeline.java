@@ -39,6 +39,16 @@ public final class StreamPipeline {
     return new StreamPipeline(longer, true);
   }
 
+  /** The observer of a kind that sees what comes out of this; null if there is none. */
+  public <T extends StreamObserver> T observer(Class<T> kind) {
+    for (int i = steps.size() - 1; i >= 0 && steps.get(i).filter == null; i--) {
+      if (kind.isInstance(steps.get(i).observer)) {
+        return kind.cast(steps.get(i).observer);
+      }
+    }
+    return null;
+  }
+
   public boolean isEmpty() {
     return steps.isEmpty();
   }
