@@ -20,7 +20,7 @@ public final class CallKeys {
       "nothing in the request says whose it is, and the client may add that later";
 
   // Changes whenever a key's meaning does, so that what another version knew is not taken for ours.
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int WHOLE_CALL = 'c';
   private static final int EMBEDDINGS_INPUT = 'e';
 
