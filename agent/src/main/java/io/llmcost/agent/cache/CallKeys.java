@@ -91,9 +91,12 @@ public final class CallKeys {
     addLength(digest, -1);
   }
 
-  private static void addClient(MessageDigest digest, long id) {
-    addLength(digest, (int) (id >>> 32));
-    addLength(digest, (int) id);
+  private static void addClient(MessageDigest digest, String id) {
+    if (id == null) {
+      addLength(digest, -1);
+    } else {
+      add(digest, id);
+    }
   }
 
   private static void add(MessageDigest digest, String text) {

@@ -32,11 +32,11 @@ public interface CallContext {
   /**
    * Tells clients apart that may say who calls in ways that no request shows: a certificate in the
    * TLS handshake, a key that is put in the place of another nearer to the network. Calls of
-   * clients with different numbers share no answers.
+   * clients with different names share no answers.
    *
-   * @return 0 for a client that has nothing of that kind
+   * @return null for a client that has nothing of that kind
    */
-  default long clientId() {
-    return 0;
+  default String clientId() {
+    return null;
   }
 }

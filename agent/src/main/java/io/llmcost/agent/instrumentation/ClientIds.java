@@ -19,15 +19,10 @@ public final class ClientIds {
 
   private ClientIds() {}
 
-  /** One that nobody has; more than 0. */
-  public static long next() {
-    return LAST.incrementAndGet();
-  }
-
-  /** The number of an object, always the same. */
+  /** The number of an object, always the same; more than 0. */
   public static long of(Object object) {
     forgetTheGone();
-    return KNOWN.computeIfAbsent(new Key(object), key -> next());
+    return KNOWN.computeIfAbsent(new Key(object), key -> LAST.incrementAndGet());
   }
 
   private static void forgetTheGone() {

@@ -80,9 +80,9 @@ class CacheStageTest {
   @Test
   void keepsClientsApartThatMaySayUnseenWhoCalls() {
     assertThat(ask(Calls.chat("hi"), wholes)).contains("answer 1");
-    assertThat(ask(Calls.chat("hi").clientId(1), wholes)).contains("answer 2");
-    assertThat(ask(Calls.chat("hi").clientId(2), wholes)).contains("answer 3");
-    assertThat(ask(Calls.chat("hi").clientId(1), wholes)).contains("answer 2");
+    assertThat(ask(Calls.chat("hi").clientId("1"), wholes)).contains("answer 2");
+    assertThat(ask(Calls.chat("hi").clientId("2"), wholes)).contains("answer 3");
+    assertThat(ask(Calls.chat("hi").clientId("1"), wholes)).contains("answer 2");
     assertThat(ask(Calls.chat("hi"), wholes)).contains("answer 1");
   }
 

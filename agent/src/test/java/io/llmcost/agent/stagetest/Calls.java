@@ -29,7 +29,7 @@ public final class Calls {
   private boolean blocking;
   private long remainingNanos = Long.MAX_VALUE;
   private boolean mayAddCredentials;
-  private long clientId;
+  private String clientId;
   private AtomicBoolean cancelled = new AtomicBoolean();
 
   public static Calls chat(String prompt) {
@@ -77,7 +77,7 @@ public final class Calls {
   }
 
   /** Through a client that may say who calls unseen. */
-  public Calls clientId(long value) {
+  public Calls clientId(String value) {
     clientId = value;
     return this;
   }
@@ -142,7 +142,7 @@ public final class Calls {
       boolean isBlocking,
       long remainingNanos,
       boolean mayAddCredentials,
-      long clientId,
+      String clientId,
       AtomicBoolean cancelled)
       implements CallContext {
 

@@ -163,7 +163,7 @@ final class Call implements CallContext {
   }
 
   @Override
-  public long clientId() {
+  public String clientId() {
     return ClientIdentity.of(client, url.scheme().equals("https"));
   }
 

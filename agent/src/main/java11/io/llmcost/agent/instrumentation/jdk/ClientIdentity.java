@@ -20,12 +20,14 @@ final class ClientIdentity {
    *
    * @param secure whether the call goes over TLS
    */
-  static long of(HttpClient client, boolean secure) {
+  static String of(HttpClient client, boolean secure) {
     if (mayAddCredentials(client)) {
-      return ClientIds.of(client);
+      return String.valueOf(ClientIds.of(client));
     }
     // A client that was given no context has the one that all share, whatever certificate that has.
-    return secure && client.sslContext() != Shared.CONTEXT ? ClientIds.of(client.sslContext()) : 0;
+    return secure && client.sslContext() != Shared.CONTEXT
+        ? String.valueOf(ClientIds.of(client.sslContext()))
+        : null;
   }
 
   private static final class Shared {

@@ -3,7 +3,6 @@ package io.llmcost.agent.instrumentation.okhttp.glue;
 import io.llmcost.agent.instrumentation.ClientIds;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
-import java.util.List;
 import javax.net.ssl.SSLSocketFactory;
 import okhttp3.Authenticator;
 import okhttp3.CookieJar;
@@ -11,28 +10,24 @@ import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 
 /**
- * What of a client may say who calls, where no request shows it. A client that is made from another
- * one with all of this the same is the same caller.
+ * What of a client may say who calls, where no request shows it: its TLS, network interceptors,
+ * authenticator and cookies. Clients with the very same ones are the same caller.
  */
 final class ClientIdentity {
 
   private final SSLSocketFactory tls;
   private final boolean plainTls;
-  private final List<Interceptor> networkInterceptors;
-  private final Authenticator authenticator;
-  private final CookieJar cookieJar;
-  private final long id;
+  private final boolean mayAddCredentials;
+  private final String id;
 
   private ClientIdentity(OkHttpClient client, Object builder, ClientIdentity base) {
     tls = tlsOf(client);
-    networkInterceptors = client.networkInterceptors();
-    authenticator = client.authenticator();
-    cookieJar = client.cookieJar();
     plainTls = tls == null || (base != null && base.tls == tls ? base.plainTls : hasNoTls(builder));
-    id =
-        base != null && isSameAs(base)
-            ? base.id
-            : mayAddCredentials() ? ClientIds.next() : plainTls ? 0 : ClientIds.of(tls);
+    mayAddCredentials =
+        !client.networkInterceptors().isEmpty()
+            || client.authenticator() != Authenticator.NONE
+            || client.cookieJar() != CookieJar.NO_COOKIES;
+    id = plainTls && !mayAddCredentials ? null : idOf(client);
   }
 
   /**
@@ -45,30 +40,28 @@ final class ClientIdentity {
   }
 
   /** As {@code CallContext.clientId()}. */
-  long id() {
+  String id() {
     return id;
   }
 
   /** Whether the client may say who calls where the request does not yet. */
   boolean mayAddCredentials() {
-    return !networkInterceptors.isEmpty()
-        || authenticator != Authenticator.NONE
-        || cookieJar != CookieJar.NO_COOKIES;
+    return mayAddCredentials;
   }
 
-  private boolean isSameAs(ClientIdentity other) {
-    return tls == other.tls
-        && authenticator == other.authenticator
-        && cookieJar == other.cookieJar
-        && areSame(networkInterceptors, other.networkInterceptors);
-  }
-
-  private static boolean areSame(List<Interceptor> some, List<Interceptor> others) {
-    boolean same = some.size() == others.size();
-    for (int i = 0; same && i < some.size(); i++) {
-      same = some.get(i) == others.get(i);
+  private String idOf(OkHttpClient client) {
+    StringBuilder parts = new StringBuilder();
+    add(parts, plainTls ? null : tls);
+    add(parts, client.authenticator() == Authenticator.NONE ? null : client.authenticator());
+    add(parts, client.cookieJar() == CookieJar.NO_COOKIES ? null : client.cookieJar());
+    for (Interceptor interceptor : client.networkInterceptors()) {
+      add(parts, interceptor);
     }
-    return same;
+    return parts.toString();
+  }
+
+  private static void add(StringBuilder parts, Object part) {
+    parts.append(part == null ? 0 : ClientIds.of(part)).append(' ');
   }
 
   private static SSLSocketFactory tlsOf(OkHttpClient client) {

@@ -214,7 +214,7 @@ final class OkHttpExchange implements CallContext {
   }
 
   @Override
-  public long clientId() {
+  public String clientId() {
     return identity.id();
   }
 }
