@@ -3,9 +3,8 @@ package io.llmcost.agent.cache;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpRequest;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.llmcost.agent.http.Url;
+import io.llmcost.agent.llm.HashBuffer;
 import java.util.Locale;
 
 /**
@@ -20,29 +19,29 @@ public final class CallKeys {
       "nothing in the request says whose it is, and the client may add that later";
 
   // Changes whenever a key's meaning does, so that what another version knew is not taken for ours.
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
   private static final int WHOLE_CALL = 'c';
   private static final int EMBEDDINGS_INPUT = 'e';
 
-  private final MessageDigest context;
+  private final byte[] context;
   private final Exchange exchange;
 
-  private CallKeys(MessageDigest context, Exchange exchange) {
+  private CallKeys(byte[] context, Exchange exchange) {
     this.context = context;
     this.exchange = exchange;
   }
 
   /** The keys of a call as it stands when a stage sees it. */
   public static CallKeys of(Exchange exchange) {
-    MessageDigest digest = sha256();
-    digest.update((byte) VERSION);
+    HashBuffer parts = HashBuffer.take();
+    parts.append((byte) VERSION);
     HttpRequest request = exchange.request();
-    add(digest, request.url().toString());
-    addTenant(digest, request.headers());
-    addClient(digest, exchange.context().clientId());
-    add(digest, exchange.call().endpoint().id());
-    add(digest, exchange.call().model());
-    return new CallKeys(digest, exchange);
+    addPlace(parts, request.url());
+    addTenant(parts, request.headers());
+    addClient(parts, exchange.context().clientId());
+    parts.append(exchange.call().endpoint().id());
+    parts.append(exchange.call().model());
+    return new CallKeys(parts.toByteArray(), exchange);
   }
 
   /**
@@ -69,54 +68,36 @@ public final class CallKeys {
   }
 
   private CallKey key(int kind, byte[] content) {
-    MessageDigest digest;
-    try {
-      digest = (MessageDigest) context.clone();
-    } catch (CloneNotSupportedException e) {
-      throw new IllegalStateException("This JVM's SHA-256 cannot be cloned", e);
-    }
-    digest.update((byte) kind);
-    addLength(digest, content.length);
-    return new CallKey(digest.digest(content));
+    HashBuffer parts = HashBuffer.take();
+    parts.append(context, 0, context.length);
+    parts.append((byte) kind);
+    parts.append(content, 0, content.length);
+    return new CallKey(parts.sha256());
   }
 
-  private static void addTenant(MessageDigest digest, Headers headers) {
+  private static void addPlace(HashBuffer parts, Url url) {
+    parts.append(url.scheme());
+    parts.append(url.host().toLowerCase(Locale.ROOT));
+    parts.appendInt(url.port());
+    parts.append(url.pathAndQuery());
+  }
+
+  private static void addTenant(HashBuffer parts, Headers headers) {
     for (int i = 0; i < headers.size(); i++) {
       String name = headers.name(i);
       if (TenantHeaders.concerns(name)) {
-        add(digest, name.toLowerCase(Locale.ROOT));
-        add(digest, headers.value(i));
+        parts.append(name.toLowerCase(Locale.ROOT));
+        parts.append(headers.value(i));
       }
     }
-    addLength(digest, -1);
+    parts.appendInt(-1);
   }
 
-  private static void addClient(MessageDigest digest, String id) {
+  private static void addClient(HashBuffer parts, String id) {
     if (id == null) {
-      addLength(digest, -1);
+      parts.appendInt(-1);
     } else {
-      add(digest, id);
-    }
-  }
-
-  private static void add(MessageDigest digest, String text) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    addLength(digest, bytes.length);
-    digest.update(bytes);
-  }
-
-  private static void addLength(MessageDigest digest, int length) {
-    digest.update((byte) (length >>> 24));
-    digest.update((byte) (length >>> 16));
-    digest.update((byte) (length >>> 8));
-    digest.update((byte) length);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("This JVM has no SHA-256", e);
+      parts.append(id);
     }
   }
 }

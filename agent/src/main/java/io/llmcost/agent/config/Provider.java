@@ -2,7 +2,9 @@ package io.llmcost.agent.config;
 
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.Url;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A place that serves models over the OpenAI API. */
 public final class Provider {
@@ -11,7 +13,9 @@ public final class Provider {
   private final Url baseUrl;
   private final String apiKey;
   private final String apiKeyHeader;
+  private final String credential;
   private final Headers headers;
+  private final Map<String, Url> urls = new ConcurrentHashMap<>(4);
 
   /**
    * @param name as in the configuration, the ledger and the price book
@@ -27,6 +31,7 @@ public final class Provider {
     this.baseUrl = Objects.requireNonNull(baseUrl);
     this.apiKey = apiKey;
     this.apiKeyHeader = apiKeyHeader;
+    this.credential = apiKey == null || apiKeyHeader != null ? apiKey : "Bearer " + apiKey;
     this.headers = Objects.requireNonNull(headers);
   }
 
@@ -44,6 +49,28 @@ public final class Provider {
 
   public String apiKeyHeader() {
     return apiKeyHeader;
+  }
+
+  /** What stands in the header that carries the key; null if there is no key. */
+  public String credential() {
+    return credential;
+  }
+
+  /**
+   * Where an endpoint is served; the query of the base URL is kept.
+   *
+   * @param suffix the endpoint's path behind the base URL's, with a slash before it
+   */
+  public Url url(String suffix) {
+    Url known = urls.get(suffix);
+    if (known == null) {
+      String path = baseUrl.path();
+      String query = baseUrl.pathAndQuery().substring(path.length());
+      String prefix = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+      known = new Url(baseUrl.scheme(), baseUrl.host(), baseUrl.port(), prefix + suffix + query);
+      urls.put(suffix, known);
+    }
+    return known;
   }
 
   public Headers headers() {

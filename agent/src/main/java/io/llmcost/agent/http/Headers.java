@@ -78,6 +78,22 @@ public final class Headers {
     }
   }
 
+  /** Whether these begin with the very fields of others, so that some were added at most. */
+  public boolean startWith(Headers others) {
+    if (this == others) {
+      return true;
+    }
+    if (namesAndValues.length < others.namesAndValues.length) {
+      return false;
+    }
+    for (int i = 0; i < others.namesAndValues.length; i++) {
+      if (namesAndValues[i] != others.namesAndValues[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** This with one value for a field: in the place of the first one there is, else at the end. */
   public Headers with(String name, String value) {
     if (!has(name)) {
@@ -104,6 +120,14 @@ public final class Headers {
 
   /** This with one value for each of these fields, at the end. */
   public Headers withAll(List<String> otherNamesAndValues) {
+    if (!namesOneOf(otherNamesAndValues)) {
+      int end = namesAndValues.length;
+      String[] more = Arrays.copyOf(namesAndValues, end + otherNamesAndValues.size());
+      for (int i = end; i < more.length; i++) {
+        more[i] = otherNamesAndValues.get(i - end);
+      }
+      return new Headers(more);
+    }
     List<String> fields = new ArrayList<>(namesAndValues.length + otherNamesAndValues.size());
     for (int i = 0; i < namesAndValues.length; i += 2) {
       if (!isNamed(namesAndValues[i], otherNamesAndValues)) {
@@ -113,6 +137,15 @@ public final class Headers {
     }
     fields.addAll(otherNamesAndValues);
     return new Headers(fields.toArray(new String[0]));
+  }
+
+  private boolean namesOneOf(List<String> otherNamesAndValues) {
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      if (isNamed(namesAndValues[i], otherNamesAndValues)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isNamed(String name, List<String> namesAndValues) {

@@ -74,12 +74,15 @@ final class FrameFilter {
 
   private static final int MAX_REMEMBERED = 4_000;
 
-  private final Map<String, Boolean> remembered = new ConcurrentHashMap<>();
+  private static final FrameType LIBRARY = new FrameType(null);
 
-  boolean isApplication(String className) {
-    Boolean known = remembered.get(className);
+  private final Map<String, FrameType> remembered = new ConcurrentHashMap<>();
+
+  /** The class of a frame. */
+  FrameType type(String className) {
+    FrameType known = remembered.get(className);
     if (known == null) {
-      known = look(className);
+      known = isApplication(className) ? new FrameType(typeName(className)) : LIBRARY;
       if (remembered.size() < MAX_REMEMBERED) {
         remembered.put(className, known);
       }
@@ -87,18 +90,13 @@ final class FrameFilter {
     return known;
   }
 
-  private static boolean look(String className) {
+  private static boolean isApplication(String className) {
     for (String library : LIBRARIES) {
       if (className.startsWith(library)) {
         return false;
       }
     }
     return className.indexOf("$Proxy") < 0 && className.indexOf("$$FastClass") < 0;
-  }
-
-  /** {@code package.Class.method}, without what compilers and frameworks add to the names. */
-  String describe(String className, String method) {
-    return typeName(className) + "." + methodName(method);
   }
 
   private static String typeName(String className) {
@@ -113,13 +111,5 @@ final class FrameFilter {
       dollar = name.indexOf('$', dollar + 1);
     }
     return name;
-  }
-
-  private static String methodName(String method) {
-    if (method.startsWith("lambda$")) {
-      int end = method.lastIndexOf('$');
-      return end > 7 ? method.substring(7, end) : method;
-    }
-    return method;
   }
 }

@@ -6,13 +6,12 @@ package io.llmcost.agent.instrumentation;
  */
 final class StackFrames {
 
-  /**
-   * The first frame that the filter lets through, as {@code package.Class.method}; null if none.
-   */
+  /** The first frame of an application's class, as {@code package.Class.method}; null if none. */
   String first(FrameFilter filter) {
     for (StackTraceElement frame : new Throwable().getStackTrace()) {
-      if (filter.isApplication(frame.getClassName())) {
-        return filter.describe(frame.getClassName(), frame.getMethodName());
+      FrameType type = filter.type(frame.getClassName());
+      if (type.isApplication()) {
+        return type.site(frame.getMethodName());
       }
     }
     return null;

@@ -1,8 +1,5 @@
 package io.llmcost.agent.llm;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Set;
 
@@ -20,19 +17,19 @@ final class CanonicalForm {
   private static final byte END = 'e';
   private static final byte HOLE = '?';
 
+  private static final int[] NO_HOLES = {};
+
   private final byte[] json;
 
   /** Where strings begin that are left out, ascending. */
   private final int[] holes;
 
-  private byte[] form;
-  private int length;
+  private final HashBuffer form = HashBuffer.take();
   private byte[] scratch = {};
 
-  private CanonicalForm(byte[] json, int[] holes, int expected) {
+  private CanonicalForm(byte[] json, int[] holes) {
     this.json = json;
     this.holes = holes;
-    this.form = new byte[expected + expected / 8 + 256];
   }
 
   /**
@@ -44,10 +41,10 @@ final class CanonicalForm {
    * @return 32 bytes
    */
   static byte[] hash(String[] scope, Members members, Set<String> leftOut, int... holes) {
-    CanonicalForm canonical = new CanonicalForm(members.body(), holes, members.body().length);
+    CanonicalForm canonical = new CanonicalForm(members.body(), holes);
     canonical.scope(scope);
     canonical.members(members, leftOut);
-    return canonical.sha256();
+    return canonical.form.sha256();
   }
 
   /**
@@ -55,26 +52,23 @@ final class CanonicalForm {
    *
    * @param scope a hash that is part of it
    * @param from where the value begins
-   * @param to the byte after it
    * @return 32 bytes
    */
-  static byte[] hash(byte[] scope, byte[] json, int from, int to) {
-    CanonicalForm canonical = new CanonicalForm(json, new int[0], to - from);
-    canonical.append((byte) 'v');
-    canonical.append(scope, 0, scope.length);
+  static byte[] hash(byte[] scope, byte[] json, int from) {
+    CanonicalForm canonical = new CanonicalForm(json, NO_HOLES);
+    canonical.form.append((byte) 'v');
+    canonical.form.append(scope, 0, scope.length);
     canonical.value(new JsonWalker(json, from));
-    return canonical.sha256();
+    return canonical.form.sha256();
   }
 
   private void scope(String[] scope) {
     for (String part : scope) {
       if (part == null) {
-        append((byte) 'z');
+        form.append((byte) 'z');
       } else {
-        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-        append(STRING);
-        appendInt(bytes.length);
-        append(bytes, 0, bytes.length);
+        form.append(STRING);
+        form.append(part);
       }
     }
   }
@@ -86,14 +80,14 @@ final class CanonicalForm {
       order[i] = i;
     }
     Arrays.sort(order, (a, b) -> members.name(a).compareTo(members.name(b)));
-    append((byte) 'o');
+    form.append((byte) 'o');
     for (int i : order) {
       if (!leftOut.contains(members.name(i))) {
         string(members.nameStart(i));
         value(new JsonWalker(json, members.valueStart(i)));
       }
     }
-    append(END);
+    form.append(END);
   }
 
   private void value(JsonWalker walker) {
@@ -102,25 +96,25 @@ final class CanonicalForm {
     } else if (walker.atObject()) {
       object(walker);
     } else if (walker.atArray()) {
-      append((byte) 'a');
+      form.append((byte) 'a');
       walker.enter();
       while (walker.more()) {
         value(walker);
       }
-      append(END);
+      form.append(END);
     } else {
       // A number, or a literal, whose first letter is no number's.
       int start = walker.position();
       walker.skip();
-      append((byte) 'n');
-      append(json, start, walker.position());
-      append((byte) 0);
+      form.append((byte) 'n');
+      form.append(json, start, walker.position());
+      form.append((byte) 0);
     }
   }
 
   private void object(JsonWalker walker) {
-    append((byte) 'o');
-    int start = length;
+    form.append((byte) 'o');
+    int start = form.length();
     Segment[] segments = new Segment[4];
     int size = 0;
     walker.enter();
@@ -128,15 +122,15 @@ final class CanonicalForm {
       if (size == segments.length) {
         segments = Arrays.copyOf(segments, size * 2);
       }
-      int from = length;
+      int from = form.length();
       string(walker.position());
-      int nameEnd = length;
+      int nameEnd = form.length();
       walker.name();
       value(walker);
-      segments[size++] = new Segment(from, nameEnd, length);
+      segments[size++] = new Segment(from, nameEnd, form.length());
     }
     sort(start, segments, size);
-    append(END);
+    form.append(END);
   }
 
   /** Brings the members that were written from {@code start} on into the order of their names. */
@@ -149,16 +143,16 @@ final class CanonicalForm {
       return;
     }
     Arrays.sort(segments, 0, size, this::compareNames);
-    if (scratch.length < length - start) {
-      scratch = new byte[length - start];
+    if (scratch.length < form.length() - start) {
+      scratch = new byte[form.length() - start];
     }
     int to = 0;
     for (int i = 0; i < size; i++) {
       Segment segment = segments[i];
-      System.arraycopy(form, segment.from, scratch, to, segment.to - segment.from);
+      System.arraycopy(form.array(), segment.from, scratch, to, segment.to - segment.from);
       to += segment.to - segment.from;
     }
-    System.arraycopy(scratch, 0, form, start, to);
+    System.arraycopy(scratch, 0, form.array(), start, to);
   }
 
   /**
@@ -167,21 +161,21 @@ final class CanonicalForm {
    */
   private int string(int start) {
     if (holes.length > 0 && Arrays.binarySearch(holes, start) >= 0) {
-      append(HOLE);
+      form.append(HOLE);
       return JsonWalker.endOfString(json, start);
     }
-    append(STRING);
-    int lengthAt = length;
-    appendInt(0);
+    form.append(STRING);
+    int lengthAt = form.length();
+    form.appendInt(0);
     int run = start + 1;
     int i = JsonWalker.endOfRun(json, run);
     while (json[i] != '"') {
-      append(json, run, i);
+      form.append(json, run, i);
       run = i + escape(i);
       i = JsonWalker.endOfRun(json, run);
     }
-    append(json, run, i);
-    putInt(lengthAt, length - lengthAt - 4);
+    form.append(json, run, i);
+    form.putInt(lengthAt, form.length() - lengthAt - 4);
     return i + 1;
   }
 
@@ -202,71 +196,28 @@ final class CanonicalForm {
 
   private void codePoint(int c) {
     if (c < 0x80) {
-      append((byte) c);
+      form.append((byte) c);
       return;
     }
     if (c < 0x800) {
-      append((byte) (0xC0 | c >> 6));
+      form.append((byte) (0xC0 | c >> 6));
     } else {
       if (c < 0x10000) {
-        append((byte) (0xE0 | c >> 12));
+        form.append((byte) (0xE0 | c >> 12));
       } else {
-        append((byte) (0xF0 | c >> 18));
-        append((byte) (0x80 | c >> 12 & 0x3F));
+        form.append((byte) (0xF0 | c >> 18));
+        form.append((byte) (0x80 | c >> 12 & 0x3F));
       }
-      append((byte) (0x80 | c >> 6 & 0x3F));
+      form.append((byte) (0x80 | c >> 6 & 0x3F));
     }
-    append((byte) (0x80 | c & 0x3F));
-  }
-
-  private void append(byte b) {
-    reserve(1);
-    form[length++] = b;
-  }
-
-  private void append(byte[] bytes, int from, int to) {
-    reserve(to - from);
-    System.arraycopy(bytes, from, form, length, to - from);
-    length += to - from;
-  }
-
-  private void appendInt(int value) {
-    reserve(4);
-    putInt(length, value);
-    length += 4;
-  }
-
-  private void putInt(int at, int value) {
-    form[at] = (byte) (value >> 24);
-    form[at + 1] = (byte) (value >> 16);
-    form[at + 2] = (byte) (value >> 8);
-    form[at + 3] = (byte) value;
-  }
-
-  private void reserve(int bytes) {
-    if (bytes > form.length - length) {
-      form = Arrays.copyOf(form, Math.max(length + bytes, length + (length >> 1)));
-    }
-  }
-
-  private byte[] sha256() {
-    MessageDigest digest = newSha256();
-    digest.update(form, 0, length);
-    return digest.digest();
-  }
-
-  private static MessageDigest newSha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
+    form.append((byte) (0x80 | c & 0x3F));
   }
 
   private int compareNames(Segment a, Segment b) {
+    byte[] bytes = form.array();
     int common = Math.min(a.nameTo - a.from, b.nameTo - b.from);
     for (int i = 0; i < common; i++) {
-      int difference = form[a.from + i] - form[b.from + i];
+      int difference = bytes[a.from + i] - bytes[b.from + i];
       if (difference != 0) {
         return difference;
       }

@@ -60,7 +60,7 @@ final class EmbeddingInputs {
   List<byte[]> hashes(byte[] scope) {
     List<byte[]> hashes = new ArrayList<>(ranges.size());
     for (int[] range : ranges) {
-      hashes.add(CanonicalForm.hash(scope, body, range[0], range[1]));
+      hashes.add(CanonicalForm.hash(scope, body, range[0]));
     }
     return hashes;
   }

@@ -11,6 +11,20 @@ final class JsonQuote {
 
   /** The text as a JSON string in UTF-8, quotes included. */
   static byte[] quote(String text) {
+    byte[] plain = new byte[text.length() + 2];
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < ' ' || c >= 0x7f || c == '"' || c == '\\') {
+        return quoteAny(text);
+      }
+      plain[i + 1] = (byte) c;
+    }
+    plain[0] = '"';
+    plain[plain.length - 1] = '"';
+    return plain;
+  }
+
+  private static byte[] quoteAny(String text) {
     StringBuilder json = new StringBuilder(text.length() + 2).append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -293,6 +293,19 @@ public final class LlmRequest {
     return inputs == null ? (members.has("input") ? 1 : 0) : inputs.count();
   }
 
+  /**
+   * This call for another model, every other byte as it was.
+   *
+   * @throws IllegalStateException if the body does not name the model
+   */
+  public LlmRequest forModel(String newModel) {
+    if (modelInPath != null || !members.has("model")) {
+      throw new IllegalStateException("The body names no model");
+    }
+    Members changed = members.withString("model", JsonQuote.quote(newModel));
+    return new LlmRequest(endpoint, changed, null, newModel);
+  }
+
   /** The body with another model; as it is if the model stands in the path only. */
   public byte[] withModel(String newModel) {
     return withModel(newModel, Collections.<String[]>emptyList());

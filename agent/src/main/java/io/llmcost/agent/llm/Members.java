@@ -35,14 +35,29 @@ final class Members {
       new HashSet<>(Arrays.asList("id", "file_id", "encrypted_content", "audio"));
 
   private final byte[] body;
-  private String[] names = new String[16];
-  private int[] nameStarts = new int[16];
-  private int[] valueStarts = new int[16];
+  private String[] names;
+  private int[] nameStarts;
+  private int[] valueStarts;
   private int size;
   private boolean namesIds;
 
   private Members(byte[] body) {
+    this(body, new String[8], new int[8], new int[8], 0, false);
+  }
+
+  private Members(
+      byte[] body,
+      String[] names,
+      int[] nameStarts,
+      int[] valueStarts,
+      int size,
+      boolean namesIds) {
     this.body = body;
+    this.names = names;
+    this.nameStarts = nameStarts;
+    this.valueStarts = valueStarts;
+    this.size = size;
+    this.namesIds = namesIds;
   }
 
   /**
@@ -59,6 +74,29 @@ final class Members {
       throw new NotAnLlmCallException("The body is not JSON");
     }
     return members;
+  }
+
+  /**
+   * These with another value for a member: read without being parsed again.
+   *
+   * @param name of one member or several, all of which get it
+   * @param value a JSON string
+   */
+  Members withString(String name, byte[] value) {
+    BodyEdit edit = new BodyEdit(body);
+    int[] newNameStarts = nameStarts.clone();
+    int[] newValueStarts = valueStarts.clone();
+    int shift = 0;
+    for (int i = 0; i < size; i++) {
+      newNameStarts[i] += shift;
+      newValueStarts[i] += shift;
+      if (names[i].equals(name)) {
+        int end = valueEnd(i);
+        edit.replace(valueStarts[i], end, value);
+        shift += value.length - (end - valueStarts[i]);
+      }
+    }
+    return new Members(edit.finish(), names, newNameStarts, newValueStarts, size, namesIds);
   }
 
   private static void requireObject(byte[] body) throws NotAnLlmCallException {

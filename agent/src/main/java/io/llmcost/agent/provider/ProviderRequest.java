@@ -5,6 +5,8 @@ import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.Url;
 import io.llmcost.agent.llm.Endpoint;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Makes the request that a provider other than the application's gets. It starts from nothing: of
@@ -33,11 +35,7 @@ public final class ProviderRequest {
 
   /** Where a provider serves an endpoint; a query of its base URL is kept. */
   public static Url url(Provider provider, Endpoint endpoint) {
-    Url base = provider.baseUrl();
-    String path = base.path();
-    String query = base.pathAndQuery().substring(path.length());
-    String prefix = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-    return new Url(base.scheme(), base.host(), base.port(), prefix + endpoint.suffix() + query);
+    return provider.url(endpoint.suffix());
   }
 
   /** Whether a request goes to where this provider serves the endpoint. */
@@ -47,22 +45,24 @@ public final class ProviderRequest {
   }
 
   private static Headers headers(Provider provider, HttpRequest original) {
-    Headers headers = Headers.EMPTY;
+    List<String> fields = new ArrayList<>(8);
     for (String name : TAKEN) {
       String value = original.headers().get(name);
       if (value != null) {
-        headers = headers.with(name, value);
+        fields.add(name);
+        fields.add(value);
       }
     }
-    if (!headers.has("content-type")) {
-      headers = headers.with("content-type", "application/json");
+    if (!original.headers().has("content-type")) {
+      fields.add("content-type");
+      fields.add("application/json");
     }
+    String keyHeader = provider.apiKeyHeader() == null ? "authorization" : provider.apiKeyHeader();
+    Headers headers = Headers.ofTrusted(fields.toArray(new String[0]));
     Headers own = provider.headers();
     for (int i = 0; i < own.size(); i++) {
       headers = headers.with(own.name(i), own.value(i));
     }
-    return provider.apiKeyHeader() == null
-        ? headers.with("authorization", "Bearer " + provider.apiKey())
-        : headers.with(provider.apiKeyHeader(), provider.apiKey());
+    return headers.with(keyHeader, provider.credential());
   }
 }

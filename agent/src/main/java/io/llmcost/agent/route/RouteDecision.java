@@ -18,7 +18,7 @@ public final class RouteDecision {
     this.model = model;
     this.provider = provider;
     this.task = task;
-    this.reason = Objects.requireNonNull(reason);
+    this.reason = reason;
   }
 
   static RouteDecision stay(String task, String reason) {
@@ -29,9 +29,8 @@ public final class RouteDecision {
     return new RouteDecision(route, null, null, task, reason);
   }
 
-  static RouteDecision go(
-      String route, Model model, Provider provider, String task, String reason) {
-    return new RouteDecision(route, Objects.requireNonNull(model), provider, task, reason);
+  static RouteDecision go(String route, Model model, Provider provider, String task) {
+    return new RouteDecision(route, Objects.requireNonNull(model), provider, task, null);
   }
 
   /** Whether the call is to be sent to another model or provider. */
@@ -61,11 +60,17 @@ public final class RouteDecision {
 
   /** For people: why. */
   public String reason() {
-    return reason;
+    return isRouted()
+        ? "Route "
+            + route
+            + " sends the call to "
+            + model.name()
+            + (provider == null ? "" : " of " + provider.name())
+        : reason;
   }
 
   @Override
   public String toString() {
-    return reason;
+    return reason();
   }
 }

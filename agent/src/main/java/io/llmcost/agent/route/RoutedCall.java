@@ -25,8 +25,11 @@ final class RoutedCall {
   static Exchange of(Exchange exchange, RouteDecision decision) throws NotAnLlmCallException {
     Endpoint endpoint = exchange.call().endpoint();
     Model model = decision.model();
+    LlmRequest asked = exchange.call();
     LlmRequest call =
-        read(endpoint, exchange.call().withModel(model.name(), renames(model)), model);
+        model.rename().isEmpty() && !asked.modelIsInPath() && asked.has("model")
+            ? asked.forModel(model.name())
+            : read(endpoint, asked.withModel(model.name(), renames(model)), model);
     return exchange.with(request(exchange, decision.provider(), call.body()), call);
   }
 

@@ -128,16 +128,7 @@ public final class Router {
     if (refusal != null) {
       return refused(route, task, refusal);
     }
-    return RouteDecision.go(
-        route.name(),
-        model,
-        stays ? null : provider,
-        task,
-        "Route "
-            + route.name()
-            + " sends the call to "
-            + model.name()
-            + (stays ? "" : " of " + provider.name()));
+    return RouteDecision.go(route.name(), model, stays ? null : provider, task);
   }
 
   // What is not defined under models is a model's name at the call's own provider.

@@ -9,26 +9,43 @@ import java.util.stream.Stream;
  */
 final class StackFrames {
 
-  // Most calls find their frame among so many, which are then fetched at once.
-  private static final int USUAL_DEPTH = 16;
+  /** How many frames are fetched at once, each of which is paid for. */
+  private static final int NEAR = 10;
 
-  private static final StackWalker WALKER =
-      StackWalker.getInstance(Collections.emptySet(), USUAL_DEPTH);
+  private static final int FAR = 32;
 
-  /**
-   * The first frame that the filter lets through, as {@code package.Class.method}; null if none.
-   */
+  private static final StackWalker NEAR_WALKER =
+      StackWalker.getInstance(Collections.emptySet(), NEAR);
+  private static final StackWalker FAR_WALKER =
+      StackWalker.getInstance(Collections.emptySet(), FAR);
+
+  /** Applications call through one client: where the last call was found, the next one will be. */
+  private volatile boolean far;
+
+  /** The first frame of an application's class, as {@code package.Class.method}; null if none. */
   String first(FrameFilter filter) {
-    return WALKER.walk(frames -> first(frames, filter));
+    StackWalker walker = far ? FAR_WALKER : NEAR_WALKER;
+    return walker.walk(frames -> first(frames, filter));
   }
 
-  private static String first(Stream<StackWalker.StackFrame> frames, FrameFilter filter) {
+  private String first(Stream<StackWalker.StackFrame> frames, FrameFilter filter) {
+    int depth = 0;
     for (Iterator<StackWalker.StackFrame> all = frames.iterator(); all.hasNext(); ) {
       StackWalker.StackFrame frame = all.next();
-      if (filter.isApplication(frame.getClassName())) {
-        return filter.describe(frame.getClassName(), frame.getMethodName());
+      depth++;
+      FrameType type = filter.type(frame.getClassName());
+      if (type.isApplication()) {
+        remember(depth);
+        return type.site(frame.getMethodName());
       }
     }
     return null;
+  }
+
+  private void remember(int depth) {
+    boolean isFar = depth > NEAR;
+    if (far != isFar) {
+      far = isFar;
+    }
   }
 }

@@ -49,8 +49,9 @@ public class CallSiteBenchmark {
       return wholeStack(more - 1);
     }
     for (StackTraceElement frame : new Throwable().getStackTrace()) {
-      if (filter.isApplication(frame.getClassName())) {
-        return filter.describe(frame.getClassName(), frame.getMethodName());
+      FrameType type = filter.type(frame.getClassName());
+      if (type.isApplication()) {
+        return type.site(frame.getMethodName());
       }
     }
     return null;

@@ -1,6 +1,7 @@
 package io.llmcost.agent.instrumentation.okhttp.glue;
 
 import io.llmcost.agent.gateway.Controls;
+import io.llmcost.agent.instrumentation.CallSites;
 import io.llmcost.agent.instrumentation.GlueServices;
 import io.llmcost.agent.log.Log;
 import java.io.IOException;
@@ -51,9 +52,6 @@ final class LlmInterceptor implements Interceptor {
     if (!services.calls().watches(url.scheme(), url.host(), url.port())) {
       return chain.proceed(request);
     }
-    if (request.tag(SideCalls.Mark.class) != null) {
-      return chain.proceed(request);
-    }
     if (!isWanted(request)) {
       return chain.proceed(withoutControls(request));
     }
@@ -86,7 +84,15 @@ final class LlmInterceptor implements Interceptor {
 
   private OkHttpExchange exchange(Chain chain, BufferedRequestBody body) {
     try {
-      return new OkHttpExchange(services, enqueueSites, sideCalls, identity, chain, body);
+      // Looked for here, near to the application's frame: each frame on the way is paid for.
+      String callSite = chain.request().header(CallSites.HEADER);
+      if (callSite == null) {
+        callSite = enqueueSites.take(chain.call());
+      }
+      if (callSite == null) {
+        callSite = services.callSites().find();
+      }
+      return new OkHttpExchange(services, sideCalls, identity, chain, body, callSite);
     } catch (RuntimeException | LinkageError e) {
       Log.warnOnce("okhttp:" + e.getClass(), "A call through OkHttp goes on untouched: " + e);
       return null;

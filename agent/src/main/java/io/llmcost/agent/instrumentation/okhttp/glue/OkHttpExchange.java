@@ -4,7 +4,6 @@ import io.llmcost.agent.gateway.CallContext;
 import io.llmcost.agent.gateway.Controls;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
-import io.llmcost.agent.instrumentation.CallSites;
 import io.llmcost.agent.instrumentation.GlueServices;
 import io.llmcost.agent.log.Log;
 import java.io.IOException;
@@ -29,24 +28,27 @@ final class OkHttpExchange implements CallContext {
   private static final int MAX_BYTES = Integer.MAX_VALUE - 16;
 
   private final GlueServices services;
-  private final EnqueueSites enqueueSites;
   private final ClientIdentity identity;
+  private final String callSite;
   private final Interceptor.Chain chain;
   private final Request original;
   private final HttpRequest neutral;
   private final CallDeadline deadline;
   private final OkHttpUpstream upstream;
 
+  /**
+   * @param callSite null if unknown
+   */
   OkHttpExchange(
       GlueServices services,
-      EnqueueSites enqueueSites,
       SideCalls sideCalls,
       ClientIdentity identity,
       Interceptor.Chain chain,
-      BufferedRequestBody body) {
+      BufferedRequestBody body,
+      String callSite) {
     this.services = services;
-    this.enqueueSites = enqueueSites;
     this.identity = identity;
+    this.callSite = callSite;
     this.chain = chain;
     this.original = chain.request();
     this.neutral =
@@ -185,12 +187,7 @@ final class OkHttpExchange implements CallContext {
 
   @Override
   public String callSite() {
-    String handedOver = neutral.headers().get(CallSites.HEADER);
-    if (handedOver != null) {
-      return handedOver;
-    }
-    String enqueued = enqueueSites.take(chain.call());
-    return enqueued != null ? enqueued : services.callSites().find();
+    return callSite;
   }
 
   @Override

@@ -39,6 +39,9 @@ public final class OkHttpGlue implements Glue {
     if (interceptors == null) {
       return null; // a mock, whose constructor did not run
     }
+    if (SideCalls.areOfSideCalls(interceptors)) {
+      return null;
+    }
     int last = interceptors.size() - 1;
     if (last >= 0 && isFor(interceptors.get(last), client)) {
       return null;

@@ -202,7 +202,7 @@ final class OkHttpUpstream implements Upstream {
       builder.headers(Messages.headers(request.headers(), original.headers()));
     }
     if (!request.url().equals(neutral.url())) {
-      builder.url(request.url().toString());
+      builder.url(sideCalls.url(request.url()));
     }
     return builder.build();
   }
@@ -210,7 +210,7 @@ final class OkHttpUpstream implements Upstream {
   /** A request to another origin has nothing of the application's request but what it was given. */
   private Request foreignRequest(HttpRequest request) {
     Headers headers = request.headers();
-    Request.Builder builder = new Request.Builder().url(request.url().toString());
+    Request.Builder builder = new Request.Builder().url(sideCalls.url(request.url()));
     okhttp3.Headers.Builder fields = new okhttp3.Headers.Builder();
     for (int i = 0; i < headers.size(); i++) {
       if (!CONNECTION_FIELDS.contains(headers.name(i).toLowerCase(Locale.ROOT))) {

@@ -1,5 +1,6 @@
 package io.llmcost.agent.instrumentation.okhttp.glue;
 
+import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpResponse;
 import java.io.ByteArrayOutputStream;
 import okhttp3.MediaType;
@@ -64,7 +65,9 @@ final class Responses {
   static Response live(Request original, HttpResponse response, OkHttpBody body) {
     Response.Builder builder = received(original, body);
     boolean sameHeaders = response.headers() == body.headers();
-    if (!sameHeaders) {
+    if (response.headers().startWith(body.headers())) {
+      addTo(builder, response.headers(), body.headers().size());
+    } else {
       builder.headers(Messages.headers(response.headers(), body.response().headers()));
     }
     if (response.status() != body.status()) {
@@ -81,6 +84,13 @@ final class Responses {
     Response live = builder.build();
     body.handOver();
     return live;
+  }
+
+  // OkHttp copies its headers for each builder: what is added to those there are is cheapest.
+  private static void addTo(Response.Builder builder, Headers headers, int from) {
+    for (int i = from; i < headers.size(); i++) {
+      builder.addHeader(headers.name(i), headers.value(i));
+    }
   }
 
   private static BufferedSource piped(

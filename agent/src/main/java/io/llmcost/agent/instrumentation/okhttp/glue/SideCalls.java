@@ -1,13 +1,18 @@
 package io.llmcost.agent.instrumentation.okhttp.glue;
 
+import io.llmcost.agent.http.Url;
+import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Authenticator;
 import okhttp3.Call;
 import okhttp3.CookieJar;
 import okhttp3.EventListener;
+import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
+import okhttp3.Response;
 
 /**
  * Calls beside the application's own, through clients with the application's pool, dispatcher, TLS,
@@ -16,15 +21,19 @@ import okhttp3.Request;
  */
 final class SideCalls {
 
-  /** Marks requests of ours, which the interceptor lets pass. */
-  static final class Mark {
-    private Mark() {}
+  /** The one interceptor of a client for side calls: by it the client is known, and left alone. */
+  private static final class Known implements Interceptor {
+    @Override
+    public Response intercept(Chain chain) throws IOException {
+      return chain.proceed(chain.request());
+    }
   }
 
-  private static final Mark MARK = new Mark();
+  private static final Known KNOWN = new Known();
 
   private final OkHttpClient client;
   private volatile OkHttpClient stranger;
+  private volatile ParsedUrl lastUrl;
 
   /**
    * @param client the application's
@@ -44,7 +53,27 @@ final class SideCalls {
     if (!hasTimeouts(sender, chain)) {
       sender = timeouts(sender.newBuilder(), chain).build();
     }
-    return limited(sender.newCall(mark(request)), remainingNanos);
+    return limited(sender.newCall(request), remainingNanos);
+  }
+
+  /** For OkHttp; remembered, because routes lead to few places and parsing takes long. */
+  HttpUrl url(Url url) {
+    ParsedUrl last = lastUrl;
+    if (last == null || !last.url.equals(url)) {
+      last = new ParsedUrl(url);
+      lastUrl = last;
+    }
+    return last.parsed;
+  }
+
+  private static final class ParsedUrl {
+    private final Url url;
+    private final HttpUrl parsed;
+
+    ParsedUrl(Url url) {
+      this.url = url;
+      this.parsed = new Request.Builder().url(url.toString()).build().url();
+    }
   }
 
   // Made once: a client of one's own for every call would be what a call costs most.
@@ -74,7 +103,7 @@ final class SideCalls {
   Call again(Interceptor.Chain chain, Request request, long remainingNanos) {
     OkHttpClient sender =
         timeouts(quiet(client.newBuilder()), chain).callTimeout(0, TimeUnit.MILLISECONDS).build();
-    return limited(sender.newCall(mark(request)), remainingNanos);
+    return limited(sender.newCall(request), remainingNanos);
   }
 
   private static boolean hasTimeouts(OkHttpClient client, Interceptor.Chain chain) {
@@ -101,10 +130,11 @@ final class SideCalls {
   /** Takes out whatever would notice a call that the application did not make. */
   static OkHttpClient.Builder quiet(OkHttpClient.Builder builder) {
     builder.interceptors().clear();
-    return builder.cache(null).eventListener(EventListener.NONE);
+    return builder.addInterceptor(KNOWN).cache(null).eventListener(EventListener.NONE);
   }
 
-  static Request mark(Request request) {
-    return request.newBuilder().tag(Mark.class, MARK).build();
+  /** Whether these are the interceptors of a client for side calls. */
+  static boolean areOfSideCalls(List<?> interceptors) {
+    return interceptors.contains(KNOWN);
   }
 }
