@@ -15,10 +15,10 @@ final class CueTable {
   private static final int NONE = -1;
 
   private final List<String> tasks = new ArrayList<>();
-  private long[] keys = new long[4096];
-  private int[] cues = new int[4096];
-  private int[] cueTasks = new int[1024];
-  private float[] cueWeights = new float[1024];
+  private long[] keys = new long[256];
+  private int[] cues = new int[256];
+  private int[] cueTasks = new int[64];
+  private float[] cueWeights = new float[64];
   private int size;
   private int longest;
 

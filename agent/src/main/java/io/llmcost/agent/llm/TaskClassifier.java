@@ -28,18 +28,35 @@ public final class TaskClassifier {
   private static final float IN_MATERIAL = 0.15f;
 
   /** What a cue counts that begins a sentence, as commands do. */
-  private static final float AS_COMMAND = 1.5f;
+  private static final float AS_COMMAND = 1.4f;
+
+  /** What a thing counts that is said to be made, but not as a command. */
+  private static final float IN_PASSING = 0.6f;
+
+  /** What stands between two words. */
+  private static final int NO_BREAK = 0;
+
+  private static final int CLAUSE = 1;
+  private static final int SENTENCE = 2;
 
   private static final float OWN_WORD = 4;
   private static final float ENOUGH = 2.5f;
-  private static final float CLEARLY = 1.4f;
+
+  /** So much for code halves what speaks for mathematics. */
+  private static final float SOME_CODE = 1.7f;
+
+  private static final float CLEARLY = 1.5f;
   private static final int SHORT_QUESTION_WORDS = 30;
   private static final int SHORT_TALK_WORDS = 20;
+
+  /** Word problems are no longer than this. */
+  private static final int PROBLEM_WORDS = 150;
 
   private static final CueTable POLITENESS =
       phrases(
           "please, can, could, you, would, i, want, need, to,"
-              + " now, then, kindly, help, me, bitte, und, and, first, lets, your, task, is");
+              + " now, then, kindly, help, me, bitte, und, and, first, lets, your, task, is, we, id, like,"
+              + " must, should, just, also, go, ahead, try, if");
   private static final CueTable QUESTIONS =
       phrases(
           "what, who, whom, whose, when, where, which, how,"
@@ -143,9 +160,19 @@ public final class TaskClassifier {
     if (shape.numbers() < 2 && shape.math() == 0) {
       votes.scale(Task.MATH, 0.5f);
     }
-    if (votes.of(Task.CODE) >= ENOUGH) {
+    if (shape.words() > PROBLEM_WORDS && !shape.hasFormulas()) {
+      // Long texts have numbers and say how many without asking for it.
+      votes.scale(Task.MATH, 0.4f);
+    }
+    if (votes.of(Task.CODE) >= SOME_CODE || shape.definesFunction()) {
       // Programs are about numbers and texts, too.
       votes.scale(Task.MATH, 0.5f);
+    }
+    if (shape.hasOptions()) {
+      votes.scale(Task.CLASSIFICATION, 0.6f);
+      votes.scale(Task.CREATIVE, 0.5f);
+      votes.scale(Task.REASONING, 0.6f);
+      votes.scale(Task.SUMMARIZATION, 0.6f);
     }
     if (shape.words() > SHORT_TALK_WORDS) {
       votes.scale(Task.CHAT, 0);
@@ -154,7 +181,7 @@ public final class TaskClassifier {
     if (winner != null) {
       return winner;
     }
-    return isShortQuestion(user, shape) && votes.best() < ENOUGH
+    return isShortQuestion(user, shape) && votes.best() < ENOUGH && shape.math() < 1
         ? Task.FAQ.id()
         : Task.UNKNOWN.id();
   }
@@ -181,6 +208,9 @@ public final class TaskClassifier {
     /** How much of its weight each cue has given already: it counts once, where it counts most. */
     private final float[] given = new float[cues.size()];
 
+    /** By task: what things that are to be made have given already. */
+    private final float[] made = new float[tasks.length];
+
     void add(Task task, float score) {
       scores[tasksById.get(task.id())] += score;
     }
@@ -203,8 +233,11 @@ public final class TaskClassifier {
       int count = 0;
       int end = 0;
       boolean start = true;
+      ProductPhrase phrase = new ProductPhrase();
       while (words.next()) {
-        start |= hasBreak(text, end, words.start());
+        int gap = gap(text, end, words.start());
+        boolean sentence = gap == SENTENCE;
+        start |= gap != NO_BREAK;
         end = words.end();
         int slot = count % CueTable.MAX_WORDS;
         last[slot] = words.hash();
@@ -213,6 +246,10 @@ public final class TaskClassifier {
         boolean material = words.start() >= INSTRUCTIONS && words.start() < closing;
         if (cues.mayEndWith(words.hash())) {
           look(last, starts, count, material);
+        }
+        int made = phrase.next(words.hash(), start, sentence);
+        if (made >= 0 && !material) {
+          make(made, phrase.isCommand());
         }
         start = start && POLITENESS.find(CueTable.join(words.hash(), 0)) >= 0;
       }
@@ -245,14 +282,26 @@ public final class TaskClassifier {
       }
     }
 
-    private boolean hasBreak(CharSequence text, int from, int to) {
+    /** Lets what is to be made vote; the best of each kind counts. */
+    private void make(int product, boolean command) {
+      int task = tasksById.get(ProductPhrase.task(product));
+      float score = ProductPhrase.weight(product) * (command ? AS_COMMAND : IN_PASSING);
+      if (score > made[task]) {
+        scores[task] += score - made[task];
+        made[task] = score;
+      }
+    }
+
+    private int gap(CharSequence text, int from, int to) {
+      int gap = NO_BREAK;
       for (int i = from; i < to; i++) {
         char c = text.charAt(i);
-        if (c == '.' || c == '\n' || c == ':' || c == '?' || c == '!' || c == ',') {
-          return true;
+        if (c == '.' || c == '\n' || c == ':' || c == '?' || c == '!') {
+          return SENTENCE;
         }
+        gap = c == ',' ? CLAUSE : gap;
       }
-      return false;
+      return gap;
     }
 
     float best() {

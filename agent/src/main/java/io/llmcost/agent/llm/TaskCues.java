@@ -9,7 +9,13 @@ final class TaskCues {
   /** Says it together with another. */
   private static final float MEDIUM = 1.75f;
 
+  /** Says it alone where it begins a sentence, as a command; else with another. */
+  private static final float COMMAND = 2;
+
   private static final float WEAK = 1;
+
+  /** Says nothing without a few others. */
+  private static final float FAINT = 0.5f;
 
   private TaskCues() {}
 
@@ -45,8 +51,7 @@ final class TaskCues {
             + "bash script, shell script, powershell script, python program, "
             + "python function, code review, write code, write the code, select from, "
             + "public static void, c program, c++ program, java program, html page, "
-            + "write a function, write a script, write a program, write a method, "
-            + "write a class, write a query, write a regex, write me a script, code to, "
+            + "code to, "
             + "code for, implement a function, implement the function, "
             + "return the function body, the following code, this code, my code, "
             + "time complexity");
@@ -65,7 +70,8 @@ final class TaskCues {
             + "haskell, scala, perl, matlab, assembly, jquery, next js, tailwind, xpath, "
             + "json schema, def, elif, println, printf, console log, import java, "
             + "system out, const, null, async, boolean, struct, dataframe, microservice, "
-            + "openapi, graphql");
+            + "openapi, graphql, return true, return false, example 1 input, return the resulting, "
+            + "query the, csv, without loops");
     add(
         table,
         Task.CODE,
@@ -73,7 +79,7 @@ final class TaskCues {
         "function, script, program, class, method, variable, array, string, loop, "
             + "implement, error, exception, library, framework, command line, linux, ubuntu, "
             + "excel formula, yaml, xml, endpoint, parameter, parameters, returns, database, "
-            + "rust, swift, app, import");
+            + "rust, swift, app, import, software, module, integer n, constraints, input, output");
   }
 
   private static void math(CueTable table) {
@@ -81,34 +87,40 @@ final class TaskCues {
         table,
         Task.MATH,
         STRONG,
-        "mathematical problem, maths problem, mathematical proof, solve the equation, "
-            + "solve for x, solve for, solve the following equation, math problem, "
-            + "word problem, derivative of, integral of, find the derivative, "
-            + "the value of x, prove that, square root of, standard deviation, "
-            + "find the area, find the volume, quadratic equation, real numbers, "
-            + "positive integer, positive integers, integers, how many ways, "
-            + "what is the probability, probability that, greatest common divisor, "
-            + "differential equation, eigenvalue, eigenvalues, right triangle, polynomial, "
-            + "linear equation, system of equations, arithmetic sequence, "
-            + "geometric sequence, find the value of, find the number of, compute the, "
-            + "divisible by, divided by, prime number, prime numbers, compound interest, "
-            + "least common multiple");
+        "mathematical problem, maths problem, mathematical proof, math problem, "
+            + "solve the equation, solve for, solve for x, solve the following equation, "
+            + "derivative of, integral of, find the derivative, the value of x, "
+            + "quadratic equation, differential equation, linear equation, "
+            + "system of equations, eigenvalue, eigenvalues, right triangle, hypotenuse, "
+            + "polynomial, polynomials, arithmetic sequence, geometric sequence, "
+            + "geometric series, greatest common divisor, least common multiple, "
+            + "square root of, real numbers, positive integers, prime number, prime numbers, "
+            + "trigonometry, relatively prime, modulo, compound interest, berechne, résous");
     add(
         table,
         Task.MATH,
         MEDIUM,
-        "calculate, equation, equations, integral, derivative, probability, triangle, "
-            + "algebra, geometry, theorem, matrix, fraction, hypotenuse, perimeter, "
-            + "circumference, radius, modulo, how many, how much, remainder, sum of, "
-            + "product of, evaluate, simplify, factorial, logarithm, sine, cosine, math, "
-            + "arithmetic, calculus, km/h, mph, altogether, cost price, rectangle, "
-            + "average speed, per hour");
+        "calculate, compute, equation, equations, integral, derivative, probability, "
+            + "what is the probability, probability that, how many ways, triangle, algebra, "
+            + "geometry, theorem, matrix, fraction, perimeter, circumference, radius, "
+            + "remainder, sum of, product of, divisible by, divided by, factorial, "
+            + "logarithm, sine, cosine, math, arithmetic, calculus, find the value of, "
+            + "find the number of, find the area, find the volume, find the sum, "
+            + "positive integer, integer, integers, vertices, parallelogram, trapezoid, "
+            + "prove that, standard deviation, word problem, altogether, cost price, "
+            + "rectangle, average speed, km/h, mph, per hour, how many, how much");
     add(
         table,
         Task.MATH,
         WEAK,
-        "in total, profit, percent of, solve, percent, ratio, average, total, twice, "
-            + "formula, distance, area, volume, angle, estimate, sells");
+        "in total, percent of, solve, ratio, formula, evaluate, simplify, prove, digits, sequence, "
+            + "angle, vertex, interest rate, odd number, even number, consecutive");
+    add(
+        table,
+        Task.MATH,
+        FAINT,
+        "profit, percent, average, total, twice, distance, area, volume, sells, each, left, find, square, "
+            + "circle, digit, equal, numbers, times, dollars, km, miles, cm, hours, minutes");
   }
 
   private static void reasoning(CueTable table) {
@@ -116,18 +128,26 @@ final class TaskCues {
         table,
         Task.REASONING,
         STRONG,
-        "logic puzzle, riddle, logical fallacy, syllogism, deduce, "
+        "logic puzzle, riddle, logical fallacy, syllogism, "
             + "which of the following can be inferred, premises, does it follow, entailment, "
-            + "true or false based on, counterfactual, what would have happened if, "
-            + "chain of thought, causal relationship, propositional logic, "
-            + "best translation into predicate logic, logically, paradox, thought experiment");
+            + "logically follow, logically follows, counterfactual, "
+            + "what would have happened if, chain of thought, causal relationship, "
+            + "propositional logic, predicate logic, logically equivalent, "
+            + "thought experiment, valid conclusion, your reasoning, through your reasoning, "
+            + "explain your reasoning");
     add(
         table,
         Task.REASONING,
         MEDIUM,
         "step by step, think carefully, reasoning, reason through, premise, "
-            + "contradiction, inference, valid argument, puzzle, trade offs, pros and cons, "
-            + "argue, root cause, what would happen if");
+            + "contradiction, inference, deduce, valid argument, puzzle, logically, paradox, "
+            + "conclusion, hypothesis, can be drawn, must be true, what would happen if, "
+            + "think step by step, true false or uncertain");
+    add(
+        table,
+        Task.REASONING,
+        WEAK,
+        "trade offs, pros and cons, argue, root cause, infer, implies, statements");
   }
 
   private static void extraction(CueTable table) {
@@ -136,8 +156,8 @@ final class TaskCues {
         Task.EXTRACTION,
         STRONG,
         "extract, extracting, extraction, extracted, named entities, "
-            + "entities mentioned, pull out, key parse the following, identify all, "
-            + "list all the find all names, extract the following fields, keywords from, "
+            + "entities mentioned, pull out, key information, parse the following, identify all, "
+            + "list all the, find all names, extract the following fields, keywords from, "
             + "extrahiere, extrait, extrae");
     add(
         table,
@@ -160,7 +180,7 @@ final class TaskCues {
             + "duplicate of, duplicates, duplicate or not, not equivalent, classify, "
             + "classification, categorize, categorise, sentiment, positive or negative, "
             + "negative or positive, positive negative or neutral, spam or not, "
-            + "which category, what category, best describes, which section of a newspaper, "
+            + "which category, what category, which section of a newspaper, "
             + "is this review, review positive, review negative, assign a label, label the, "
             + "what label, multiple labels, intent of, one of the following categories, "
             + "one of these categories, following categories, on a scale of, "
@@ -169,14 +189,15 @@ final class TaskCues {
             + "respond with only one, answer with one word, klassifiziere, clasifica, "
             + "classifie, how does the viewer feel, how does the reviewer feel, "
             + "did the reviewer, mean the same thing, the same question, "
-            + "duplicates of each other, paraphrases of each other, express the same");
+            + "duplicates of each other, paraphrases of each other, express the same, "
+            + "asking the same, ask the same");
     add(
         table,
         Task.CLASSIFICATION,
         MEDIUM,
         "category, categories, label, labels, spam, toxic, intent, stance, polarity, "
             + "rating, urgency, priority, rate, triage, true or false, decide whether, "
-            + "determine whether, determine if, choose from");
+            + "determine whether, determine if, choose from, pick one, choose one, select one");
     add(
         table,
         Task.CLASSIFICATION,
@@ -196,7 +217,7 @@ final class TaskCues {
             + "give me the gist, boil down, short abstract, write an abstract, "
             + "meeting minutes, shorten this, fasse zusammen, zusammenfassung, "
             + "zusammenfassen, fasse, résume, résumé de, resume el, resumen, riassumi, "
-            + "in write a briefly describe, synthesize");
+            + "synthesize");
     add(
         table,
         Task.SUMMARIZATION,
@@ -259,34 +280,29 @@ final class TaskCues {
         table,
         Task.CREATIVE,
         STRONG,
-        "write a haiku, write a limerick, write a sonnet, write song lyrics, "
-            + "write lyrics, compose a poem, compose a song, write a fictional, "
-            + "write me a poem, write me a story, write a dialogue that, "
-            + "from the following summary, matches this summary, "
-            + "write a write a short story, write a poem, screenplay, write a write a joke, "
-            + "tell me a joke, tell me a story, fan fanfiction, role play, roleplay, "
-            + "pretend you are, pretend to be, imagine you are, act as if you, "
-            + "write a scene, write a write a write a blog post, write a blog, "
-            + "write a tweet, write an write a short essay, write a write an write a review, "
-            + "write a product description, write a rap, write a script for, "
-            + "write a conversation, cover letter, slogan, tagline, advertisement, "
-            + "marketing copy, creative writing, compose an email, compose a, "
-            + "draft an email, character description, generate a story, generate a review, "
-            + "as a character, bedtime story, opening paragraph, worldbuilding, "
-            + "in the style of, social media post, write a funny, travel blog post");
+        "write song lyrics, write lyrics, creative writing, bedtime story, "
+            + "fan fiction, fanfiction, worldbuilding, in the style of, "
+            + "from the following summary, matches this summary, marketing copy, "
+            + "write a fictional, tell me a joke, tell me a story, role play, roleplay");
+    add(
+        table,
+        Task.CREATIVE,
+        COMMAND,
+        "pretend you are, pretend to be, pretend that you are, imagine you are, "
+            + "imagine that you are, act as if you");
     add(
         table,
         Task.CREATIVE,
         MEDIUM,
-        "haiku, limerick, sonnet, poem, song lyrics, write a, poetry, rhyme, joke, "
-            + "imaginative, creative, protagonist, brainstorm, blog post, tweet, caption, "
-            + "write about, write an article, persuasive, satire, pun, puns, crossword");
+        "haiku, limerick, sonnet, poem, screenplay, song lyrics, poetry, rhyme, "
+            + "imaginative, protagonist, cover letter, slogan, tagline, persuasive, satire, "
+            + "puns, as a character, character description, catchy");
     add(
         table,
         Task.CREATIVE,
         WEAK,
-        "short story, lyrics, verse, fictional, write, compose, imagine, character, "
-            + "names for, catchy, draft");
+        "short story, lyrics, verse, fictional, creative, imagine, character, "
+            + "names for, draft, joke, brainstorm, essay");
   }
 
   private static void chat(CueTable table) {
@@ -306,6 +322,57 @@ final class TaskCues {
         "hi, hey, thanks, thank you, bye, goodbye, lol, hallo, hola, bonjour");
   }
 
+  /** Words that ask for something to be made, as in "write a short poem". */
+  static CueTable makers() {
+    CueTable table = new CueTable();
+    for (String verb :
+        ("write, compose, draft, craft, generate, create, invent, develop, implement, build, make, "
+                + "produce, tell, design, code, come up with, schreibe, schreib, écris, escribe")
+            .split(",")) {
+      table.add("", 1, verb);
+    }
+    return table;
+  }
+
+  /** What is to be made, which says the kind of work; other words than these end the phrase. */
+  static CueTable products() {
+    CueTable table = new CueTable();
+    add(
+        table,
+        Task.CREATIVE,
+        STRONG,
+        "poem, poems, haiku, haikus, limerick, sonnet, song, songs, lyrics, rap, story, stories, tale, novel, "
+            + "fable, screenplay, monologue, dialogue, skit, joke, jokes, speech, essay, letter, email, "
+            + "e mail, post, tweet, tweets, blog, article, ad, advertisement, slogan, slogans, tagline, jingle, review, "
+            + "scene, chapter, prologue, epilogue, backstory, parody, toast, pitch, ode, "
+            + "ballad, verse, fanfic, fan fiction, obituary, eulogy, invitation, product description, "
+            + "character, video script, movie script, radio ad, commercial, caption, pun, puns, riddle, "
+            + "fairy tale, birthday card, greeting card, love letter, podcast script, letter of, cover letter, press release, newsletter, op ed, satire, gedicht, "
+            + "geschichte, poème, histoire, cuento, poema");
+    add(
+        table,
+        Task.CODE,
+        STRONG,
+        "function, functions, program, method, class, query, regex, regular expression, code, algorithm, "
+            + "unit test, unit tests, test cases, sql, python script, bash script, shell script, "
+            + "powershell script, javascript, macro, makefile, component, api, rest api, endpoint, parser, "
+            + "funktion, programm, fonction, función");
+    add(table, Task.UNKNOWN, FAINT, "user story, user stories, job description");
+    return table;
+  }
+
+  /** Words after which it is about something else: "write a review of this story". */
+  static CueTable closers() {
+    CueTable table = new CueTable();
+    for (String word :
+        ("of, from, for, about, that, to, this, these, in, with, which, on, based, using, it, into, where, by, if, whether, how, what, why, when, who, question, questions, list, guide, "
+                + "plan, summary, title, quote")
+            .split(",")) {
+      table.add("", 1, word);
+    }
+    return table;
+  }
+
   /** Questions about a text or with answers to choose from may be about anything: not a kind. */
   private static void questions(CueTable table) {
     add(
@@ -317,6 +384,8 @@ final class TaskCues {
             + "the answer to the question, the answer to the following question, "
             + "multiple choice questions, not answerable, no answer, unanswerable, "
             + "un answerable, correct answer, answer choices, given the question, "
+            + "single choice, letter of the correct, following best, following is the best, "
+            + "best describes, a good question, question about the, question for the, answer questions about, "
             + "use it to answer, generate a question, write a question, "
             + "based on its content, according to the above context, question answering");
     add(

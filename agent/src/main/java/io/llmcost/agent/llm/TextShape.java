@@ -35,15 +35,24 @@ final class TextShape {
     "try {"
   };
 
+  /** How the definition of a function begins. */
+  private static final String[] DEFINITIONS = {"def ", "function ", "func ", "fn "};
+
   private static final String[] FORMULAS = {
     "frac", "sqrt", "int", "sum", "cdot", "times", "begin", "left", "le", "ge", "pi", "theta",
     "alpha", "beta", "sin", "cos", "log", "infty", "mathbb", "mathrm", "text", "angle", "circ"
   };
 
+  private static final int LONGEST_FORMULA = 48;
+
   private int fences;
   private int codeLines;
   private int calls;
   private int formulas;
+  private int equations;
+  private int definitions;
+  private int inlineMath;
+  private int bars;
   private int numbers;
   private int words;
   private int optionLines;
@@ -70,6 +79,12 @@ final class TextShape {
         formulas++;
       } else if (c >= '0' && c <= '9') {
         numbers += last >= '0' && last <= '9' || last == '.' || last == ',' ? 0 : 1;
+      } else if (c == '=' || c == '+' || c == '^' || c == '*' || c == '\u00d7') {
+        equations += isOperand(text, i, -1) && isOperand(text, i, 1) ? 1 : 0;
+      } else if (c == '$') {
+        inlineMath += closesFormula(text, i) ? 1 : 0;
+      } else if (c == '|') {
+        bars++;
       }
       if (c > ' ') {
         words += last <= ' ' ? 1 : 0;
@@ -84,9 +99,52 @@ final class TextShape {
     endLine(lastInk);
   }
 
+  /** Whether what stands before the sign is short and in such signs, as in "is $x + 1$ odd". */
+  private static boolean closesFormula(CharSequence text, int at) {
+    if (at + 1 < text.length() && isWordPart(text.charAt(at + 1))) {
+      return false;
+    }
+    for (int i = at - 1; i > 0 && i > at - LONGEST_FORMULA && text.charAt(i) != '\n'; i--) {
+      if (text.charAt(i) == '$') {
+        return i < at - 1
+            && text.charAt(i + 1) != ' '
+            && text.charAt(at - 1) != ' '
+            && text.charAt(i - 1) <= '('
+            && isFormulaStart(text.charAt(i + 1));
+      }
+    }
+    return false;
+  }
+
+  private static boolean isFormulaStart(char c) {
+    return isWordPart(c) || c == '\\' || c == '(' || c == '-' || c == '|' || c == '[';
+  }
+
+  private static boolean isWordPart(char c) {
+    return isLetter(c) || c >= '0' && c <= '9';
+  }
+
+  /** Whether there is a number, a variable or a bracket beside the operator. */
+  private static boolean isOperand(CharSequence text, int operator, int step) {
+    int i = operator + step;
+    while (i >= 0 && i < text.length() && (text.charAt(i) == ' ' || text.charAt(i) == '-')) {
+      i += step;
+    }
+    if (i < 0 || i >= text.length()) {
+      return false;
+    }
+    char c = text.charAt(i);
+    if (isLetter(c)) {
+      int next = i + step;
+      return next < 0 || next >= text.length() || !isLetter(text.charAt(next));
+    }
+    return c >= '0' && c <= '9' || c == (step < 0 ? ')' : '(');
+  }
+
   private void startLine(CharSequence text, int i) {
     if (startsWithAny(text, i, CODE_LINES)) {
       codeLines++;
+      definitions += startsWithAny(text, i, DEFINITIONS) ? 1 : 0;
     } else if (i + 1 < text.length() && text.charAt(i) >= 'A' && text.charAt(i) <= 'E') {
       char next = text.charAt(i + 1);
       optionLines += next == '.' || next == ')' || next == ':' ? 1 : 0;
@@ -139,15 +197,34 @@ final class TextShape {
     return optionLines >= 2;
   }
 
+  boolean definesFunction() {
+    return definitions > 0;
+  }
+
+  /** Whether it has mathematics in it, in signs. */
+  boolean hasFormulas() {
+    return formulas + inlineMath + equations >= 2;
+  }
+
   /** What speaks for code, in the measure of cues. */
   float code() {
-    float score = fences > 0 ? 2.5f : 0;
+    if (formulas + inlineMath >= 2 && fences == 0) {
+      // Formulas have braces, too.
+      return 0;
+    }
+    float score = fences > 0 ? 2.5f : definitions > 0 ? 2 : 0;
     score += codeLines >= 3 ? 3 : codeLines;
     return score + (calls >= 2 ? 1.5f : calls * 0.75f);
   }
 
   /** What speaks for mathematics, in the measure of cues. */
   float math() {
-    return formulas >= 3 ? 3 : formulas * 0.9f;
+    float score = Math.min(3, (formulas + inlineMath + equations) * 0.9f);
+    return isDenseInNumbers() ? score + 0.8f : score;
+  }
+
+  /** As word problems are; tables are, too. */
+  private boolean isDenseInNumbers() {
+    return numbers >= 2 && words <= numbers * 25 && words <= 150 && bars < 4;
   }
 }
