@@ -11,6 +11,7 @@ import io.llmcost.agent.instrumentation.BridgeDispatcher;
 import io.llmcost.agent.instrumentation.CallSites;
 import io.llmcost.agent.instrumentation.GlueServices;
 import io.llmcost.agent.log.Log;
+import io.llmcost.agent.rights.Rights;
 import io.llmcost.bootstrap.AgentClassLoader;
 import io.llmcost.bootstrap.Bridge;
 import java.util.function.BiFunction;
@@ -45,7 +46,7 @@ final class FirstUse implements BiFunction<String, Object[], Object[]> {
   private synchronized BiFunction<String, Object[], Object[]> handler() {
     if (made == null && !failed) {
       try {
-        made = make();
+        made = Rights.ofAgent(this::make);
         Bridge.handler = made;
       } catch (RuntimeException | LinkageError e) {
         failed = true;

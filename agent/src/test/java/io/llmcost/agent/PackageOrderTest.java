@@ -19,7 +19,7 @@ class PackageOrderTest {
   /** Ground floor first. Packages of one floor do not use each other. */
   private static final List<List<String>> FLOORS =
       List.of(
-          List.of("log", "thread"),
+          List.of("log", "thread", "rights"),
           List.of("http"),
           List.of("config"),
           List.of("llm"),

@@ -7,7 +7,9 @@ import java.io.InputStream;
 import java.net.URL;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
+import java.security.AllPermission;
 import java.security.CodeSource;
+import java.security.Permissions;
 import java.security.ProtectionDomain;
 import java.security.cert.Certificate;
 import java.util.ArrayList;
@@ -56,12 +58,25 @@ public final class AgentClassLoader extends ClassLoader {
     this.folders = javaVersion() >= 11 ? new String[] {"inst11/", "inst/"} : new String[] {"inst/"};
     this.domain =
         new ProtectionDomain(
-            new CodeSource(file.toURI().toURL(), (Certificate[]) null), null, this, null);
+            new CodeSource(file.toURI().toURL(), (Certificate[]) null), everything());
   }
 
   /** The parent that an agent's loader should have: it sees the JDK and nothing else. */
   static ClassLoader platformLoader() {
     return ClassLoader.getSystemClassLoader().getParent();
+  }
+
+  // Under a security manager: a permission is refused if anybody on the stack lacks it, and the
+  // agent is on it when the application's client connects.
+  private static Permissions everything() {
+    Permissions permissions = new Permissions();
+    permissions.add(new AllPermission());
+    return permissions;
+  }
+
+  /** What the agent's classes are defined with, glue too: they may do everything. */
+  public ProtectionDomain domain() {
+    return domain;
   }
 
   /** The agent's own jar. */
@@ -82,7 +97,7 @@ public final class AgentClassLoader extends ClassLoader {
       if (type == null) {
         type =
             name.startsWith(BOOTSTRAP)
-                ? AgentClassLoader.class.getClassLoader().loadClass(name)
+                ? Class.forName(name, false, AgentClassLoader.class.getClassLoader())
                 : isOurs(name) ? findOrDelegate(name) : super.loadClass(name, false);
       }
       if (resolve) {

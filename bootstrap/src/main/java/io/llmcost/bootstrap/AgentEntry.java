@@ -3,6 +3,7 @@ package io.llmcost.bootstrap;
 import java.io.File;
 import java.lang.instrument.Instrumentation;
 import java.net.URI;
+import java.util.jar.JarFile;
 
 /**
  * Where the JVM enters: {@code -javaagent} and dynamic attach. Keeps no state; everything else is
@@ -24,10 +25,15 @@ public final class AgentEntry {
 
   private static void start(String arguments, Instrumentation instrumentation, boolean attached) {
     try {
-      if (isJdkTool()) {
-        return;
+      if (isConfined()) {
+        File jar = visibleJar();
+        // The boot loader's classes have all rights; those of the class path have what the
+        // application's policy leaves them. Launching is the first that is found there.
+        instrumentation.appendToBootstrapClassLoaderSearch(new JarFile(jar));
+        PrivilegedLaunch.launch(arguments, instrumentation, jar, attached);
+      } else if (!isJdkTool()) {
+        Launcher.launch(arguments, instrumentation, ownJar(), attached);
       }
-      Launcher.launch(arguments, instrumentation, ownJar(), attached);
     } catch (SecurityException e) {
       System.err.println(
           "[llmcost] not started, the application runs without it: its security manager refuses \""
@@ -37,6 +43,20 @@ public final class AgentEntry {
       // The application starts without us, whatever it is.
       System.err.println("[llmcost] not started, the application runs without it: " + rootOf(e));
     }
+  }
+
+  private static boolean isConfined() {
+    try {
+      return System.getSecurityManager() != null;
+    } catch (NoSuchMethodError newerJava) {
+      return false;
+    }
+  }
+
+  /** As {@link #ownJar}, by what every class may ask for. */
+  private static File visibleJar() throws Exception {
+    String entry = AgentEntry.class.getResource("AgentEntry.class").getPath();
+    return new File(new URI(entry.substring(0, entry.lastIndexOf("!/"))));
   }
 
   // JAVA_TOOL_OPTIONS reaches jcmd, keytool and javac too: they call no model.

@@ -1,6 +1,7 @@
 package io.llmcost.agent.http;
 
 import io.llmcost.agent.log.Log;
+import io.llmcost.agent.rights.Rights;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -120,7 +121,15 @@ public final class StreamPipeline {
         return;
       }
       try {
-        observer.data(bytes, offset, length);
+        if (Rights.areChecked()) {
+          Rights.ofAgent(
+              () -> {
+                observer.data(bytes, offset, length);
+                return null;
+              });
+        } else {
+          observer.data(bytes, offset, length);
+        }
       } catch (Throwable e) {
         fail(e);
       }
@@ -143,7 +152,11 @@ public final class StreamPipeline {
         if (filter != null) {
           filter.end(out);
         } else {
-          observer.end();
+          Rights.ofAgent(
+              () -> {
+                observer.end();
+                return null;
+              });
         }
       } catch (Throwable e) {
         fail(e);
@@ -161,7 +174,11 @@ public final class StreamPipeline {
         if (filter != null) {
           filter.aborted(cause);
         } else {
-          observer.aborted(cause);
+          Rights.ofAgent(
+              () -> {
+                observer.aborted(cause);
+                return null;
+              });
         }
       } catch (Throwable e) {
         fail(e);

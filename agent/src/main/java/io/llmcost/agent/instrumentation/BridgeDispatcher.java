@@ -1,6 +1,7 @@
 package io.llmcost.agent.instrumentation;
 
 import io.llmcost.agent.log.Log;
+import io.llmcost.agent.rights.Rights;
 import io.llmcost.bootstrap.AgentClassLoader;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,7 +44,8 @@ public final class BridgeDispatcher implements BiFunction<String, Object[], Obje
         (event, arguments) -> {
           Object[] withoutClass = new Object[arguments.length - 1];
           System.arraycopy(arguments, 1, withoutClass, 0, withoutClass.length);
-          return source.handle((Class<?>) arguments[0], event, withoutClass);
+          Class<?> woven = (Class<?>) arguments[0];
+          return Rights.ofAgent(() -> source.handle(woven, event, withoutClass));
         });
   }
 

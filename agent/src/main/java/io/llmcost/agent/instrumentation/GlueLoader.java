@@ -39,6 +39,6 @@ final class GlueLoader extends ClassLoader {
     if (bytes == null) {
       throw new ClassNotFoundException(name);
     }
-    return defineClass(name, bytes, 0, bytes.length, getClass().getProtectionDomain());
+    return defineClass(name, bytes, 0, bytes.length, agentLoader.domain());
   }
 }

@@ -10,7 +10,7 @@ public final class GlueServices {
   private final CancelWatch cancelWatch = new CancelWatch();
 
   public GlueServices(CallHandler calls, CallSites callSites) {
-    this.calls = calls;
+    this.calls = new PrivilegedCalls(calls);
     this.callSites = callSites;
   }
 

@@ -2,9 +2,11 @@ package io.llmcost.agent.instrumentation;
 
 import io.llmcost.agent.instrumentation.weave.Weaver;
 import io.llmcost.agent.log.Log;
+import io.llmcost.agent.rights.Rights;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
+import java.security.PrivilegedAction;
 import java.security.ProtectionDomain;
 import java.util.Collection;
 import java.util.HashSet;
@@ -62,10 +64,16 @@ public final class HookTransformer implements ClassFileTransformer {
     if (internalName == null || !internalNames.contains(internalName) || isAgents(loader)) {
       return null;
     }
-    String typeName = internalName.replace('/', '.');
+    final String typeName = internalName.replace('/', '.');
     try {
-      Log.debug("Weaving " + typeName + " in " + loader);
-      return Weaver.weave(Hooks.of(typeName), classFile, redefined != null);
+      return Rights.ofAgent(
+          new PrivilegedAction<byte[]>() {
+            @Override
+            public byte[] run() {
+              Log.debug("Weaving " + typeName + " in " + loader);
+              return Weaver.weave(Hooks.of(typeName), classFile, redefined != null);
+            }
+          });
     } catch (Throwable e) {
       Log.warn("Calls through " + typeName + " cannot be handled in " + loader, e);
       return null;

@@ -1,5 +1,6 @@
 package io.llmcost.agent.thread;
 
+import io.llmcost.agent.rights.Rights;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
 
@@ -19,7 +20,7 @@ public final class AgentThread {
         new PrivilegedAction<Thread>() {
           @Override
           public Thread run() {
-            Thread thread = create(rootGroup(), work, name);
+            Thread thread = create(Rights.areChecked() ? Confined.GROUP : rootGroup(), work, name);
             thread.setDaemon(true);
             thread.setContextClassLoader(null);
             return thread;
@@ -33,6 +34,11 @@ public final class AgentThread {
       group = group.getParent();
     }
     return group;
+  }
+
+  /** Under a security manager nobody may make a thread in the root group, where ours are. */
+  private static final class Confined {
+    static final ThreadGroup GROUP = new ThreadGroup(rootGroup(), "llmcost");
   }
 
   private static Thread create(ThreadGroup group, Runnable work, String name) {

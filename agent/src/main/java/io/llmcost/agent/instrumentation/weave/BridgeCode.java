@@ -1,5 +1,6 @@
 package io.llmcost.agent.instrumentation.weave;
 
+import io.llmcost.bootstrap.Bridge;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -13,6 +14,14 @@ final class BridgeCode {
   /** What the bridge answers, as stack map frames name it. */
   static final String ANSWER = "[Ljava/lang/Object;";
 
+  /**
+   * The JDK's client lies above the system loader, and has no right to ask for it under a security
+   * manager. The bridge is the boot loader's there, which everybody finds by its name.
+   */
+  private static final String JDK_CLIENT = "jdk.";
+
+  private static final boolean BRIDGE_IS_BOOT = Bridge.class.getClassLoader() == null;
+
   private static final Object[] NOTHING = new Object[0];
 
   private final MethodVisitor out;
@@ -25,18 +34,7 @@ final class BridgeCode {
 
   /** Asks; leaves the answer on the stack, which is null for "go on". Throws what may be thrown. */
   void ask(String event, Operand... operands) {
-    out.visitLdcInsn("io.llmcost.bootstrap.Bridge");
-    out.visitInsn(Opcodes.ICONST_1);
-    call(
-        Opcodes.INVOKESTATIC,
-        "java/lang/ClassLoader",
-        "getSystemClassLoader",
-        "()Ljava/lang/ClassLoader;");
-    call(
-        Opcodes.INVOKESTATIC,
-        "java/lang/Class",
-        "forName",
-        "(Ljava/lang/String;ZLjava/lang/ClassLoader;)Ljava/lang/Class;");
+    bridge(event);
     out.visitLdcInsn("handler");
     call(
         Opcodes.INVOKEVIRTUAL,
@@ -66,6 +64,29 @@ final class BridgeCode {
         "(Ljava/lang/Object;Ljava/lang/Object;)Ljava/lang/Object;",
         true);
     out.visitTypeInsn(Opcodes.CHECKCAST, ANSWER);
+  }
+
+  private void bridge(String event) {
+    out.visitLdcInsn("io.llmcost.bootstrap.Bridge");
+    if (BRIDGE_IS_BOOT && event.startsWith(JDK_CLIENT)) {
+      call(
+          Opcodes.INVOKESTATIC,
+          "java/lang/Class",
+          "forName",
+          "(Ljava/lang/String;)Ljava/lang/Class;");
+      return;
+    }
+    out.visitInsn(Opcodes.ICONST_1);
+    call(
+        Opcodes.INVOKESTATIC,
+        "java/lang/ClassLoader",
+        "getSystemClassLoader",
+        "()Ljava/lang/ClassLoader;");
+    call(
+        Opcodes.INVOKESTATIC,
+        "java/lang/Class",
+        "forName",
+        "(Ljava/lang/String;ZLjava/lang/ClassLoader;)Ljava/lang/Class;");
   }
 
   /** Puts one element of the answer, which stays on the stack, above it. */

@@ -1,6 +1,7 @@
 package io.llmcost.agent.instrumentation.jdk;
 
 import io.llmcost.agent.http.HttpResponse;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpTimeoutException;
 import java.util.concurrent.CompletableFuture;
@@ -75,7 +76,7 @@ final class AsyncSend<T> {
     handled.whenComplete(
         (neutral, e) -> {
           if (e == null) {
-            onClientThread(() -> deliver(neutral));
+            deliverOnClientThread(neutral);
           } else if (e instanceof Sending.NothingSentException) {
             sendUntouched();
           } else {
@@ -94,15 +95,16 @@ final class AsyncSend<T> {
               if (e != null) {
                 fail(e);
               } else {
-                DEPENDENTS.execute(() -> reply.complete(response));
+                onDependents(() -> reply.complete(response));
               }
             });
   }
 
   private void sendUntouched() {
     try {
+      HttpRequest untouched = Requests.sameAs(call, sending.untouchedBody());
       CompletableFuture<java.net.http.HttpResponse<T>> sent =
-          call.httpClient().sendAsync(Requests.sameAs(call, sending.untouchedBody()), bodyHandler);
+          call.application().run(() -> call.httpClient().sendAsync(untouched, bodyHandler));
       call.onAbort(() -> sent.cancel(true));
       sent.whenComplete(
           (response, e) -> {
@@ -121,14 +123,31 @@ final class AsyncSend<T> {
   private void fail(Throwable cause) {
     Throwable wrapped =
         cause instanceof CompletionException ? cause : new CompletionException(cause);
-    DEPENDENTS.execute(() -> reply.completeExceptionally(wrapped));
+    onDependents(() -> reply.completeExceptionally(wrapped));
   }
 
-  private void onClientThread(Runnable task) {
+  private void deliverOnClientThread(HttpResponse neutral) {
+    Runnable task =
+        () ->
+            call.application()
+                .run(
+                    () -> {
+                      deliver(neutral);
+                      return null;
+                    });
     try {
       executor.execute(task);
-    } catch (RejectedExecutionException e) {
+    } catch (RejectedExecutionException | SecurityException e) {
+      onDependents(task);
+    }
+  }
+
+  private static void onDependents(Runnable task) {
+    try {
       DEPENDENTS.execute(task);
+    } catch (SecurityException e) {
+      // no new thread for whoever is here: better on this one than never
+      task.run();
     }
   }
 

@@ -3,6 +3,7 @@ package io.llmcost.agent.instrumentation.jdk;
 import io.llmcost.agent.gateway.CallContext;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.Url;
+import io.llmcost.agent.rights.Rights;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -23,6 +24,7 @@ final class Call implements CallContext {
   private final long deadline;
   private final boolean hasDeadline;
 
+  private final Rights application = Rights.ofCaller();
   private final Queue<Runnable> aborts = new ConcurrentLinkedQueue<>();
   private final AtomicInteger running = new AtomicInteger();
   private volatile boolean cancelled;
@@ -52,6 +54,11 @@ final class Call implements CallContext {
 
   HttpClient httpClient() {
     return client;
+  }
+
+  /** The rights of the application, with which all is sent. */
+  Rights application() {
+    return application;
   }
 
   HttpRequest request() {

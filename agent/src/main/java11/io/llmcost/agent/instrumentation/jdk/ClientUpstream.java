@@ -3,6 +3,7 @@ package io.llmcost.agent.instrumentation.jdk;
 import io.llmcost.agent.gateway.Upstream;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.rights.Rights;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
@@ -26,6 +27,10 @@ final class ClientUpstream implements Upstream {
 
   @Override
   public CompletionStage<HttpResponse> send(HttpRequest neutral) {
+    return call.application().run(() -> sendAsApplication(neutral));
+  }
+
+  private CompletionStage<HttpResponse> sendAsApplication(HttpRequest neutral) {
     call.markAttempted();
     try {
       boolean ownOrigin = requests.isOwnOrigin(neutral.url());
@@ -64,13 +69,13 @@ final class ClientUpstream implements Upstream {
     sending.whenComplete(
         (response, failure) -> {
           if (failure != null) {
-            result.completeExceptionally(Failures.unwrapped(failure));
+            Rights.ofAgent(() -> result.completeExceptionally(Failures.unwrapped(failure)));
           } else {
             HttpResponse neutral = neutral(request, response, ownOrigin);
             if (call.isCancelled()) {
               neutral.live().discard();
             }
-            result.complete(neutral);
+            Rights.ofAgent(() -> result.complete(neutral));
           }
           call.stopped();
         });

@@ -1,5 +1,6 @@
 package io.llmcost.agent.instrumentation.jdk;
 
+import io.llmcost.agent.rights.Rights;
 import io.llmcost.agent.thread.AgentThread;
 import java.util.concurrent.Executor;
 import java.util.concurrent.SynchronousQueue;
@@ -31,8 +32,11 @@ final class DeliveryThreads {
   }
 
   private static Thread newThread(Runnable task) {
-    Thread thread = AgentThread.create(task, "llmcost-jdk-" + NUMBER.incrementAndGet());
-    thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
-    return thread;
+    return Rights.ofAgent(
+        () -> {
+          Thread thread = AgentThread.create(task, "llmcost-jdk-" + NUMBER.incrementAndGet());
+          thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+          return thread;
+        });
   }
 }

@@ -5,6 +5,7 @@ import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.instrumentation.CancelWatch;
+import io.llmcost.agent.rights.Rights;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -45,6 +46,7 @@ final class OkHttpUpstream implements Upstream {
   private final CallDeadline deadline;
   private final BufferedRequestBody body;
   private final HttpRequest neutral;
+  private final Rights application = Rights.ofCaller();
   private final AtomicBoolean chainInUse = new AtomicBoolean();
   private volatile OkHttpBody fromChain;
   private volatile OkHttpBody last;
@@ -120,6 +122,10 @@ final class OkHttpUpstream implements Upstream {
 
   @Override
   public CompletionStage<HttpResponse> send(HttpRequest request) {
+    return application.run(() -> sendAsApplication(request));
+  }
+
+  private CompletionStage<HttpResponse> sendAsApplication(HttpRequest request) {
     CompletableFuture<HttpResponse> result = new CompletableFuture<>();
     try {
       OkHttpBody received = receive(request);
