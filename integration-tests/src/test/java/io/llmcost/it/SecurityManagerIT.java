@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +69,27 @@ class SecurityManagerIT {
     }
   }
 
+  static Stream<Integer> releases() {
+    return Rig.releases(8).filter(release -> release < GONE);
+  }
+
+  @ParameterizedTest(name = "Java {0}")
+  @MethodSource("releases")
+  void handlesTheCallsInALoaderOfTheApplications(int release) throws Exception {
+    try (Rig rig = new Rig(folder, "preset: safe")) {
+      policy(rig.openAi().baseUrl());
+      mayMakeLoaders(Rig.apps8());
+      Command command =
+          confined(rig.agent(Rig.javaHome(release)))
+              .classPath(Rig.apps8())
+              .with(APPS + "LoadersApp", rig.openAi().baseUrl())
+              .with("platform", Rig.withOkHttp("okhttp-4.12"), "sync");
+      ChildJvm.Result result = command.run().orThrow();
+      assertThat(result.lines()).hasSize(1).allMatch(line -> line.contains(" 200 "));
+      assertThat(rig.ledger().entries()).hasSize(1);
+    }
+  }
+
   @ParameterizedTest(name = "{0} on Java {1}")
   @MethodSource("applications")
   void routesWhereTheApplicationMayConnect(String application, int release, String stream)
@@ -111,14 +133,18 @@ class SecurityManagerIT {
 
   private ChildJvm.Result run(Command command, Rig rig, String application, String... scenarios)
       throws Exception {
-    command
-        .with("-Djava.security.manager", "-Djava.security.policy=" + folder.resolve("app.policy"))
+    confined(command)
         .classPath(
             application.equals("OkHttpApp")
                 ? Rig.withOkHttp("okhttp-4.12")
                 : Rig.apps11().toString())
         .with(APPS + application, rig.openAi().baseUrl());
     return command.with(scenarios).run().orThrow();
+  }
+
+  private Command confined(Command command) {
+    return command.with(
+        "-Djava.security.manager", "-Djava.security.policy=" + folder.resolve("app.policy"));
   }
 
   /** What OkHttp and the JDK's client need to connect there. */
@@ -143,5 +169,21 @@ class SecurityManagerIT {
               .formatted(place));
     }
     Files.writeString(folder.resolve("app.policy"), policy.append("};\n"));
+  }
+
+  /** A container's classes may; those of the client that lies in its loader may not. */
+  private void mayMakeLoaders(Path classes) throws IOException {
+    String grant =
+        """
+        grant codeBase "%s" {
+          permission java.lang.RuntimePermission "getClassLoader";
+          permission java.lang.RuntimePermission "createClassLoader";
+          permission java.lang.RuntimePermission "setContextClassLoader";
+          permission java.util.PropertyPermission "*", "read";
+          permission java.io.FilePermission "<<ALL FILES>>", "read";
+        };
+        """;
+    Files.writeString(
+        folder.resolve("app.policy"), grant.formatted(classes.toUri()), StandardOpenOption.APPEND);
   }
 }

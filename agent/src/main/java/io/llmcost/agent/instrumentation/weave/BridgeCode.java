@@ -15,11 +15,9 @@ final class BridgeCode {
   static final String ANSWER = "[Ljava/lang/Object;";
 
   /**
-   * The JDK's client lies above the system loader, and has no right to ask for it under a security
-   * manager. The bridge is the boot loader's there, which everybody finds by its name.
+   * Under a security manager, where classes below the system loader may not ask for it; everybody
+   * finds the boot loader's by their names.
    */
-  private static final String JDK_CLIENT = "jdk.";
-
   private static final boolean BRIDGE_IS_BOOT = Bridge.class.getClassLoader() == null;
 
   private static final Object[] NOTHING = new Object[0];
@@ -34,7 +32,7 @@ final class BridgeCode {
 
   /** Asks; leaves the answer on the stack, which is null for "go on". Throws what may be thrown. */
   void ask(String event, Operand... operands) {
-    bridge(event);
+    bridge();
     out.visitLdcInsn("handler");
     call(
         Opcodes.INVOKEVIRTUAL,
@@ -66,9 +64,9 @@ final class BridgeCode {
     out.visitTypeInsn(Opcodes.CHECKCAST, ANSWER);
   }
 
-  private void bridge(String event) {
+  private void bridge() {
     out.visitLdcInsn("io.llmcost.bootstrap.Bridge");
-    if (BRIDGE_IS_BOOT && event.startsWith(JDK_CLIENT)) {
+    if (BRIDGE_IS_BOOT) {
       call(
           Opcodes.INVOKESTATIC,
           "java/lang/Class",
