@@ -39,16 +39,18 @@ final class GuardedStage {
     off = false;
   }
 
-  CompletionStage<HttpResponse> handle(Exchange exchange, Chain rest) {
+  /**
+   * @param rest nobody else's: it remembers what the stage does with it
+   */
+  CompletionStage<HttpResponse> handle(Exchange exchange, StageChain rest) {
     if (off) {
       return rest.proceed(exchange);
     }
-    Watched watched = new Watched(rest);
     CompletionStage<HttpResponse> result;
     try {
-      result = stage.handle(exchange, watched);
+      result = stage.handle(exchange, rest);
     } catch (Throwable e) {
-      return recover(e, exchange, watched, rest);
+      return recover(e, exchange, rest);
     }
     if (result instanceof CompletableFuture) {
       CompletableFuture<HttpResponse> future = (CompletableFuture<HttpResponse>) result;
@@ -58,12 +60,12 @@ final class GuardedStage {
       }
     }
     return result == null
-        ? recover(new NullPointerException("no result"), exchange, watched, rest)
-        : whenDone(result, exchange, watched, rest);
+        ? recover(new NullPointerException("no result"), exchange, rest)
+        : whenDone(result, exchange, rest);
   }
 
   private CompletionStage<HttpResponse> whenDone(
-      CompletionStage<HttpResponse> result, Exchange exchange, Watched watched, Chain rest) {
+      CompletionStage<HttpResponse> result, Exchange exchange, StageChain rest) {
     return result
         .handle(
             (response, failure) -> {
@@ -73,10 +75,10 @@ final class GuardedStage {
               }
               Throwable cause =
                   failure == null ? new NullPointerException("no response") : unwrap(failure);
-              if (watched.failedWith(cause) || cause instanceof CancellationException) {
+              if (rest.failedWith(cause) || cause instanceof CancellationException) {
                 return Futures.<HttpResponse>failed(cause);
               }
-              return recover(cause, exchange, watched, rest);
+              return recover(cause, exchange, rest);
             })
         .thenCompose(stage -> stage);
   }
@@ -88,15 +90,15 @@ final class GuardedStage {
   }
 
   private CompletionStage<HttpResponse> recover(
-      Throwable fault, Exchange exchange, Watched watched, Chain rest) {
-    if (watched.hasSent() && exchange.context().isCancelled()) {
-      watched.discard();
+      Throwable fault, Exchange exchange, StageChain rest) {
+    if (rest.hasSent() && exchange.context().isCancelled()) {
+      rest.discard();
       return Futures.failed(fault);
     }
     faulted(fault);
-    CompletionStage<HttpResponse> sent = watched.sentUnchanged(exchange);
+    CompletionStage<HttpResponse> sent = rest.sentUnchanged(exchange);
     if (sent == null) {
-      watched.discard();
+      rest.discard();
       return rest.proceed(exchange);
     }
     return sent.thenCompose(
@@ -132,63 +134,5 @@ final class GuardedStage {
       cause = cause.getCause();
     }
     return cause;
-  }
-
-  /** Remembers what a stage did with the rest of the chain. */
-  private static final class Watched implements Chain {
-    private final Chain rest;
-    private Exchange lastExchange;
-    private CompletionStage<HttpResponse> lastResult;
-    private volatile Throwable lastFailure;
-
-    Watched(Chain rest) {
-      this.rest = rest;
-    }
-
-    @Override
-    public CompletionStage<HttpResponse> proceed(Exchange exchange) {
-      CompletionStage<HttpResponse> result = rest.proceed(exchange);
-      synchronized (this) {
-        lastExchange = exchange;
-        lastResult = result;
-      }
-      if (result instanceof CompletableFuture
-          && ((CompletableFuture<HttpResponse>) result).isDone()
-          && !((CompletableFuture<HttpResponse>) result).isCompletedExceptionally()) {
-        return result;
-      }
-      return result.whenComplete(
-          (response, failure) -> {
-            if (failure != null) {
-              lastFailure = unwrap(failure);
-            }
-          });
-    }
-
-    synchronized boolean hasSent() {
-      return lastResult != null;
-    }
-
-    /** Gives up the answer that nobody will read, now or when it comes. */
-    synchronized void discard() {
-      if (lastResult != null) {
-        lastResult.thenAccept(
-            response -> {
-              if (!response.isWhole() && !response.live().isTaken()) {
-                response.discard();
-              }
-            });
-      }
-    }
-
-    boolean failedWith(Throwable cause) {
-      return lastFailure == cause;
-    }
-
-    synchronized CompletionStage<HttpResponse> sentUnchanged(Exchange exchange) {
-      return lastExchange != null && lastExchange.request() == exchange.request()
-          ? lastResult
-          : null;
-    }
   }
 }

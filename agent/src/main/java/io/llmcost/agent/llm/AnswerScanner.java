@@ -44,6 +44,8 @@ public final class AnswerScanner implements StreamObserver {
   }
 
   private static final int TAIL = 8 * 1024;
+  private static final int FIRST_STORED = 1024;
+  private static final int MOST_STORED_AHEAD = 16 * 1024;
   private static final byte[] NOTHING = new byte[0];
 
   private final Limits limits;
@@ -56,6 +58,7 @@ public final class AnswerScanner implements StreamObserver {
   private StreamScan scan;
   private SseSplitter splitter;
   private byte[] stored = NOTHING;
+  private final int expected;
   private int storedLength;
   private boolean tailOnly;
   private long received;
@@ -74,6 +77,17 @@ public final class AnswerScanner implements StreamObserver {
     String type = headers.get("content-type");
     declaredStream = type != null && type.regionMatches(true, 0, "text/event-stream", 0, 17);
     decoder = BodyDecoder.of(headers.get("content-encoding"), limits.inflated);
+    expected = expected(headers.get("content-length"));
+  }
+
+  // What a server says is not a reason to take much memory before it is here.
+  private static int expected(String contentLength) {
+    int length = 0;
+    for (int i = 0; contentLength != null && i < contentLength.length() && i < 5; i++) {
+      int digit = contentLength.charAt(i) - '0';
+      length = digit < 0 || digit > 9 ? FIRST_STORED : length * 10 + digit;
+    }
+    return Math.max(FIRST_STORED, Math.min(length, MOST_STORED_AHEAD));
   }
 
   /** With {@link Limits#DEFAULT}. */
@@ -217,7 +231,7 @@ public final class AnswerScanner implements StreamObserver {
       return;
     }
     if (storedLength + length > stored.length) {
-      int grown = Math.max(storedLength + length, Math.max(1024, 2 * stored.length));
+      int grown = Math.max(expected, Math.max(storedLength + length, 2 * stored.length));
       stored = Arrays.copyOf(stored, Math.max(storedLength + length, Math.min(limits.json, grown)));
     }
     System.arraycopy(bytes, offset, stored, storedLength, length);

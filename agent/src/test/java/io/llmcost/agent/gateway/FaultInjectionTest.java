@@ -223,7 +223,7 @@ class FaultInjectionTest {
             });
     HttpResponse answer =
         new GuardedStage(breaking)
-            .handle(Calls.chat("hi").exchange(), exchange -> upstream.send(exchange.request()))
+            .handle(Calls.chat("hi").exchange(), restTo(upstream))
             .toCompletableFuture()
             .join();
     first.complete(late);
@@ -249,10 +249,11 @@ class FaultInjectionTest {
       CompletionStage<HttpResponse> result =
           stage.handle(
               exchange,
-              e -> {
-                sent.incrementAndGet();
-                return CompletableFuture.completedFuture(Answers.json(Answers.chat("x")));
-              });
+              restTo(
+                  request -> {
+                    sent.incrementAndGet();
+                    return CompletableFuture.completedFuture(Answers.json(Answers.chat("x")));
+                  }));
       assertThat(result.toCompletableFuture()).isCompletedExceptionally();
     }
     assertThat(sent).hasValue(10);
@@ -325,6 +326,10 @@ class FaultInjectionTest {
     assertThat(sent).hasValue(1);
   }
 
+  private static StageChain restTo(Upstream upstream) {
+    return new StageChain(new GuardedStage[0], 0, upstream);
+  }
+
   @Test
   void aStageThatKeepsFailingIsSwitchedOff() {
     int[] asked = new int[1];
@@ -336,16 +341,14 @@ class FaultInjectionTest {
                   throw new IllegalStateException("always");
                 }));
     Client client = new Client(false);
-    Chain rest = new StageChain(new GuardedStage[0], 0, client);
-
     for (int i = 0; i < GuardedStage.MAX_FAULTS + 3; i++) {
-      guarded.handle(Calls.chat("hello").exchange(), rest);
+      guarded.handle(Calls.chat("hello").exchange(), restTo(client));
     }
     assertThat(asked[0]).isEqualTo(GuardedStage.MAX_FAULTS);
     assertThat(guarded.isOff()).isTrue();
 
     guarded.switchOn();
-    guarded.handle(Calls.chat("hello").exchange(), rest);
+    guarded.handle(Calls.chat("hello").exchange(), restTo(client));
     assertThat(asked[0]).isEqualTo(GuardedStage.MAX_FAULTS + 1);
   }
 
@@ -361,11 +364,11 @@ class FaultInjectionTest {
                   }
                   return rest.proceed(exchange);
                 }));
-    Chain rest = new StageChain(new GuardedStage[0], 0, new Client(false));
+    Client client = new Client(false);
 
     for (int i = 0; i < 50; i++) {
       broken[0] = i % 2 == 0;
-      guarded.handle(Calls.chat("hello").exchange(), rest);
+      guarded.handle(Calls.chat("hello").exchange(), restTo(client));
     }
     assertThat(guarded.isOff()).isFalse();
   }

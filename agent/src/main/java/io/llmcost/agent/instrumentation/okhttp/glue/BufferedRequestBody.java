@@ -17,6 +17,8 @@ final class BufferedRequestBody extends RequestBody {
   private static final Method IS_DUPLEX = methodOrNull("isDuplex");
   private static final Method IS_ONE_SHOT = methodOrNull("isOneShot");
 
+  private static final Object[] NO_ARGUMENTS = {};
+
   private final MediaType type;
   private final byte[] bytes;
   private final long length;
@@ -87,7 +89,7 @@ final class BufferedRequestBody extends RequestBody {
 
   private static boolean is(Method question, RequestBody body) {
     try {
-      return question != null && (Boolean) question.invoke(body);
+      return question != null && (Boolean) question.invoke(body, NO_ARGUMENTS);
     } catch (ReflectiveOperationException e) {
       return true;
     }
