@@ -315,7 +315,7 @@ class StartIT {
 
   private static final String THREADS_AFTER_A_CALL = "io.llmcost.it.apps.ThreadsApp";
 
-  /** Whether the agent's jar has all rights or none: the calls are made, and it is said why. */
+  /** Whether the agent's jar has all rights or none. */
   @ParameterizedTest(name = "Java {0}")
   @ValueSource(ints = {8, 11})
   void runsUnderASecurityManager(int release) throws Exception {
@@ -332,8 +332,7 @@ class StartIT {
             .hasSize(3)
             .allMatch(line -> line.contains(" 200 "));
         assertThat(rig.openAi().requests()).hasSize(3);
-        assertThat(result.stderr().lines()).allMatch(line -> line.startsWith("[llmcost] "));
-        assertThat(result.stderr()).contains("access denied");
+        assertThat(result.stderr()).contains("[llmcost] 3 LLM calls");
       }
     }
   }

@@ -2,8 +2,7 @@ package io.llmcost.agent.http;
 
 import io.llmcost.agent.log.Log;
 import io.llmcost.agent.rights.Rights;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /**
  * The observers and filters of one body, in the order in which the bytes meet them: the first is
@@ -14,44 +13,48 @@ import java.util.List;
  */
 public final class StreamPipeline {
 
-  private final List<Step> steps;
+  private static final StreamPipeline EMPTY = new StreamPipeline(new Step[0], false);
+
+  private final Step[] steps;
   private final boolean rewriting;
   private boolean finished;
 
-  private StreamPipeline(List<Step> steps, boolean rewriting) {
+  private StreamPipeline(Step[] steps, boolean rewriting) {
     this.steps = steps;
     this.rewriting = rewriting;
   }
 
   /** A pipeline with nothing in it. */
   static StreamPipeline empty() {
-    return new StreamPipeline(new ArrayList<>(2), false);
+    return EMPTY;
   }
 
   StreamPipeline with(StreamObserver observer) {
-    List<Step> longer = new ArrayList<>(steps);
-    longer.add(new Step(observer, null));
-    return new StreamPipeline(longer, rewriting);
+    return new StreamPipeline(stepsAnd(new Step(observer, null)), rewriting);
   }
 
   StreamPipeline with(StreamFilter filter) {
-    List<Step> longer = new ArrayList<>(steps);
-    longer.add(new Step(null, filter));
-    return new StreamPipeline(longer, true);
+    return new StreamPipeline(stepsAnd(new Step(null, filter)), true);
+  }
+
+  private Step[] stepsAnd(Step last) {
+    Step[] longer = Arrays.copyOf(steps, steps.length + 1);
+    longer[steps.length] = last;
+    return longer;
   }
 
   /** The observer of a kind that sees what comes out of this; null if there is none. */
   public <T extends StreamObserver> T observer(Class<T> kind) {
-    for (int i = steps.size() - 1; i >= 0 && steps.get(i).filter == null; i--) {
-      if (kind.isInstance(steps.get(i).observer)) {
-        return kind.cast(steps.get(i).observer);
+    for (int i = steps.length - 1; i >= 0 && steps[i].filter == null; i--) {
+      if (kind.isInstance(steps[i].observer)) {
+        return kind.cast(steps[i].observer);
       }
     }
     return null;
   }
 
   public boolean isEmpty() {
-    return steps.isEmpty();
+    return steps.length == 0;
   }
 
   /**
@@ -71,19 +74,19 @@ public final class StreamPipeline {
 
   /** The provider's body is complete. Further calls do nothing. */
   public void end(StreamFilter.Sink out) {
-    if (finished) {
+    if (finished || isEmpty()) {
       return;
     }
     finished = true;
-    for (int i = 0; i < steps.size(); i++) {
+    for (int i = 0; i < steps.length; i++) {
       int next = i + 1;
-      steps.get(i).end((b, o, l) -> push(next, b, o, l, out));
+      steps[i].end(steps[i].filter == null ? out : (b, o, l) -> push(next, b, o, l, out));
     }
   }
 
   /** The body ended early. Further calls do nothing. */
   public void aborted(Throwable cause) {
-    if (finished) {
+    if (finished || isEmpty()) {
       return;
     }
     finished = true;
@@ -93,8 +96,8 @@ public final class StreamPipeline {
   }
 
   private void push(int index, byte[] bytes, int offset, int length, StreamFilter.Sink out) {
-    for (int i = index; i < steps.size(); i++) {
-      Step step = steps.get(i);
+    for (int i = index; i < steps.length; i++) {
+      Step step = steps[i];
       if (step.filter != null && !step.failed) {
         int next = i + 1;
         step.filter(bytes, offset, length, (b, o, l) -> push(next, b, o, l, out));

@@ -3,6 +3,7 @@ package io.llmcost.agent.instrumentation.okhttp.glue;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import okhttp3.MediaType;
+import okhttp3.Request;
 import okhttp3.RequestBody;
 import okio.Buffer;
 import okio.BufferedSink;
@@ -53,6 +54,21 @@ final class BufferedRequestBody extends RequestBody {
 
   byte[] bytes() {
     return bytes;
+  }
+
+  /**
+   * Whether the original writes these bytes any number of times: bytes, text or a file in a body of
+   * OkHttp's own.
+   */
+  boolean isWrittenBy(RequestBody original) {
+    return !oneShot
+        && length == bytes.length
+        && original.getClass().getName().startsWith("okhttp3.RequestBody$");
+  }
+
+  /** Whether a request is sent with these bytes. */
+  boolean isIn(Request request) {
+    return request.body() == this || isWrittenBy(request.body());
   }
 
   /** The body to send these bytes with. */
