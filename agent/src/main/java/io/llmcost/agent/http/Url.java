@@ -81,7 +81,8 @@ public final class Url {
 
   /** Whether a connection, and credentials, to the one may be used for the other. */
   public boolean sameOrigin(Url other) {
-    return port == other.port && scheme.equals(other.scheme) && host.equalsIgnoreCase(other.host);
+    return this == other
+        || port == other.port && scheme.equals(other.scheme) && host.equalsIgnoreCase(other.host);
   }
 
   /** {@code scheme://host:port}, in lower case, the port left out where it is the scheme's own. */
@@ -99,9 +100,10 @@ public final class Url {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Url
-        && sameOrigin((Url) other)
-        && pathAndQuery.equals(((Url) other).pathAndQuery);
+    return this == other
+        || other instanceof Url
+            && sameOrigin((Url) other)
+            && pathAndQuery.equals(((Url) other).pathAndQuery);
   }
 
   @Override

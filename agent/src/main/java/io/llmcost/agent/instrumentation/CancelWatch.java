@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -23,7 +24,7 @@ public final class CancelWatch {
   private final Queue<WeakReference<Watched>> open = new ConcurrentLinkedQueue<>();
   private final long intervalMillis;
   private final int idleRounds;
-  private boolean running;
+  private final AtomicBoolean running = new AtomicBoolean();
 
   public CancelWatch() {
     this(INTERVAL_MILLIS, IDLE_ROUNDS);
@@ -80,17 +81,16 @@ public final class CancelWatch {
     return open.size();
   }
 
-  synchronized boolean isRunning() {
-    return running;
+  boolean isRunning() {
+    return running.get();
   }
 
-  private synchronized void startIfNeeded() {
-    if (!running) {
-      Thread thread = AgentThread.create(this::run, "llmcost-cancel");
+  private void startIfNeeded() {
+    if (!running.get() && running.compareAndSet(false, true)) {
       try {
-        thread.start();
-        running = true;
-      } catch (OutOfMemoryError e) {
+        AgentThread.create(this::run, "llmcost-cancel").start();
+      } catch (OutOfMemoryError | RuntimeException e) {
+        running.set(false);
         Log.warnOnce("cancel-thread", "Calls to other origins cannot be cancelled: " + e);
       }
     }
@@ -121,8 +121,9 @@ public final class CancelWatch {
     }
   }
 
-  private synchronized boolean stopped() {
-    running = !open.isEmpty();
-    return !running;
+  // Who adds a call looks at the flag afterwards: it is met here, or starts another thread.
+  private boolean stopped() {
+    running.set(false);
+    return open.isEmpty() || !running.compareAndSet(false, true);
   }
 }

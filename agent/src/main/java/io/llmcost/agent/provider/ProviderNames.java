@@ -13,15 +13,15 @@ import java.util.function.Function;
  */
 public final class ProviderNames implements Function<Url, String> {
 
-  private final Settings settings;
+  private final Provider[] configured;
 
   public ProviderNames(Settings settings) {
-    this.settings = settings;
+    configured = settings.get(Options.PROVIDERS).values().toArray(new Provider[0]);
   }
 
   @Override
   public String apply(Url url) {
-    for (Provider provider : settings.get(Options.PROVIDERS).values()) {
+    for (Provider provider : configured) {
       if (provider.baseUrl().sameOrigin(url)
           && url.pathAndQuery().startsWith(provider.baseUrl().pathAndQuery())) {
         return provider.name();

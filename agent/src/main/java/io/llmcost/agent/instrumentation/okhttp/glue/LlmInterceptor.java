@@ -1,6 +1,7 @@
 package io.llmcost.agent.instrumentation.okhttp.glue;
 
 import io.llmcost.agent.gateway.Controls;
+import io.llmcost.agent.http.Url;
 import io.llmcost.agent.instrumentation.CallSites;
 import io.llmcost.agent.instrumentation.GlueServices;
 import io.llmcost.agent.log.Log;
@@ -23,6 +24,7 @@ final class LlmInterceptor implements Interceptor {
   private final EnqueueSites enqueueSites;
   private final OkHttpClient client;
   private final SideCalls sideCalls;
+  private volatile KnownUrl lastUrl;
   private final ClientIdentity identity;
 
   LlmInterceptor(
@@ -52,7 +54,8 @@ final class LlmInterceptor implements Interceptor {
     if (!services.calls().watches(url.scheme(), url.host(), url.port())) {
       return chain.proceed(request);
     }
-    if (!isWanted(request)) {
+    Url known = wanted(request);
+    if (known == null) {
       return chain.proceed(withoutControls(request));
     }
     int limit = services.calls().maxBodyBytes();
@@ -63,26 +66,39 @@ final class LlmInterceptor implements Interceptor {
           body == null ? request : request.newBuilder().method(request.method(), body).build();
       return chain.proceed(withoutControls(sendable));
     }
-    OkHttpExchange exchange = exchange(chain, body);
+    OkHttpExchange exchange = exchange(chain, known, body);
     return exchange == null
         ? chain.proceed(
             withoutControls(request.newBuilder().method(request.method(), body).build()))
         : exchange.run();
   }
 
-  private boolean isWanted(Request request) {
+  /** Where a call goes that the gateway wants; null for all others. */
+  private Url wanted(Request request) {
     RequestBody body = request.body();
     try {
+      Url url = url(request.url());
       return body != null
-          && services.calls().wants(request.method(), request.url().encodedPath())
-          && Rehearsal.succeeds();
+              && services.calls().wants(request.method(), url.path())
+              && Rehearsal.succeeds()
+          ? url
+          : null;
     } catch (RuntimeException | LinkageError e) {
       Log.warnOnce("okhttp:" + e.getClass(), "A call through OkHttp goes on untouched: " + e);
-      return false;
+      return null;
     }
   }
 
-  private OkHttpExchange exchange(Chain chain, BufferedRequestBody body) {
+  private Url url(HttpUrl url) {
+    KnownUrl last = lastUrl;
+    if (last == null || !last.is(url)) {
+      last = new KnownUrl(url);
+      lastUrl = last;
+    }
+    return last.ours();
+  }
+
+  private OkHttpExchange exchange(Chain chain, Url url, BufferedRequestBody body) {
     try {
       // Looked for here, near to the application's frame: each frame on the way is paid for.
       String callSite = chain.request().header(CallSites.HEADER);
@@ -92,7 +108,7 @@ final class LlmInterceptor implements Interceptor {
       if (callSite == null) {
         callSite = services.callSites().find();
       }
-      return new OkHttpExchange(services, sideCalls, identity, chain, body, callSite);
+      return new OkHttpExchange(services, sideCalls, identity, chain, url, body, callSite);
     } catch (RuntimeException | LinkageError e) {
       Log.warnOnce("okhttp:" + e.getClass(), "A call through OkHttp goes on untouched: " + e);
       return null;

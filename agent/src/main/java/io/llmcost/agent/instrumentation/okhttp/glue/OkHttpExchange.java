@@ -4,6 +4,7 @@ import io.llmcost.agent.gateway.CallContext;
 import io.llmcost.agent.gateway.Controls;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.http.Url;
 import io.llmcost.agent.instrumentation.GlueServices;
 import io.llmcost.agent.log.Log;
 import java.io.IOException;
@@ -44,6 +45,7 @@ final class OkHttpExchange implements CallContext {
       SideCalls sideCalls,
       ClientIdentity identity,
       Interceptor.Chain chain,
+      Url url,
       BufferedRequestBody body,
       String callSite) {
     this.services = services;
@@ -52,11 +54,7 @@ final class OkHttpExchange implements CallContext {
     this.chain = chain;
     this.original = chain.request();
     this.neutral =
-        new HttpRequest(
-            original.method(),
-            Messages.url(original.url()),
-            Messages.headers(original.headers()),
-            body.bytes());
+        new HttpRequest(original.method(), url, Messages.headers(original.headers()), body.bytes());
     this.deadline = new CallDeadline(chain.call());
     this.upstream =
         new OkHttpUpstream(sideCalls, chain, services.cancelWatch(), deadline, body, neutral);
