@@ -10,13 +10,15 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
  * Takes records from any thread without waiting, sums them up and writes them to the ledger's
- * directory on a thread of its own, which begins with the first record. What cannot be queued or
- * written is counted and said once; the application never notices.
+ * directory on a thread of its own, which begins with the first record. What cannot be written is
+ * counted and said once; the application never notices.
  */
 public final class LedgerWriter implements Closeable {
 
@@ -27,6 +29,7 @@ public final class LedgerWriter implements Closeable {
   private static final long RETRY_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final long CLOSE_MILLIS = 5_000;
   private static final int FLUSH_BYTES = 64 << 10;
+  private static final int MAX_LINES_BYTES = 8 << 20;
   private static final long MAX_HELD_BYTES = 64L << 20;
 
   private final File dir;
@@ -39,6 +42,7 @@ public final class LedgerWriter implements Closeable {
   private final AtomicLong heldByQueue = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong unwritten = new AtomicLong();
+  private final Lock writing = new ReentrantLock();
   private final RecordWriter lines = new RecordWriter();
   private int linesAdded;
   private long retryAt;
@@ -50,7 +54,7 @@ public final class LedgerWriter implements Closeable {
 
   /**
    * @param dir made when it is needed; null to sum up only
-   * @param capacity records that may wait to be written; more are dropped
+   * @param capacity records that may wait to be written; more are made on the callers' threads
    * @param keepDays files of earlier days are deleted; 0 keeps all
    */
   public LedgerWriter(File dir, int capacity, int keepDays) {
@@ -73,8 +77,8 @@ public final class LedgerWriter implements Closeable {
    * Takes a record that is still to be made, on the ledger's thread. Never blocks, never throws.
    * After {@link #close} it does nothing.
    *
-   * @param heldBytes what is kept in memory to make it; where too much would be, the record is
-   *     dropped
+   * @param heldBytes what is kept in memory to make it; where too much would be, the record is made
+   *     on this thread
    */
   public void append(Supplier<CallRecord> record, long heldBytes) {
     if (closed) {
@@ -85,12 +89,10 @@ public final class LedgerWriter implements Closeable {
     if (waiting > capacity || held > MAX_HELD_BYTES) {
       queued.decrementAndGet();
       heldByQueue.addAndGet(-heldBytes);
-      if (dropped.getAndIncrement() == 0) {
-        Log.warn("The ledger's queue is full: some calls are not booked");
-      }
-      return;
+      bookHere(record);
+    } else {
+      queue.add(new Waiting(record, heldBytes));
     }
-    queue.add(new Waiting(record, heldBytes));
     if (thread == null) {
       start();
     } else if (asleep || waiting == capacity / 2) {
@@ -99,12 +101,43 @@ public final class LedgerWriter implements Closeable {
     }
   }
 
+  /** The work of the ledger's thread on the caller's: no call is lost to a queue that is full. */
+  private void bookHere(Supplier<CallRecord> made) {
+    Log.warnOnce("ledger-full", "The ledger's queue is full: calls are booked as they are made");
+    try {
+      CallRecord record = made.get();
+      totals.add(record);
+      if (file != null && !addIfFree(record)) {
+        unwritten.incrementAndGet();
+      }
+    } catch (Throwable e) { // one odd record must not reach the caller
+      couldNotBeWritten(e);
+    }
+  }
+
+  // While a slow disk holds the lock nobody waits for it.
+  private boolean addIfFree(CallRecord record) throws IOException {
+    if (!writing.tryLock()) {
+      return false;
+    }
+    try {
+      if (lines.size() > MAX_LINES_BYTES) {
+        return false;
+      }
+      lines.add(record);
+      linesAdded++;
+      return true;
+    } finally {
+      writing.unlock();
+    }
+  }
+
   /** What has been taken from the queue so far. */
   public Totals totals() {
     return totals;
   }
 
-  /** Records that found the queue full, or were not made before the end; they are in no sum. */
+  /** Records that were not made before the end; they are in no sum. */
   public long dropped() {
     return dropped.get();
   }
@@ -200,23 +233,33 @@ public final class LedgerWriter implements Closeable {
         add(record);
       }
     } catch (Throwable e) { // one odd record must not end the thread
-      unwritten.incrementAndGet();
-      Log.warnOnce("ledger-record", "A call could not be written to the ledger: " + e);
+      couldNotBeWritten(e);
     } finally {
       making = false;
     }
   }
 
+  private void couldNotBeWritten(Throwable cause) {
+    unwritten.incrementAndGet();
+    Log.warnOnce("ledger-record", "A call could not be written to the ledger: " + cause);
+  }
+
   private void add(CallRecord record) throws IOException {
-    synchronized (lines) {
+    writing.lock();
+    try {
       lines.add(record);
       linesAdded++;
+    } finally {
+      writing.unlock();
     }
   }
 
   private void flush() {
-    synchronized (lines) {
+    writing.lock();
+    try {
       writeLines();
+    } finally {
+      writing.unlock();
     }
   }
 
