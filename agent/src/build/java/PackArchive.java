@@ -75,6 +75,7 @@ public final class PackArchive {
     return name.endsWith(".class")
         && (name.contains("/io/llmcost/") && !name.contains("/cli/")
             || name.contains("/com/fasterxml/jackson/core/")
+            || name.contains("/org/snakeyaml/")
             || name.contains("/org/objectweb/asm/"));
   }
 

@@ -11,6 +11,7 @@ import io.llmcost.agent.instrumentation.Hooks;
 import io.llmcost.agent.log.Log;
 import io.llmcost.bootstrap.AgentClassLoader;
 import io.llmcost.bootstrap.Bridge;
+import io.llmcost.bootstrap.Starter;
 import java.io.File;
 import java.lang.instrument.Instrumentation;
 import java.util.ArrayList;
@@ -21,23 +22,18 @@ import java.util.List;
  * it runs: it reads the settings, lays the bridge and names what is to be woven; everything else
  * waits for the first instrumented client, and most of that for its first LLM call.
  */
-public final class AgentStarter {
+public final class AgentStarter implements Starter {
 
-  private AgentStarter() {}
-
-  /**
-   * Called once by the launcher.
-   *
-   * @param argument what stands behind the jar in {@code -javaagent}; may be null
-   * @param agentLoader an {@link AgentClassLoader}
-   * @param attached whether the application was already running
-   */
-  public static void start(
-      String argument, Instrumentation instrumentation, ClassLoader agentLoader, boolean attached) {
+  @Override
+  public void start(
+      String argument,
+      Instrumentation instrumentation,
+      AgentClassLoader agentLoader,
+      boolean attached) {
     Sources sources = Sources.ofProcess(argument);
     // An application without configuration loads hardly a class of ours before its first client.
     ReadResult read = sources.areSilent() ? null : read(sources);
-    Bridge.handler = new FirstUse((AgentClassLoader) agentLoader, sources, read);
+    Bridge.handler = new FirstUse(agentLoader, sources, read);
     List<String> woven = read == null ? Hooks.ALL : enabledHooks(read.settings());
     new HookTransformer(woven, agentLoader).install(instrumentation);
     mark();

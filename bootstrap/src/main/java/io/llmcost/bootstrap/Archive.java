@@ -1,6 +1,5 @@
 package io.llmcost.bootstrap;
 
-import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.File;
 import java.io.IOException;
@@ -45,14 +44,14 @@ final class Archive {
     if (entry == null) {
       throw new IOException(file + " is not whole: it has no " + ENTRY);
     }
-    try (DataInputStream in = new DataInputStream(jar.getInputStream(entry))) {
-      if (in.readInt() != MAGIC) {
+    try (InputStream in = jar.getInputStream(entry)) {
+      ByteBuffer head = read(in, 8);
+      if (head.getInt() != MAGIC) {
         throw new IOException(file + " is damaged: " + ENTRY + " is of another kind");
       }
-      byte[] bytes = new byte[8 * in.readInt()];
-      in.readFully(bytes);
-      table = new int[bytes.length / 4];
-      ByteBuffer.wrap(bytes).asIntBuffer().get(table);
+      int files = head.getInt();
+      table = new int[2 * files];
+      read(in, 8 * files).asIntBuffer().get(table);
     }
   }
 
@@ -97,18 +96,32 @@ final class Archive {
         }
         left -= skipped;
       }
-      DataInputStream in = new DataInputStream(stream);
-      int length = in.readInt();
-      int deflatedLength = in.readInt();
-      byte[] itsName = new byte[in.readUnsignedShort()];
-      in.readFully(itsName);
+      ByteBuffer head = read(stream, 10);
+      int length = head.getInt();
+      int deflatedLength = head.getInt();
+      byte[] itsName = read(stream, head.getShort()).array();
       if (!new String(itsName, StandardCharsets.ISO_8859_1).equals(name)) {
         return null;
       }
-      byte[] bytes = new byte[deflatedLength == 0 ? length : deflatedLength];
-      in.readFully(bytes);
+      byte[] bytes = read(stream, deflatedLength == 0 ? length : deflatedLength).array();
       return deflatedLength == 0 ? bytes : inflate(name, bytes, length);
     }
+  }
+
+  // No DataInputStream: from Java 21 on it loads a hundred classes for its first number.
+  private static ByteBuffer read(InputStream in, int length) throws IOException {
+    if (length < 0) {
+      throw new IOException(ENTRY + " is damaged");
+    }
+    byte[] bytes = new byte[length];
+    for (int filled = 0; filled < length; ) {
+      int read = in.read(bytes, filled, length - filled);
+      if (read < 0) {
+        throw new EOFException(ENTRY);
+      }
+      filled += read;
+    }
+    return ByteBuffer.wrap(bytes);
   }
 
   private static byte[] inflate(String name, byte[] deflated, int length) throws IOException {

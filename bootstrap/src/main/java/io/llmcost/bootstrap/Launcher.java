@@ -25,8 +25,10 @@ public final class Launcher {
     }
     AgentClassLoader agentLoader = new AgentClassLoader(jar, AgentClassLoader.platformLoader());
     loader = agentLoader;
-    Class.forName("io.llmcost.agent.AgentStarter", true, agentLoader)
-        .getMethod("start", String.class, Instrumentation.class, ClassLoader.class, boolean.class)
-        .invoke(null, arguments, instrumentation, agentLoader, attached);
+    Object starter =
+        Class.forName("io.llmcost.agent.AgentStarter", true, agentLoader)
+            .getDeclaredConstructor()
+            .newInstance();
+    ((Starter) starter).start(arguments, instrumentation, agentLoader, attached);
   }
 }

@@ -24,12 +24,12 @@ final class AllocationIT {
 
   private static final String CLIENT = "okhttp-4.12";
   private static final Duration LIMIT = Duration.ofMinutes(5);
-  private static final String WARM_UP = "20000";
+  private static final String WARM_UP = "100000";
   private static final String ROUNDS = "5";
   private static final String CALLS = "4000";
 
   /** Compiled code may keep an object more or less on the heap from one process to the next. */
-  private static final int JITTER = 256;
+  private static final int JITTER = 384;
 
   @TempDir private Path folder;
 
