@@ -45,7 +45,7 @@ final class AllocationIT {
   }
 
   @Test
-  void aRoutedCallAllocates10KilobytesMoreAtMost() throws Exception {
+  void aRoutedCallAllocatesTenAndAHalfKilobytesMoreAtMost() throws Exception {
     String routed =
         """
         preset: safe
@@ -56,7 +56,7 @@ final class AllocationIT {
         routes:
           - { name: all, when: { model: gpt-4o }, use: small }
         """;
-    assertThat(with(routed, "model")).isLessThanOrEqualTo(without("model") + 10 * 1_024 + JITTER);
+    assertThat(with(routed, "model")).isLessThanOrEqualTo(without("model") + 10_752 + JITTER);
   }
 
   @Test

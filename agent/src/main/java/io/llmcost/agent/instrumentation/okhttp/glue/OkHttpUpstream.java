@@ -1,16 +1,11 @@
 package io.llmcost.agent.instrumentation.okhttp.glue;
 
 import io.llmcost.agent.gateway.Upstream;
-import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.instrumentation.CancelWatch;
 import io.llmcost.agent.rights.Rights;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,21 +19,6 @@ import okhttp3.Response;
  * interceptors, as long as they can be used; all else through calls of our own.
  */
 final class OkHttpUpstream implements Upstream {
-
-  /** Fields that belong to a connection, or to how the client reads its answer. */
-  private static final Set<String> CONNECTION_FIELDS =
-      new HashSet<>(
-          Arrays.asList(
-              "host",
-              "connection",
-              "content-length",
-              "transfer-encoding",
-              "accept-encoding",
-              "expect",
-              "upgrade",
-              "te",
-              "proxy-authorization",
-              "cookie"));
 
   private final SideCalls sideCalls;
   private final Interceptor.Chain chain;
@@ -221,16 +201,9 @@ final class OkHttpUpstream implements Upstream {
 
   /** A request to another origin has nothing of the application's request but what it was given. */
   private Request foreignRequest(HttpRequest request) {
-    Headers headers = request.headers();
-    Request.Builder builder = new Request.Builder().url(sideCalls.url(request.url()));
-    okhttp3.Headers.Builder fields = new okhttp3.Headers.Builder();
-    for (int i = 0; i < headers.size(); i++) {
-      if (!CONNECTION_FIELDS.contains(headers.name(i).toLowerCase(Locale.ROOT))) {
-        fields.addUnsafeNonAscii(headers.name(i), headers.value(i));
-      }
-    }
-    return builder
-        .headers(fields.build())
+    return new Request.Builder()
+        .url(sideCalls.url(request.url()))
+        .headers(sideCalls.fields(request.headers()))
         .method(request.method(), body.with(request.body()))
         .build();
   }

@@ -1,5 +1,6 @@
 package io.llmcost.agent.instrumentation.okhttp.glue;
 
+import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.Url;
 import java.io.IOException;
 import java.util.List;
@@ -34,6 +35,7 @@ final class SideCalls {
   private final OkHttpClient client;
   private volatile OkHttpClient stranger;
   private volatile ParsedUrl lastUrl;
+  private volatile ForeignHeaders lastHeaders;
 
   /**
    * @param client the application's
@@ -64,6 +66,16 @@ final class SideCalls {
       lastUrl = last;
     }
     return last.parsed;
+  }
+
+  /** Of a request to another origin, without what belongs to a connection. */
+  okhttp3.Headers fields(Headers headers) {
+    ForeignHeaders last = lastHeaders;
+    if (last == null || !last.are(headers)) {
+      last = new ForeignHeaders(headers);
+      lastHeaders = last;
+    }
+    return last.theirs();
   }
 
   private static final class ParsedUrl {
