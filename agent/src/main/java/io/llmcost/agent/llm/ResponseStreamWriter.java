@@ -153,7 +153,12 @@ final class ResponseStreamWriter {
     if (!((String) text).isEmpty()) {
       put(event + ".delta", place, "delta", text);
     }
-    put(event + ".done", place, name, text);
+    Map<String, Object> done = new LinkedHashMap<>(place);
+    if (type.equals("function_call")) {
+      // SDKs of some months require it
+      done.put("name", item.get("name"));
+    }
+    put(event + ".done", done, name, text);
   }
 
   private void put(String type, Object... namesAndValues) throws UnusableAnswerException {
