@@ -32,6 +32,25 @@ public final class BridgeDispatcher implements BiFunction<String, Object[], Obje
     handlers.put("jdk", new JdkCalls(services));
   }
 
+  /** Glue that sends: it keeps the rights of the application, which are on the stack. */
+  private void callGlue(
+      String client,
+      String glueName,
+      String anchorName,
+      AgentClassLoader agentLoader,
+      GlueServices services) {
+    GlueSource source = new GlueSource(client, glueName, anchorName, agentLoader, services);
+    handlers.put(
+        client,
+        (event, arguments) -> {
+          Class<?> woven = (Class<?>) arguments[0];
+          if (Rights.areChecked()) {
+            Rights.ofAgent(() -> source.prepare(woven));
+          }
+          return source.handle(woven, event, withoutClass(arguments));
+        });
+  }
+
   private void glue(
       String client,
       String glueName,
@@ -42,11 +61,15 @@ public final class BridgeDispatcher implements BiFunction<String, Object[], Obje
     handlers.put(
         client,
         (event, arguments) -> {
-          Object[] withoutClass = new Object[arguments.length - 1];
-          System.arraycopy(arguments, 1, withoutClass, 0, withoutClass.length);
           Class<?> woven = (Class<?>) arguments[0];
-          return Rights.ofAgent(() -> source.handle(woven, event, withoutClass));
+          return Rights.ofAgent(() -> source.handle(woven, event, withoutClass(arguments)));
         });
+  }
+
+  private static Object[] withoutClass(Object[] arguments) {
+    Object[] rest = new Object[arguments.length - 1];
+    System.arraycopy(arguments, 1, rest, 0, rest.length);
+    return rest;
   }
 
   @Override

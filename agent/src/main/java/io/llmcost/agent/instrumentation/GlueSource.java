@@ -44,6 +44,12 @@ final class GlueSource {
     this.services = services;
   }
 
+  /** Makes the glue if it is not there, which takes rights that an application may not have. */
+  Void prepare(Class<?> woven) {
+    glues.get(woven);
+    return null;
+  }
+
   Object[] handle(Class<?> woven, String event, Object[] arguments) {
     Holder holder = glues.get(woven);
     Glue glue = holder.glue;

@@ -28,6 +28,11 @@ public final class AnsweredMethod extends StartJoint {
 
   @Override
   void use(BridgeCode bridge, MethodVisitor out, WovenMethod method) {
+    writeAnswer(bridge, out, method);
+  }
+
+  /** Throws or returns what is on the stack as the answer. */
+  static void writeAnswer(BridgeCode bridge, MethodVisitor out, WovenMethod method) {
     Label returns = new Label();
     bridge.element(1, "java/lang/Throwable");
     out.visitInsn(Opcodes.DUP);

@@ -5,25 +5,18 @@ import io.llmcost.agent.gateway.Controls;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.http.Url;
+import io.llmcost.agent.instrumentation.BlockingWait;
 import io.llmcost.agent.instrumentation.GlueServices;
 import io.llmcost.agent.log.Log;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import okhttp3.Interceptor;
 import okhttp3.Request;
 import okhttp3.Response;
 
 /** One call of OkHttp's on its way through the gateway. */
 final class OkHttpExchange implements CallContext {
-
-  /** How often a call that waits for another one's answer looks whether it was cancelled. */
-  private static final long CANCEL_CHECK_MILLIS = 20;
 
   /** What an array can hold on every virtual machine, less one. */
   private static final int MAX_BYTES = Integer.MAX_VALUE - 16;
@@ -76,6 +69,16 @@ final class OkHttpExchange implements CallContext {
     return response;
   }
 
+  // Most answers are here already: then there is nothing to wait with.
+  private HttpResponse await(CompletionStage<HttpResponse> stage) throws IOException {
+    CompletableFuture<HttpResponse> future = stage.toCompletableFuture();
+    return future.isDone() && !future.isCompletedExceptionally()
+        ? future.join()
+        : new BlockingWait(
+                chain.call()::isCanceled, () -> new IOException("Canceled"), upstream::giveUp)
+            .await(future);
+  }
+
   private void endDeadline(Response response) throws IOException {
     if (chain.call().isCanceled()) {
       response.close();
@@ -108,7 +111,7 @@ final class OkHttpExchange implements CallContext {
   private Response recovered(Throwable failure) throws IOException {
     if (upstream.isGivenUp() || upstream.failedWith(failure)) {
       upstream.giveUp();
-      throw rethrown(failure);
+      throw BlockingWait.thrown(failure);
     }
     if (chain.call().isCanceled()) {
       upstream.giveUp();
@@ -129,53 +132,6 @@ final class OkHttpExchange implements CallContext {
     throw failure instanceof IOException
         ? (IOException) failure
         : new IOException("The answer was lost to a fault of llmcost: " + failure, failure);
-  }
-
-  private HttpResponse await(CompletionStage<HttpResponse> stage) throws IOException {
-    CompletableFuture<HttpResponse> future = stage.toCompletableFuture();
-    try {
-      while (true) {
-        try {
-          return future.isDone()
-              ? future.get()
-              : future.get(CANCEL_CHECK_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException notYet) {
-          if (chain.call().isCanceled()) {
-            leave(future);
-            throw new IOException("Canceled");
-          }
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      leave(future);
-      throw new InterruptedIOException("interrupted");
-    } catch (ExecutionException e) {
-      throw rethrown(e.getCause());
-    }
-  }
-
-  // Not cancelled: a response that comes too late must be met by somebody who closes it.
-  private void leave(CompletableFuture<HttpResponse> future) {
-    upstream.giveUp();
-    future.thenAccept(HttpResponse::discard);
-  }
-
-  private static IOException rethrown(Throwable failure) {
-    Throwable cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    if (cause instanceof IOException) {
-      return (IOException) cause;
-    }
-    if (cause instanceof RuntimeException) {
-      throw (RuntimeException) cause;
-    }
-    if (cause instanceof Error) {
-      throw (Error) cause;
-    }
-    return new IOException(cause);
   }
 
   @Override
