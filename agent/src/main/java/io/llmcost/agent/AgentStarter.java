@@ -55,6 +55,9 @@ public final class AgentStarter implements Starter {
     if (settings.get(Options.HOOK_JDK_ENABLED)) {
       enabled.addAll(Hooks.JDK);
     }
+    if (settings.get(Options.HOOK_APACHE5_ENABLED)) {
+      enabled.addAll(Hooks.APACHE5);
+    }
     return enabled;
   }
 

@@ -188,6 +188,12 @@ public final class Options {
           LazyType.yesNo(),
           true,
           "Whether the JDK's `java.net.http.HttpClient` is instrumented.");
+  public static final Setting<Boolean> HOOK_APACHE5_ENABLED =
+      option(
+          "hook.apache5.enabled",
+          LazyType.yesNo(),
+          true,
+          "Whether Apache HttpClient 5 is instrumented.");
 
   private static final List<Setting<?>> ALL_READ_ONLY = Collections.unmodifiableList(ALL);
 

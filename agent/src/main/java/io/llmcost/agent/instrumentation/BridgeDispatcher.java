@@ -30,6 +30,12 @@ public final class BridgeDispatcher implements BiFunction<String, Object[], Obje
         agentLoader,
         services);
     handlers.put("jdk", new JdkCalls(services));
+    callGlue(
+        "apache5",
+        base + "apache5.glue.Apache5Glue",
+        "org.apache.hc.client5.http.HttpRoute",
+        agentLoader,
+        services);
   }
 
   /** Glue that sends: it keeps the rights of the application, which are on the stack. */

@@ -1,5 +1,6 @@
 package io.llmcost.agent.instrumentation;
 
+import io.llmcost.agent.instrumentation.apache5.Apache5Hooks;
 import io.llmcost.agent.instrumentation.jdk.JdkHooks;
 import io.llmcost.agent.instrumentation.okhttp.OkHttpHooks;
 import io.llmcost.agent.instrumentation.openai.OpenAiHooks;
@@ -19,6 +20,10 @@ public final class Hooks {
   private static final String OPENAI_PREPARE = "com.openai.core.PrepareRequest";
   private static final String JDK_CLIENT = "jdk.internal.net.http.HttpClientFacade";
 
+  private static final String APACHE5_CLASSIC = "org.apache.hc.client5.http.impl.classic.";
+  private static final String APACHE5_INTERNAL = APACHE5_CLASSIC + "InternalHttpClient";
+  private static final String APACHE5_MINIMAL = APACHE5_CLASSIC + "MinimalHttpClient";
+
   /** OkHttp's classes, and those of SDKs on it. */
   public static final List<String> OKHTTP =
       Collections.unmodifiableList(
@@ -31,6 +36,10 @@ public final class Hooks {
   /** The classes of the JDK's HTTP client. */
   public static final List<String> JDK = Collections.singletonList(JDK_CLIENT);
 
+  /** The classes of Apache HttpClient 5. */
+  public static final List<String> APACHE5 =
+      Collections.unmodifiableList(Arrays.asList(APACHE5_INTERNAL, APACHE5_MINIMAL));
+
   /** All of them. */
   public static final List<String> ALL = all();
 
@@ -39,6 +48,7 @@ public final class Hooks {
   private static List<String> all() {
     List<String> all = new ArrayList<>(OKHTTP);
     all.addAll(JDK);
+    all.addAll(APACHE5);
     return Collections.unmodifiableList(all);
   }
 
@@ -53,6 +63,9 @@ public final class Hooks {
         return OpenAiHooks.prepare(typeName);
       case JDK_CLIENT:
         return JdkHooks.facade(typeName);
+      case APACHE5_INTERNAL:
+      case APACHE5_MINIMAL:
+        return Apache5Hooks.classic(typeName);
       default:
         return OkHttpHooks.call(typeName);
     }

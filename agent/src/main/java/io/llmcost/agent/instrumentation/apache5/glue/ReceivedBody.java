@@ -1,0 +1,139 @@
+package io.llmcost.agent.instrumentation.apache5.glue;
+
+import io.llmcost.agent.http.Headers;
+import io.llmcost.agent.http.LiveBody;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpResponse;
+import org.apache.hc.core5.http.HttpEntity;
+
+/** A response that is open. */
+final class ReceivedBody implements LiveBody {
+
+  private static final byte[] NOTHING = {};
+
+  /** A rest of this size is read rather than thrown away with its connection. */
+  private static final int WORTH_DRAINING = 64 * 1024;
+
+  private final CloseableHttpResponse response;
+  private final Headers headers;
+  private final boolean unchanged;
+  private volatile boolean taken;
+
+  /**
+   * @param unchanged whether it answers what the application asked, where it asked it
+   */
+  ReceivedBody(CloseableHttpResponse response, boolean unchanged) {
+    this.response = response;
+    this.headers = headersOfBody(response);
+    this.unchanged = unchanged;
+  }
+
+  // From 5.6 on the fields still say how a body came that the client has decoded.
+  private static Headers headersOfBody(CloseableHttpResponse response) {
+    Headers headers = Messages.headers(response);
+    HttpEntity entity = response.getEntity();
+    return entity == null || entity.getContentEncoding() != null
+        ? headers
+        : headers.has("content-encoding")
+            ? headers.without("content-encoding").without("content-length").without("content-md5")
+            : headers;
+  }
+
+  int status() {
+    return response.getCode();
+  }
+
+  /** One object for one response, so that headers are known to be unchanged. */
+  Headers headers() {
+    return headers;
+  }
+
+  CloseableHttpResponse response() {
+    return response;
+  }
+
+  boolean isUnchanged() {
+    return unchanged;
+  }
+
+  /** The body goes to the application. */
+  void handOver() {
+    taken = true;
+  }
+
+  @Override
+  public CompletionStage<byte[]> readFully(int limit) {
+    taken = true;
+    CompletableFuture<byte[]> result = new CompletableFuture<>();
+    try {
+      result.complete(read(limit));
+    } catch (IOException | RuntimeException e) {
+      close();
+      result.completeExceptionally(e);
+    }
+    return result;
+  }
+
+  private byte[] read(int limit) throws IOException {
+    HttpEntity entity = response.getEntity();
+    InputStream content = entity == null ? null : entity.getContent();
+    if (content == null) {
+      response.close();
+      return NOTHING;
+    }
+    long length = entity.getContentLength();
+    ByteArrayOutputStream out =
+        new ByteArrayOutputStream(length > 0 ? (int) Math.min(length, limit) : 4096);
+    byte[] chunk = new byte[8192];
+    int count;
+    while ((count = content.read(chunk)) >= 0) {
+      if (count > limit - out.size()) {
+        throw new IOException("The answer is longer than " + limit + " bytes");
+      }
+      out.write(chunk, 0, count);
+    }
+    content.close();
+    response.close();
+    return out.toByteArray();
+  }
+
+  @Override
+  public boolean isTaken() {
+    return taken;
+  }
+
+  @Override
+  public void discard() {
+    taken = true;
+    HttpEntity entity = response.getEntity();
+    long length = entity == null ? 0 : entity.getContentLength();
+    if (length >= 0 && length <= WORTH_DRAINING) {
+      drain(entity);
+    }
+    close();
+  }
+
+  private static void drain(HttpEntity entity) {
+    try {
+      InputStream content = entity == null ? null : entity.getContent();
+      if (content != null) {
+        content.close(); // reads the rest, so that the connection can be kept
+      }
+    } catch (IOException | RuntimeException e) {
+      // given up in any case
+    }
+  }
+
+  /** Frees the connection, if it is not free yet, without reading the rest. */
+  private void close() {
+    try {
+      response.close();
+    } catch (IOException | RuntimeException e) {
+      // given up in any case
+    }
+  }
+}
