@@ -58,6 +58,9 @@ public final class AgentStarter implements Starter {
     if (settings.get(Options.HOOK_APACHE5_ENABLED)) {
       enabled.addAll(Hooks.APACHE5);
     }
+    if (settings.get(Options.HOOK_URLCONNECTION_ENABLED)) {
+      enabled.addAll(Hooks.URL_CONNECTION);
+    }
     return enabled;
   }
 

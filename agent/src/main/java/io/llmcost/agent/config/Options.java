@@ -194,6 +194,12 @@ public final class Options {
           LazyType.yesNo(),
           true,
           "Whether Apache HttpClient 5 is instrumented.");
+  public static final Setting<Boolean> HOOK_URLCONNECTION_ENABLED =
+      option(
+          "hook.urlconnection.enabled",
+          LazyType.yesNo(),
+          true,
+          "Whether the JDK's `java.net.HttpURLConnection` is instrumented, and its https form.");
 
   private static final List<Setting<?>> ALL_READ_ONLY = Collections.unmodifiableList(ALL);
 

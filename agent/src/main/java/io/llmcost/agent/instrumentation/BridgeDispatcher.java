@@ -29,13 +29,15 @@ public final class BridgeDispatcher implements BiFunction<String, Object[], Obje
         "com.openai.core.PrepareRequest",
         agentLoader,
         services);
-    handlers.put("jdk", new JdkCalls(services));
     callGlue(
         "apache5",
         base + "apache5.glue.Apache5Glue",
         "org.apache.hc.client5.http.HttpRoute",
         agentLoader,
         services);
+    handlers.put("jdk", new JdkCalls(base + "jdk.JdkHandler", services));
+    handlers.put(
+        "urlconnection", new JdkCalls(base + "urlconnection.UrlConnectionHandler", services));
   }
 
   /** Glue that sends: it keeps the rights of the application, which are on the stack. */

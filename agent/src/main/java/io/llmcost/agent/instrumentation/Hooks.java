@@ -4,6 +4,7 @@ import io.llmcost.agent.instrumentation.apache5.Apache5Hooks;
 import io.llmcost.agent.instrumentation.jdk.JdkHooks;
 import io.llmcost.agent.instrumentation.okhttp.OkHttpHooks;
 import io.llmcost.agent.instrumentation.openai.OpenAiHooks;
+import io.llmcost.agent.instrumentation.urlconnection.UrlConnectionHooks;
 import io.llmcost.agent.instrumentation.weave.Hook;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +20,9 @@ public final class Hooks {
   private static final String OKHTTP_CLIENT = "okhttp3.OkHttpClient";
   private static final String OPENAI_PREPARE = "com.openai.core.PrepareRequest";
   private static final String JDK_CLIENT = "jdk.internal.net.http.HttpClientFacade";
+  private static final String HTTP_HANDLER = "sun.net.www.protocol.http.Handler";
+  private static final String HTTPS_HANDLER = "sun.net.www.protocol.https.Handler";
+  private static final String HTTP_CONNECTION = "sun.net.www.protocol.http.HttpURLConnection";
 
   private static final String APACHE5_CLASSIC = "org.apache.hc.client5.http.impl.classic.";
   private static final String APACHE5_INTERNAL = APACHE5_CLASSIC + "InternalHttpClient";
@@ -40,6 +44,10 @@ public final class Hooks {
   public static final List<String> APACHE5 =
       Collections.unmodifiableList(Arrays.asList(APACHE5_INTERNAL, APACHE5_MINIMAL));
 
+  /** The classes behind {@code java.net.HttpURLConnection}. */
+  public static final List<String> URL_CONNECTION =
+      Collections.unmodifiableList(Arrays.asList(HTTP_HANDLER, HTTPS_HANDLER, HTTP_CONNECTION));
+
   /** All of them. */
   public static final List<String> ALL = all();
 
@@ -49,6 +57,7 @@ public final class Hooks {
     List<String> all = new ArrayList<>(OKHTTP);
     all.addAll(JDK);
     all.addAll(APACHE5);
+    all.addAll(URL_CONNECTION);
     return Collections.unmodifiableList(all);
   }
 
@@ -66,6 +75,11 @@ public final class Hooks {
       case APACHE5_INTERNAL:
       case APACHE5_MINIMAL:
         return Apache5Hooks.classic(typeName);
+      case HTTP_HANDLER:
+      case HTTPS_HANDLER:
+        return UrlConnectionHooks.handler(typeName);
+      case HTTP_CONNECTION:
+        return UrlConnectionHooks.connection(typeName);
       default:
         return OkHttpHooks.call(typeName);
     }

@@ -3,15 +3,20 @@ package io.llmcost.agent.instrumentation;
 import java.util.function.BiFunction;
 
 /**
- * The JDK's client needs no glue loader: the agent's own sees it. Its handler is Java 11 code,
- * found when a woven client first calls, which can only be where {@code java.net.http} is.
+ * The JDK's clients need no glue loader: the agent's own sees them. A handler is found when a woven
+ * client first calls: that of {@code java.net.http} is Java 11 code, and only there it can be.
  */
 final class JdkCalls implements BiFunction<String, Object[], Object[]> {
 
+  private final String handlerName;
   private final GlueServices services;
   private volatile Glue handler;
 
-  JdkCalls(GlueServices services) {
+  /**
+   * @param handlerName the binary name of a {@link Glue}
+   */
+  JdkCalls(String handlerName, GlueServices services) {
+    this.handlerName = handlerName;
     this.services = services;
   }
 
@@ -26,11 +31,9 @@ final class JdkCalls implements BiFunction<String, Object[], Object[]> {
       try {
         handler =
             (Glue)
-                Class.forName("io.llmcost.agent.instrumentation.jdk.JdkHandler")
-                    .getConstructor(GlueServices.class)
-                    .newInstance(services);
+                Class.forName(handlerName).getConstructor(GlueServices.class).newInstance(services);
       } catch (ReflectiveOperationException e) {
-        throw new LinkageError("The handler of the JDK's client", e);
+        throw new LinkageError("The handler " + handlerName, e);
       }
     }
     return handler;

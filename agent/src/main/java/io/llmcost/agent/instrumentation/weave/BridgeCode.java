@@ -105,7 +105,8 @@ final class BridgeCode {
     frameWith(NOTHING, stack);
   }
 
-  private void frameWith(Object[] locals, Object[] stack) {
+  /** The same, with these local variables. */
+  void frameWith(Object[] locals, Object... stack) {
     if (method.type().hasFrames()) {
       out.visitFrame(Opcodes.F_NEW, locals.length, locals, stack.length, stack);
     }

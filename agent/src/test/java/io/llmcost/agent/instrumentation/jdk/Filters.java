@@ -10,12 +10,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Filters and observers that tests hang into a body. */
-final class Filters {
+public final class Filters {
 
   private Filters() {}
 
   /** Lets bytes go on only when it has a full line, or at the end. */
-  static final class ByLine implements StreamFilter {
+  public static final class ByLine implements StreamFilter {
     private final ByteArrayOutputStream held = new ByteArrayOutputStream();
 
     @Override
@@ -45,7 +45,7 @@ final class Filters {
   }
 
   /** Keeps everything until the end. */
-  static final class AllAtEnd implements StreamFilter {
+  public static final class AllAtEnd implements StreamFilter {
     private final ByteArrayOutputStream held = new ByteArrayOutputStream();
 
     @Override
@@ -70,10 +70,10 @@ final class Filters {
   }
 
   /** Writes down what it sees; fails the test if two signals overlap or come after the end. */
-  static final class Witness implements StreamObserver {
-    final ByteArrayOutputStream seen = new ByteArrayOutputStream();
-    final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
-    final List<String> faults = new CopyOnWriteArrayList<>();
+  public static final class Witness implements StreamObserver {
+    public final ByteArrayOutputStream seen = new ByteArrayOutputStream();
+    public final BlockingQueue<String> ends = new LinkedBlockingQueue<>();
+    public final List<String> faults = new CopyOnWriteArrayList<>();
     private final AtomicBoolean busy = new AtomicBoolean();
 
     @Override

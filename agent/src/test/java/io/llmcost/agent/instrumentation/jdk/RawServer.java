@@ -16,20 +16,20 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** An HTTP/1.1 server on a bare socket: sees every byte, and answers byte by byte. */
-final class RawServer implements AutoCloseable {
+public final class RawServer implements AutoCloseable {
 
   /** Writes an answer; the connection stays open if it returns normally. */
-  interface Script {
+  public interface Script {
     void answer(Received request, OutputStream out, Socket socket) throws Exception;
   }
 
   /** A request as it came over the wire. */
-  record Received(String head, byte[] framedBody, byte[] body) {
-    String wire() {
+  public record Received(String head, byte[] framedBody, byte[] body) {
+    public String wire() {
       return head + new String(framedBody, StandardCharsets.ISO_8859_1);
     }
 
-    String bodyText() {
+    public String bodyText() {
       return new String(body, StandardCharsets.UTF_8);
     }
   }
@@ -37,22 +37,22 @@ final class RawServer implements AutoCloseable {
   private final ServerSocket listener;
   private final Script script;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
-  final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
+  public final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
 
   /** One entry for each connection whose client has closed it. */
-  final BlockingQueue<String> closed = new LinkedBlockingQueue<>();
+  public final BlockingQueue<String> closed = new LinkedBlockingQueue<>();
 
-  RawServer(Script script) throws IOException {
+  public RawServer(Script script) throws IOException {
     this.script = script;
     this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     thread(this::accept);
   }
 
-  static Script fixed(String contentType, String body) {
+  public static Script fixed(String contentType, String body) {
     return (request, out, socket) -> write(out, contentType, body);
   }
 
-  static void write(OutputStream out, String contentType, String body) throws IOException {
+  public static void write(OutputStream out, String contentType, String body) throws IOException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     text(
         out,
@@ -65,23 +65,23 @@ final class RawServer implements AutoCloseable {
     out.flush();
   }
 
-  static void chunk(OutputStream out, String text) throws IOException {
+  public static void chunk(OutputStream out, String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     text(out, Integer.toHexString(bytes.length) + "\r\n");
     out.write(bytes);
     text(out, "\r\n");
   }
 
-  static void text(OutputStream out, String text) throws IOException {
+  public static void text(OutputStream out, String text) throws IOException {
     out.write(text.getBytes(StandardCharsets.UTF_8));
     out.flush();
   }
 
-  int port() {
+  public int port() {
     return listener.getLocalPort();
   }
 
-  URI uri(String path) {
+  public URI uri(String path) {
     return URI.create("http://127.0.0.1:" + port() + path);
   }
 

@@ -10,23 +10,23 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An engine that does with a call what a test wants; it watches everything under {@code /v1}. */
-final class TestEngine implements CallHandler {
+public final class TestEngine implements CallHandler {
 
-  interface Behaviour {
+  public interface Behaviour {
     CompletionStage<HttpResponse> handle(HttpRequest request, CallContext context, Upstream up);
   }
 
   private final Behaviour behaviour;
-  int maxBodyBytes = 1 << 20;
-  final List<String> passedThrough = new CopyOnWriteArrayList<>();
-  final List<HttpRequest> requests = new CopyOnWriteArrayList<>();
-  final List<CallContext> contexts = new CopyOnWriteArrayList<>();
+  public int maxBodyBytes = 1 << 20;
+  public final List<String> passedThrough = new CopyOnWriteArrayList<>();
+  public final List<HttpRequest> requests = new CopyOnWriteArrayList<>();
+  public final List<CallContext> contexts = new CopyOnWriteArrayList<>();
 
-  TestEngine(Behaviour behaviour) {
+  public TestEngine(Behaviour behaviour) {
     this.behaviour = behaviour;
   }
 
-  static TestEngine passing() {
+  public static TestEngine passing() {
     return new TestEngine((request, context, up) -> up.send(request));
   }
 

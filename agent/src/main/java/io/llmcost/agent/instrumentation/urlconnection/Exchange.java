@@ -1,0 +1,228 @@
+package io.llmcost.agent.instrumentation.urlconnection;
+
+import io.llmcost.agent.gateway.CallContext;
+import io.llmcost.agent.gateway.CallHandler;
+import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.instrumentation.CallSites;
+import io.llmcost.agent.log.Log;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.HttpURLConnection;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/** One call on its way through the gateway. */
+final class Exchange implements CallContext {
+
+  /** How often a call that waits for another one's answer looks whether it was given up. */
+  private static final long CANCEL_CHECK_MILLIS = 20;
+
+  /** What an array can hold on every virtual machine, less one. */
+  private static final int MAX_BYTES = Integer.MAX_VALUE - 16;
+
+  private final CallHandler calls;
+  private final Supplier<String> callSites;
+  private final Request request;
+  private final Identity identity;
+  private final Deadline deadline;
+  private final ConnectionUpstream upstream;
+
+  Exchange(
+      CallHandler calls, Supplier<String> callSites, Request request, Connections connections) {
+    this.calls = calls;
+    this.callSites = callSites;
+    this.request = request;
+    this.identity = Identity.of(request.original(), request.authenticator());
+    this.deadline = new Deadline(request.original());
+    this.upstream = new ConnectionUpstream(request, connections, deadline);
+  }
+
+  /** The application has disconnected. */
+  void giveUp() {
+    upstream.giveUp();
+  }
+
+  /**
+   * What became of the call; null if nothing was sent and the call is to go on without us. Throws
+   * nothing.
+   */
+  Reply run() {
+    try {
+      return delivered(await(calls.handle(request.neutral(), this, upstream)));
+    } catch (Throwable e) {
+      return recovered(e);
+    }
+  }
+
+  private Reply delivered(HttpResponse response) throws Throwable {
+    HttpResponse answer =
+        response.isWhole() || response.live() instanceof ReceivedBody
+            ? response
+            : await(response.readWhole(MAX_BYTES));
+    if (!answer.isWhole()) {
+      ReceivedBody received = (ReceivedBody) answer.live();
+      return answered(ResponseHead.of(answer, received), live(answer, received), received);
+    }
+    byte[] bytes = bytes(answer);
+    if (upstream.last() != null && !upstream.last().isTaken()) {
+      upstream.last().discard();
+    }
+    return answered(
+        ResponseHead.ofWhole(answer, upstream.last(), bytes.length),
+        new ByteArrayInputStream(bytes),
+        upstream.last());
+  }
+
+  private Reply answered(ResponseHead head, InputStream body, ReceivedBody received) {
+    HttpURLConnection own =
+        received != null && received.isOwn() ? received.connection() : request.original();
+    return new AnsweredReply(own, head, body, received);
+  }
+
+  private static InputStream live(HttpResponse answer, ReceivedBody received) {
+    long length = received.length();
+    InputStream source = received.handOver();
+    if (source == null) {
+      answer.pipeline().end((bytes, offset, count) -> {});
+      return null;
+    }
+    return answer.pipeline().isEmpty()
+        ? source
+        : new PipedStream(source, answer.pipeline(), length);
+  }
+
+  private static byte[] bytes(HttpResponse answer) {
+    if (answer.pipeline().isEmpty()) {
+      return answer.bytes();
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream(answer.bytes().length);
+    answer.pipeline().data(answer.bytes(), 0, answer.bytes().length, out::write);
+    answer.pipeline().end(out::write);
+    return out.toByteArray();
+  }
+
+  /**
+   * After a failure: one of the client's own goes to the application; after one of ours the call
+   * goes on as if we were not there, but is never sent a second time.
+   */
+  private Reply recovered(Throwable failure) {
+    Reply reply = upstream.replyTo(failure);
+    if (reply != null) {
+      return reply;
+    }
+    if (upstream.isGivenUp()
+        || failure instanceof SocketTimeoutException
+        || failure instanceof InterruptedIOException) {
+      return new FailedReply(request.original(), failure, -1);
+    }
+    Log.warnOnce(
+        "urlconnection:" + failure.getClass(),
+        "A call through HttpURLConnection goes on untouched: " + failure);
+    if (!upstream.hasSent()) {
+      return null;
+    }
+    ReceivedBody received = upstream.last();
+    if (received != null
+        && !received.isTaken()
+        && received.isOwn()
+        && request.isUnchanged(received.sent())) {
+      received.handOver();
+      return new PassedReply(received.connection());
+    }
+    upstream.giveUp();
+    return new FailedReply(
+        request.original(),
+        failure instanceof IOException
+            ? failure
+            : new IOException("The answer was lost to a fault of llmcost: " + failure, failure),
+        -1);
+  }
+
+  private HttpResponse await(CompletionStage<HttpResponse> stage) throws Throwable {
+    CompletableFuture<HttpResponse> future = stage.toCompletableFuture();
+    try {
+      while (true) {
+        try {
+          return future.isDone()
+              ? future.get()
+              : future.get(CANCEL_CHECK_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException notYet) {
+          leaveIfOver(future);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      leave(future);
+      throw new InterruptedIOException("interrupted");
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      while (cause instanceof CompletionException && cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      throw cause;
+    }
+  }
+
+  private void leaveIfOver(CompletableFuture<HttpResponse> future) throws IOException {
+    if (upstream.isGivenUp()) {
+      leave(future);
+      throw new SocketException("Socket closed");
+    }
+    if (deadline.remainingNanos() == 0) {
+      leave(future);
+      throw new SocketTimeoutException("Read timed out");
+    }
+  }
+
+  // Not cancelled: a response that comes too late must be met by somebody who closes it.
+  private void leave(CompletableFuture<HttpResponse> future) {
+    upstream.giveUp();
+    future.thenAccept(HttpResponse::discard);
+  }
+
+  @Override
+  public String client() {
+    return Conversation.CLIENT;
+  }
+
+  @Override
+  public String callSite() {
+    String told = request.neutral().headers().get(CallSites.HEADER);
+    return told != null ? told : callSites.get();
+  }
+
+  @Override
+  public long remainingNanos() {
+    return deadline.remainingNanos();
+  }
+
+  @Override
+  public boolean isCancelled() {
+    return upstream.isGivenUp();
+  }
+
+  @Override
+  public boolean isBlocking() {
+    return true;
+  }
+
+  @Override
+  public boolean mayAddCredentials() {
+    return identity.mayAddCredentials();
+  }
+
+  @Override
+  public String clientId() {
+    return identity.id();
+  }
+}
