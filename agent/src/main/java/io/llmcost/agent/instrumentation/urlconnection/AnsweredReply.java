@@ -43,6 +43,9 @@ final class AnsweredReply implements Reply {
 
   @Override
   public OutputStream output() throws IOException {
+    if (received != null && received.isOwn()) {
+      return connection.getOutputStream(); // which refuses
+    }
     throw new ProtocolException("Cannot write output after reading input.");
   }
 
@@ -98,12 +101,8 @@ final class AnsweredReply implements Reply {
 
   @Override
   public void disconnect() {
-    try {
-      if (body != null) {
-        body.close();
-      }
-    } catch (IOException e) {
-      // as good as closed
+    if (body instanceof PipedStream) {
+      ((PipedStream) body).giveUp();
     }
     if (received != null) {
       received.connection().disconnect();

@@ -108,6 +108,11 @@ final class PipedStream extends InputStream {
     }
   }
 
+  /** The application disconnects: whatever is still to be read, it is not the whole body. */
+  void giveUp() {
+    abort(null);
+  }
+
   @Override
   public int available() throws IOException {
     if (closed) {

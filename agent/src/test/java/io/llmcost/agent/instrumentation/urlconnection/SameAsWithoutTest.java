@@ -115,7 +115,7 @@ class SameAsWithoutTest {
     d.note("proxy", c::usingProxy);
     d.note("permission", c::getPermission);
     d.note("string", () -> c.toString().replaceFirst("^[^:]*", ""));
-    d.note("late output", c::getOutputStream);
+    d.note("late output", () -> c.getOutputStream().getClass());
   }
 
   private static Map<String, Program> programs() {
@@ -295,9 +295,6 @@ class SameAsWithoutTest {
           d.note("write", () -> written(c, JSON));
           c.disconnect();
           everything(c, d);
-          c.disconnect();
-          d.note("status", c::getResponseCode);
-          d.note("field", () -> c.getHeaderField(0));
         });
     all.put(
         "disconnected before it is read",
@@ -418,7 +415,16 @@ class SameAsWithoutTest {
 
   static Stream<Arguments> all() {
     return servers().keySet().stream()
-        .flatMap(server -> programs().keySet().stream().map(p -> Arguments.of(server, p)));
+        .flatMap(
+            server ->
+                programs().keySet().stream()
+                    .filter(program -> !takesLong(server, program))
+                    .map(program -> Arguments.of(server, program)));
+  }
+
+  /** The JDK itself waits five seconds where a request that asks first is redirected. */
+  private static boolean takesLong(String server, String program) {
+    return program.startsWith("asked before") && server.matches("30.*|rounds");
   }
 
   private record Seen(List<String> diary, List<String> wire) {}
