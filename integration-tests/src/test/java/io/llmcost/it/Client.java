@@ -9,7 +9,8 @@ enum Client {
   OPENAI("openai-.*", "apps8", "OpenAiApp", 8),
   /** What came to the official SDK with its version 2: typed answers, and streams put together. */
   OPENAI_TYPED("openai-(?!1\\.).*", "apps8", "OpenAiTypedApp", 8),
-  JDK(null, "apps11", "JdkHttpApp", 11);
+  JDK(null, "apps11", "JdkHttpApp", 11),
+  URL_CONNECTION(null, "apps8", "UrlConnectionApp", 8);
 
   private final String pattern;
   private final String folder;
@@ -35,9 +36,13 @@ enum Client {
     return lowestRelease;
   }
 
-  /** Names of class paths; the client that is in the JDK has one, which is empty. */
+  /** Names of class paths; a client that is in the JDK has one, which is empty. */
   List<String> versions() {
-    return pattern == null ? List.of("java.net.http") : ClassPaths.here().named(pattern);
+    return switch (this) {
+      case JDK -> List.of("java.net.http");
+      case URL_CONNECTION -> List.of("HttpURLConnection");
+      default -> ClassPaths.here().named(pattern);
+    };
   }
 
   String classPath(String version) {
@@ -64,6 +69,16 @@ enum Client {
       case OPENAI_TYPED ->
           List.of("chat=a", "tools=b", "structured=c", "responses=d", "responses-stream=e");
       case JDK -> List.of("sync", "async", "publisher", "responses", "embeddings");
+      case URL_CONNECTION ->
+          List.of(
+              "buffered",
+              "connected",
+              "chunked",
+              "fixed",
+              "cookies",
+              "responses",
+              "embeddings",
+              "completions");
     };
   }
 
@@ -75,6 +90,7 @@ enum Client {
       case OPENAI_TYPED -> List.of("chat-stream=f", "tools-stream=g", "structured-stream=h");
       case JDK ->
           List.of("stream-lines", "stream-lines-async", "stream-input", "stream-subscriber");
+      case URL_CONNECTION -> List.of("stream", "stream-lines");
     };
   }
 
@@ -84,6 +100,7 @@ enum Client {
       case OKHTTP -> List.of("not-llm", "stream-abandoned", "cancelled");
       case OPENAI, OPENAI_TYPED -> List.of();
       case JDK -> List.of("not-llm", "discarding");
+      case URL_CONNECTION -> List.of("not-llm", "get", "abandoned");
     };
   }
 }

@@ -54,4 +54,24 @@ public class Sample implements Supplier<List<String>> {
   public static String prepare(String request, String options, double rest, long more) {
     return request == null ? "none" : request + "/" + options + "/" + rest + "/" + more;
   }
+
+  public CharSequence open(List<String> parts, String between) throws IOException {
+    if (parts.isEmpty()) {
+      return between;
+    }
+    StringBuilder opened = new StringBuilder();
+    for (String part : parts) {
+      if (part == null) {
+        throw new IOException("null");
+      }
+      double width = part.length();
+      opened.append(part).append(between).append(width);
+    }
+    return opened;
+  }
+
+  public CharSequence reopen(List<String> parts, String between) {
+    between = between + parts;
+    return between;
+  }
 }

@@ -31,7 +31,8 @@ class WeaverTest {
           new ConstructedField(1, "sample.made", "names", List.class),
           new AnsweredMethod("send", 2, "sample.send"),
           new NotedMethod("note", 2, "sample.note"),
-          new ReplacedArgument("prepare", "sample.prepare"));
+          new ReplacedArgument("prepare", "sample.prepare"),
+          new ReplacedResult("open", 2, "sample.open"));
 
   private final List<String> events = new ArrayList<>();
   private final Class<?> woven = load(Sample.class.getName(), weave(HOOK, false));
@@ -96,6 +97,16 @@ class WeaverTest {
         .invoke(null, request, "o", 1.5, 7L);
   }
 
+  private Object open(Object sample, String... parts) throws Throwable {
+    try {
+      return woven
+          .getMethod("open", List.class, String.class)
+          .invoke(sample, Arrays.asList(parts), "-");
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+
   private Object note(Object sample) throws Exception {
     return woven.getMethod("note", long.class, String.class).invoke(sample, 5L, "x");
   }
@@ -107,6 +118,9 @@ class WeaverTest {
     assertThat(send(sample, "rq")).isEqualTo("sent rq c?");
     assertThatThrownBy(() -> send(sample, null)).isInstanceOf(IOException.class).hasMessage("null");
     assertThat(note(sample)).isEqualTo("5xhalf 1.0");
+    assertThat(open(sample)).isEqualTo("-");
+    assertThat(open(sample, "a", "bc")).hasToString("a-1.0bc-2.0");
+    assertThatThrownBy(() -> open(sample, "a", null)).isInstanceOf(IOException.class);
     assertThat(prepare("r")).isEqualTo("r/o/1.5/7");
     assertThat(prepare(null)).isEqualTo("none");
   }
@@ -121,7 +135,8 @@ class WeaverTest {
     bridge((event, arguments) -> null);
     behavesAsIfNotWoven();
     assertThat(events)
-        .containsOnly("sample.made 4", "sample.send 3", "sample.note 2", "sample.prepare 3");
+        .containsOnly(
+            "sample.made 4", "sample.send 3", "sample.note 2", "sample.prepare 3", "sample.open 3");
   }
 
   @Test
@@ -152,7 +167,7 @@ class WeaverTest {
           throw new StackOverflowError(event);
         });
     behavesAsIfNotWoven();
-    assertThat(events).hasSize(7);
+    assertThat(events).hasSize(9);
   }
 
   @Test
@@ -244,6 +259,29 @@ class WeaverTest {
     call.visitEnd();
     writer.visitEnd();
     return writer.toByteArray();
+  }
+
+  @Test
+  void whatAMethodReturnsIsReplaced() throws Throwable {
+    Object sample = made("a");
+    bridge(
+        (event, arguments) -> {
+          assertThat(arguments[0]).isSameAs(sample);
+          assertThat(arguments[2]).isEqualTo("-");
+          return new Object[] {"not " + arguments[1]};
+        });
+    assertThat(open(sample)).isEqualTo("not -");
+    assertThat(open(sample, "a")).isEqualTo("not a-1.0");
+    bridge((event, arguments) -> new Object[] {5});
+    assertThat(open(sample, "a")).hasToString("a-1.0");
+  }
+
+  @Test
+  void aMethodThatAssignsItsArgumentsIsNotTold() {
+    Hook hook = new Hook(Sample.class.getName(), new ReplacedResult("reopen", 2, "sample.open"));
+    assertThatThrownBy(() -> weave(hook, false))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("reopen");
   }
 
   @Test
