@@ -61,6 +61,9 @@ public final class AgentStarter implements Starter {
     if (settings.get(Options.HOOK_URLCONNECTION_ENABLED)) {
       enabled.addAll(Hooks.URL_CONNECTION);
     }
+    if (settings.get(Options.HOOK_APACHE4_ENABLED)) {
+      enabled.addAll(Hooks.APACHE4);
+    }
     return enabled;
   }
 

@@ -200,6 +200,12 @@ public final class Options {
           LazyType.yesNo(),
           true,
           "Whether the JDK's `java.net.HttpURLConnection` is instrumented, and its https form.");
+  public static final Setting<Boolean> HOOK_APACHE4_ENABLED =
+      option(
+          "hook.apache4.enabled",
+          LazyType.yesNo(),
+          true,
+          "Whether Apache HttpClient 4 is instrumented.");
 
   private static final List<Setting<?>> ALL_READ_ONLY = Collections.unmodifiableList(ALL);
 

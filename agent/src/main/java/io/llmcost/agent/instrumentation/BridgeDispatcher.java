@@ -38,6 +38,12 @@ public final class BridgeDispatcher implements BiFunction<String, Object[], Obje
     handlers.put("jdk", new JdkCalls(base + "jdk.JdkHandler", services));
     handlers.put(
         "urlconnection", new JdkCalls(base + "urlconnection.UrlConnectionHandler", services));
+    callGlue(
+        "apache4",
+        base + "apache4.glue.Apache4Glue",
+        "org.apache.http.client.HttpClient",
+        agentLoader,
+        services);
   }
 
   /** Glue that sends: it keeps the rights of the application, which are on the stack. */

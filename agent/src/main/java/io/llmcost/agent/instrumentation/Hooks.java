@@ -1,5 +1,6 @@
 package io.llmcost.agent.instrumentation;
 
+import io.llmcost.agent.instrumentation.apache4.Apache4Hooks;
 import io.llmcost.agent.instrumentation.apache5.Apache5Hooks;
 import io.llmcost.agent.instrumentation.jdk.JdkHooks;
 import io.llmcost.agent.instrumentation.okhttp.OkHttpHooks;
@@ -27,6 +28,9 @@ public final class Hooks {
   private static final String APACHE5_CLASSIC = "org.apache.hc.client5.http.impl.classic.";
   private static final String APACHE5_INTERNAL = APACHE5_CLASSIC + "InternalHttpClient";
   private static final String APACHE5_MINIMAL = APACHE5_CLASSIC + "MinimalHttpClient";
+  private static final String APACHE4_INTERNAL = "org.apache.http.impl.client.InternalHttpClient";
+  private static final String APACHE4_MINIMAL = "org.apache.http.impl.client.MinimalHttpClient";
+  private static final String APACHE4_ABSTRACT = "org.apache.http.impl.client.AbstractHttpClient";
 
   /** OkHttp's classes, and those of SDKs on it. */
   public static final List<String> OKHTTP =
@@ -48,6 +52,11 @@ public final class Hooks {
   public static final List<String> URL_CONNECTION =
       Collections.unmodifiableList(Arrays.asList(HTTP_HANDLER, HTTPS_HANDLER, HTTP_CONNECTION));
 
+  /** The classes of Apache HttpClient 4. */
+  public static final List<String> APACHE4 =
+      Collections.unmodifiableList(
+          Arrays.asList(APACHE4_INTERNAL, APACHE4_MINIMAL, APACHE4_ABSTRACT));
+
   /** All of them. */
   public static final List<String> ALL = all();
 
@@ -58,6 +67,7 @@ public final class Hooks {
     all.addAll(JDK);
     all.addAll(APACHE5);
     all.addAll(URL_CONNECTION);
+    all.addAll(APACHE4);
     return Collections.unmodifiableList(all);
   }
 
@@ -80,6 +90,10 @@ public final class Hooks {
         return UrlConnectionHooks.handler(typeName);
       case HTTP_CONNECTION:
         return UrlConnectionHooks.connection(typeName);
+      case APACHE4_INTERNAL:
+      case APACHE4_MINIMAL:
+      case APACHE4_ABSTRACT:
+        return Apache4Hooks.client(typeName);
       default:
         return OkHttpHooks.call(typeName);
     }

@@ -1,0 +1,139 @@
+package io.llmcost.agent.instrumentation.apache4.glue;
+
+import io.llmcost.agent.http.Headers;
+import io.llmcost.agent.http.LiveBody;
+import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.http.HttpEntity;
+import org.apache.http.HttpResponse;
+
+/** A response that is open. */
+final class ReceivedBody implements LiveBody {
+
+  private static final byte[] NOTHING = {};
+
+  private final HttpResponse response;
+  private final Headers headers;
+  private final boolean unchanged;
+  private volatile boolean taken;
+
+  /**
+   * @param unchanged whether it answers what the application asked, where it asked it
+   */
+  ReceivedBody(HttpResponse response, boolean unchanged) {
+    this.response = response;
+    this.headers = Messages.headers(response);
+    this.unchanged = unchanged;
+  }
+
+  int status() {
+    return response.getStatusLine().getStatusCode();
+  }
+
+  /** One object for one response, so that headers are known to be unchanged. */
+  Headers headers() {
+    return headers;
+  }
+
+  HttpResponse response() {
+    return response;
+  }
+
+  boolean isUnchanged() {
+    return unchanged;
+  }
+
+  /** The body goes to the application. */
+  void handOver() {
+    taken = true;
+  }
+
+  @Override
+  public CompletionStage<byte[]> readFully(int limit) {
+    taken = true;
+    CompletableFuture<byte[]> result = new CompletableFuture<>();
+    try {
+      result.complete(read(limit));
+    } catch (IOException | RuntimeException e) {
+      release();
+      result.completeExceptionally(e);
+    }
+    return result;
+  }
+
+  private byte[] read(int limit) throws IOException {
+    HttpEntity entity = response.getEntity();
+    InputStream content = entity == null ? null : entity.getContent();
+    if (content == null) {
+      close();
+      return NOTHING;
+    }
+    long length = entity.getContentLength();
+    ByteArrayOutputStream out =
+        new ByteArrayOutputStream(length > 0 ? (int) Math.min(length, limit) : 4096);
+    byte[] chunk = new byte[8192];
+    int count;
+    while ((count = content.read(chunk)) >= 0) {
+      if (count > limit - out.size()) {
+        throw new IOException("The answer is longer than " + limit + " bytes");
+      }
+      out.write(chunk, 0, count);
+    }
+    content.close();
+    close();
+    return out.toByteArray();
+  }
+
+  @Override
+  public boolean isTaken() {
+    return taken;
+  }
+
+  @Override
+  public void discard() {
+    taken = true;
+    try {
+      HttpEntity entity = response.getEntity();
+      InputStream content = entity == null ? null : entity.getContent();
+      if (content == null) {
+        close();
+      } else if (content.available() >= entity.getContentLength()
+          && entity.getContentLength() >= 0) {
+        content.close(); // takes what is here already, so that the connection can be kept
+        close();
+      } else {
+        release();
+      }
+    } catch (IOException | RuntimeException e) {
+      release();
+    }
+  }
+
+  /** Frees the connection, if it is not free yet; from 4.3 on by closing the response. */
+  void close() throws IOException {
+    if (response instanceof Closeable) {
+      ((Closeable) response).close();
+    }
+  }
+
+  /** Frees the connection without reading the rest. */
+  @SuppressWarnings("deprecation") // what 4.1 and 4.2 have
+  private void release() {
+    try {
+      HttpEntity entity = response.getEntity();
+      if (response instanceof Closeable) {
+        close();
+      } else if (entity instanceof org.apache.http.conn.ConnectionReleaseTrigger) {
+        ((org.apache.http.conn.ConnectionReleaseTrigger) entity).abortConnection();
+      } else if (entity != null && entity.getContent() != null) {
+        entity.getContent().close();
+      }
+    } catch (IOException | RuntimeException e) {
+      // given up in any case
+    }
+  }
+}
