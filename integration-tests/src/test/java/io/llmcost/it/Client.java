@@ -6,6 +6,7 @@ import java.util.List;
 /** A way to call the API, with an application that does it. */
 enum Client {
   OKHTTP("okhttp-.*", "apps8", "OkHttpApp", 8),
+  APACHE4("apache4-.*", "apps8", "Apache4App", 8),
   OPENAI("openai-.*", "apps8", "OpenAiApp", 8),
   /** What came to the official SDK with its version 2: typed answers, and streams put together. */
   OPENAI_TYPED("openai-(?!1\\.).*", "apps8", "OpenAiTypedApp", 8),
@@ -65,6 +66,17 @@ enum Client {
               "embeddings",
               "completions",
               "key-interceptor");
+      case APACHE4 ->
+          List.of(
+              "sync",
+              "handler",
+              "one-shot",
+              "stream-usage",
+              "responses",
+              "responses-stream",
+              "embeddings",
+              "completions",
+              "default-headers");
       case OPENAI -> List.of("sync", "async", "raw", "embeddings", "responses");
       case OPENAI_TYPED ->
           List.of("chat=a", "tools=b", "structured=c", "responses=d", "responses-stream=e");
@@ -86,6 +98,7 @@ enum Client {
   List<String> streams() {
     return switch (this) {
       case OKHTTP -> List.of("stream", "stream-async");
+      case APACHE4 -> List.of("stream");
       case OPENAI -> List.of("stream", "stream-async");
       case OPENAI_TYPED -> List.of("chat-stream=f", "tools-stream=g", "structured-stream=h");
       case JDK ->
@@ -98,6 +111,7 @@ enum Client {
   List<String> oddScenarios() {
     return switch (this) {
       case OKHTTP -> List.of("not-llm", "stream-abandoned", "cancelled");
+      case APACHE4 -> List.of("not-llm", "stream-abandoned", "cancelled");
       case OPENAI, OPENAI_TYPED -> List.of();
       case JDK -> List.of("not-llm", "discarding");
       case URL_CONNECTION -> List.of("not-llm", "get", "abandoned");

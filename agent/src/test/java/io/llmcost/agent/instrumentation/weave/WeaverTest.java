@@ -188,6 +188,31 @@ class WeaverTest {
   }
 
   @Test
+  void glueIsToldTheClassAndKnowsTheMethodByItsArgumentsTypes() throws Throwable {
+    String name = Sample.class.getName();
+    Hook other =
+        new Hook(name, new AnsweredByGlue("send", "e", "java.lang.String", "java.lang.String"));
+    assertThat(weave(other, false)).isNull();
+    Hook hook =
+        new Hook(
+            name, new AnsweredByGlue("send", "sample.send", "java.lang.String", "java.util.List"));
+    Class<?> type = load(name, weave(hook, false));
+    Object sample = type.getConstructor(List.class).newInstance(List.of());
+    bridge(
+        (event, arguments) -> {
+          assertThat(arguments[0]).isSameAs(type);
+          assertThat(arguments[1]).isSameAs(sample);
+          return new Object[] {"answer to " + arguments[2] + arguments[3], null};
+        });
+    assertThat(type.getMethod("send", String.class, List.class).invoke(sample, "q", List.of("h")))
+        .isEqualTo("answer to q[h]");
+    bridge((event, arguments) -> null);
+    assertThat(
+            type.getMethod("send", String.class, List.class).invoke(sample, "rq", List.of("abc")))
+        .isEqualTo("sent rq c");
+  }
+
+  @Test
   void anArgumentIsReplaced() throws Exception {
     bridge(
         (event, arguments) -> {

@@ -11,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.SocketTimeoutException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -44,6 +45,21 @@ class Apache4CallsTest extends Apache4Case {
   @Test
   void allThatIsUsedLinksInThisVersion() {
     assertThat(Rehearsal.succeeds()).isTrue();
+  }
+
+  /**
+   * The runs for other versions name their folder: one that ran on the wrong jar proves nothing.
+   */
+  @Test
+  void theVersionIsTheOneThatTheRunIsFor() throws Exception {
+    String asked = System.getProperty("apache4.folder");
+    Path jar =
+        Path.of(HttpClient.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    if (asked != null) {
+      assertThat(jar.getParent().getFileName()).hasToString(asked);
+    } else {
+      assertThat(jar.getFileName()).hasToString("httpclient-4.3.6.jar");
+    }
   }
 
   @ParameterizedTest
