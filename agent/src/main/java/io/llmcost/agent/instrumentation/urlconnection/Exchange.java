@@ -3,6 +3,7 @@ package io.llmcost.agent.instrumentation.urlconnection;
 import io.llmcost.agent.gateway.CallContext;
 import io.llmcost.agent.gateway.CallHandler;
 import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.instrumentation.BlockingWait;
 import io.llmcost.agent.instrumentation.CallSites;
 import io.llmcost.agent.log.Log;
 import java.io.ByteArrayInputStream;
@@ -14,18 +15,11 @@ import java.net.HttpURLConnection;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** One call on its way through the gateway. */
 final class Exchange implements CallContext {
-
-  /** How often a call that waits for another one's answer looks whether it was given up. */
-  private static final long CANCEL_CHECK_MILLIS = 20;
 
   /** What an array can hold on every virtual machine, less one. */
   private static final int MAX_BYTES = Integer.MAX_VALUE - 16;
@@ -64,7 +58,7 @@ final class Exchange implements CallContext {
     }
   }
 
-  private Reply delivered(HttpResponse response) throws Throwable {
+  private Reply delivered(HttpResponse response) throws IOException {
     HttpResponse answer =
         response.isWhole() || response.live() instanceof ReceivedBody
             ? response
@@ -148,46 +142,21 @@ final class Exchange implements CallContext {
         -1);
   }
 
-  private HttpResponse await(CompletionStage<HttpResponse> stage) throws Throwable {
+  private HttpResponse await(CompletionStage<HttpResponse> stage) throws IOException {
     CompletableFuture<HttpResponse> future = stage.toCompletableFuture();
-    try {
-      while (true) {
-        try {
-          return future.isDone()
-              ? future.get()
-              : future.get(CANCEL_CHECK_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException notYet) {
-          leaveIfOver(future);
-        }
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      leave(future);
-      throw new InterruptedIOException("interrupted");
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      while (cause instanceof CompletionException && cause.getCause() != null) {
-        cause = cause.getCause();
-      }
-      throw cause;
-    }
+    return future.isDone() && !future.isCompletedExceptionally()
+        ? future.join()
+        : new BlockingWait(this::isOver, this::notInTime, upstream::giveUp).await(future);
   }
 
-  private void leaveIfOver(CompletableFuture<HttpResponse> future) throws IOException {
-    if (upstream.isGivenUp()) {
-      leave(future);
-      throw new SocketException("Socket closed");
-    }
-    if (deadline.remainingNanos() == 0) {
-      leave(future);
-      throw new SocketTimeoutException("Read timed out");
-    }
+  private boolean isOver() {
+    return upstream.isGivenUp() || deadline.remainingNanos() == 0;
   }
 
-  // Not cancelled: a response that comes too late must be met by somebody who closes it.
-  private void leave(CompletableFuture<HttpResponse> future) {
-    upstream.giveUp();
-    future.thenAccept(HttpResponse::discard);
+  private IOException notInTime() {
+    return deadline.remainingNanos() == 0
+        ? new SocketTimeoutException("Read timed out")
+        : new SocketException("Socket closed");
   }
 
   @Override

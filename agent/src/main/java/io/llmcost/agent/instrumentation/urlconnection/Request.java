@@ -2,34 +2,15 @@ package io.llmcost.agent.instrumentation.urlconnection;
 
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpRequest;
+import io.llmcost.agent.instrumentation.ConnectionFields;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.ProtocolException;
-import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Locale;
-import java.util.Set;
 import javax.net.ssl.HttpsURLConnection;
 
 /** The application's request as it stands when it is sent, and how to make others like it. */
 final class Request {
-
-  /** Fields that belong to a connection, or to how the client reads its answer. */
-  private static final Set<String> CONNECTION_FIELDS =
-      new HashSet<>(
-          Arrays.asList(
-              "host",
-              "connection",
-              "content-length",
-              "transfer-encoding",
-              "accept-encoding",
-              "expect",
-              "upgrade",
-              "te",
-              "proxy-authorization",
-              "cookie",
-              "cookie2"));
 
   private final HttpURLConnection original;
   private final Framing framing;
@@ -128,7 +109,7 @@ final class Request {
     connection.setInstanceFollowRedirects(false);
     Headers headers = request.headers();
     for (int i = 0; i < headers.size(); i++) {
-      if (!CONNECTION_FIELDS.contains(headers.name(i).toLowerCase(Locale.ROOT))) {
+      if (!ConnectionFields.include(headers.name(i))) {
         connection.addRequestProperty(headers.name(i), headers.value(i));
       }
     }
