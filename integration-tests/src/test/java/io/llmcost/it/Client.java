@@ -83,7 +83,8 @@ enum Client {
       case JDK -> List.of("sync", "async", "publisher", "responses", "embeddings");
       case URL_CONNECTION ->
           List.of(
-              "buffered",
+              "sync",
+              "async",
               "connected",
               "chunked",
               "fixed",

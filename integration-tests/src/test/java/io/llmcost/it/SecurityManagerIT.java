@@ -44,7 +44,9 @@ class SecurityManagerIT {
         .flatMap(
             release ->
                 Stream.concat(
-                    Stream.of(Arguments.of("OkHttpApp", release, "stream")),
+                    Stream.of(
+                        Arguments.of("OkHttpApp", release, "stream"),
+                        Arguments.of("UrlConnectionApp", release, "stream")),
                     release < 11
                         ? Stream.of()
                         : Stream.of(Arguments.of("JdkHttpApp", release, "stream-lines-async"))));
@@ -135,9 +137,9 @@ class SecurityManagerIT {
       throws Exception {
     confined(command)
         .classPath(
-            application.equals("OkHttpApp")
-                ? Rig.withOkHttp("okhttp-4.12")
-                : Rig.apps11().toString())
+            application.equals("JdkHttpApp")
+                ? Rig.apps11().toString()
+                : Rig.withOkHttp("okhttp-4.12"))
         .with(APPS + application, rig.openAi().baseUrl());
     return command.with(scenarios).run().orThrow();
   }
@@ -147,7 +149,7 @@ class SecurityManagerIT {
         "-Djava.security.manager", "-Djava.security.policy=" + folder.resolve("app.policy"));
   }
 
-  /** What OkHttp and the JDK's client need to connect there. */
+  /** What OkHttp and the JDK's clients need to connect there. */
   private void policy(String... baseUrls) throws IOException {
     StringBuilder policy =
         new StringBuilder(

@@ -57,8 +57,13 @@ public final class UrlConnectionApp {
     String body = Bodies.chat(scenario, "");
     String stream = Bodies.chat(scenario, Bodies.STREAM);
     switch (Output.kind(scenario)) {
-      case "buffered":
+      case "sync":
         print(scenario, chat, body);
+        break;
+      case "async":
+        Thread thread = new Thread(() -> tryToRun("sync@" + scenario));
+        thread.start();
+        thread.join();
         break;
       case "connected":
         chat.connect();
