@@ -10,6 +10,7 @@ enum Client {
   OPENAI("openai-.*", "apps8", "OpenAiApp", 8),
   /** What came to the official SDK with its version 2: typed answers, and streams put together. */
   OPENAI_TYPED("openai-(?!1\\.).*", "apps8", "OpenAiTypedApp", 8),
+  APACHE5("apache5-.*", "apps8", "Apache5App", 8),
   JDK(null, "apps11", "JdkHttpApp", 11),
   URL_CONNECTION(null, "apps8", "UrlConnectionApp", 8);
 
@@ -80,6 +81,17 @@ enum Client {
       case OPENAI -> List.of("sync", "async", "raw", "embeddings", "responses");
       case OPENAI_TYPED ->
           List.of("chat=a", "tools=b", "structured=c", "responses=d", "responses-stream=e");
+      case APACHE5 ->
+          List.of(
+              "sync",
+              "handler",
+              "one-shot",
+              "stream-usage",
+              "responses",
+              "responses-stream",
+              "embeddings",
+              "completions",
+              "key-interceptor");
       case JDK -> List.of("sync", "async", "publisher", "responses", "embeddings");
       case URL_CONNECTION ->
           List.of(
@@ -102,6 +114,7 @@ enum Client {
       case APACHE4 -> List.of("stream");
       case OPENAI -> List.of("stream", "stream-async");
       case OPENAI_TYPED -> List.of("chat-stream=f", "tools-stream=g", "structured-stream=h");
+      case APACHE5 -> List.of("stream");
       case JDK ->
           List.of("stream-lines", "stream-lines-async", "stream-input", "stream-subscriber");
       case URL_CONNECTION -> List.of("stream", "stream-lines");
@@ -114,6 +127,7 @@ enum Client {
       case OKHTTP -> List.of("not-llm", "stream-abandoned", "cancelled");
       case APACHE4 -> List.of("not-llm", "stream-abandoned", "cancelled");
       case OPENAI, OPENAI_TYPED -> List.of();
+      case APACHE5 -> List.of("not-llm", "stream-abandoned", "cancelled");
       case JDK -> List.of("not-llm", "discarding");
       case URL_CONNECTION -> List.of("not-llm", "get", "abandoned");
     };
