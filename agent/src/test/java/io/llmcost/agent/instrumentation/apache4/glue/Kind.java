@@ -5,6 +5,8 @@ import java.util.List;
 import org.apache.http.HttpRequestInterceptor;
 import org.apache.http.client.HttpClient;
 import org.apache.http.client.config.RequestConfig;
+import org.apache.http.conn.HttpClientConnectionManager;
+import org.apache.http.impl.client.HttpClientBuilder;
 import org.apache.http.impl.client.HttpClients;
 import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
 
@@ -13,30 +15,23 @@ enum Kind {
   BUILT {
     @Override
     HttpClient client(HttpRequestInterceptor... interceptors) {
-      org.apache.http.impl.client.HttpClientBuilder builder = HttpClients.custom();
-      for (HttpRequestInterceptor interceptor : interceptors) {
-        builder.addInterceptorLast(interceptor);
-      }
-      builder.setDefaultRequestConfig(RequestConfig.custom().setSocketTimeout(2_000).build());
-      return builder.setConnectionManager(new PoolingHttpClientConnectionManager()).build();
+      return Modern.built(interceptors);
     }
 
     @Override
     int leased(HttpClient client) {
-      return leasedBy(
-          ClientFields.get(client, org.apache.http.conn.HttpClientConnectionManager.class));
+      return Modern.leased(client);
     }
   },
   MINIMAL {
     @Override
     HttpClient client(HttpRequestInterceptor... interceptors) {
-      return HttpClients.createMinimal(new PoolingHttpClientConnectionManager());
+      return Modern.minimal();
     }
 
     @Override
     int leased(HttpClient client) {
-      return leasedBy(
-          ClientFields.get(client, org.apache.http.conn.HttpClientConnectionManager.class));
+      return Modern.leased(client);
     }
   },
   LEGACY {
@@ -71,10 +66,6 @@ enum Kind {
   /** How many of its connections are not in the pool; those that are may be closed. */
   abstract int leased(HttpClient client);
 
-  private static int leasedBy(Object connections) {
-    return ((PoolingHttpClientConnectionManager) connections).getTotalStats().getLeased();
-  }
-
   static List<Kind> here() {
     List<Kind> kinds = new ArrayList<>(List.of(values()));
     try {
@@ -84,5 +75,28 @@ enum Kind {
       kinds.remove(MINIMAL);
     }
     return kinds;
+  }
+
+  /** What came with 4.3; not to be loaded before. */
+  private static final class Modern {
+    static HttpClient built(HttpRequestInterceptor... interceptors) {
+      HttpClientBuilder builder = HttpClients.custom();
+      for (HttpRequestInterceptor interceptor : interceptors) {
+        builder.addInterceptorLast(interceptor);
+      }
+      return builder
+          .setDefaultRequestConfig(RequestConfig.custom().setSocketTimeout(2_000).build())
+          .setConnectionManager(new PoolingHttpClientConnectionManager())
+          .build();
+    }
+
+    static HttpClient minimal() {
+      return HttpClients.createMinimal(new PoolingHttpClientConnectionManager());
+    }
+
+    static int leased(HttpClient client) {
+      Object connections = ClientFields.get(client, HttpClientConnectionManager.class);
+      return ((PoolingHttpClientConnectionManager) connections).getTotalStats().getLeased();
+    }
   }
 }
