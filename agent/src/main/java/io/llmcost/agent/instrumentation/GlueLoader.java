@@ -18,6 +18,9 @@ final class GlueLoader extends ClassLoader {
     super(applicationLoader);
     this.agentLoader = agentLoader;
     this.gluePackage = gluePackage;
+    // Java 8 gives classes none by itself, and Reactor's log asks each subscription for its name
+    String name = gluePackage.substring(0, gluePackage.length() - 1);
+    definePackage(name, null, null, null, null, null, null, null);
   }
 
   @Override
