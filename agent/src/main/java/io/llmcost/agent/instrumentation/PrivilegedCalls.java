@@ -37,6 +37,9 @@ final class PrivilegedCalls implements CallHandler {
 
   @Override
   public boolean wants(String method, String path) {
+    if (HandledAbove.here()) {
+      return false;
+    }
     return Rights.areChecked()
         ? Rights.ofAgent(() -> calls.wants(method, path))
         : calls.wants(method, path);

@@ -6,6 +6,7 @@ import io.llmcost.agent.instrumentation.CallSites;
 import io.llmcost.agent.instrumentation.GlueServices;
 import io.llmcost.agent.log.Log;
 import java.io.IOException;
+import okhttp3.Call;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
@@ -54,7 +55,7 @@ final class LlmInterceptor implements Interceptor {
     if (!services.calls().watches(url.scheme(), url.host(), url.port())) {
       return chain.proceed(request);
     }
-    Url known = wanted(request);
+    Url known = wanted(request, chain.call());
     if (known == null) {
       return chain.proceed(withoutControls(request));
     }
@@ -74,12 +75,13 @@ final class LlmInterceptor implements Interceptor {
   }
 
   /** Where a call goes that the gateway wants; null for all others. */
-  private Url wanted(Request request) {
+  private Url wanted(Request request, Call call) {
     RequestBody body = request.body();
     try {
       Url url = url(request.url());
       return body != null
               && services.calls().wants(request.method(), url.path())
+              && !enqueueSites.isHandledAbove(call)
               && Rehearsal.succeeds()
           ? url
           : null;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.llmcost.agent.gateway.CallContext;
 import io.llmcost.agent.instrumentation.CallSites;
 import io.llmcost.agent.instrumentation.GlueServices;
+import io.llmcost.agent.instrumentation.HandledAbove;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.Call;
@@ -81,6 +82,28 @@ class OkHttpGlueTest extends OkHttpCase {
   private static String read(okhttp3.Response response) {
     try {
       return response.body().string();
+    } catch (java.io.IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aCallThatAClientAboveHasHandledIsNotHandledAgain() throws Exception {
+    OkHttpClient client = gateway.client();
+    server.enqueue(json("sent"));
+    server.enqueue(json("enqueued"));
+
+    assertThat(HandledAbove.during(() -> read(client.newCall(chat().build())))).isEqualTo("sent");
+    Call call = client.newCall(chat().build());
+    HandledAbove.during(() -> gateway.glue.handle("enqueue", new Object[] {call}));
+    assertThat(enqueued(call).thenApply(OkHttpGlueTest::read).join()).isEqualTo("enqueued");
+
+    assertThat(gateway.requests).isEmpty();
+  }
+
+  private static String read(Call call) {
+    try {
+      return read(call.execute());
     } catch (java.io.IOException e) {
       throw new IllegalStateException(e);
     }
