@@ -152,8 +152,13 @@ abstract class Apache5Case {
 
   /** No connection is in use, and so none has leaked. */
   void assertConnectionsAtRest(int kept) throws InterruptedException {
-    await(() -> pool.getTotalStats().getLeased() == 0);
+    assertNoConnectionInUse();
     assertThat(pool.getTotalStats().getAvailable()).isEqualTo(kept);
+  }
+
+  /** For where versions differ in whether they read a closed response to its end. */
+  void assertNoConnectionInUse() throws InterruptedException {
+    await(() -> pool.getTotalStats().getLeased() == 0);
   }
 
   /** Keeps what goes by. */

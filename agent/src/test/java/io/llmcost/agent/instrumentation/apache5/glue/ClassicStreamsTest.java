@@ -60,7 +60,7 @@ class ClassicStreamsTest extends Apache5Case {
     response.close();
     assertThat(recorder.aborts).isOne();
     assertThat(recorder.ends).isZero();
-    assertConnectionsAtRest(0);
+    assertNoConnectionInUse();
     server.enqueue(events());
     open(client(), chat()).close();
     assertThat(recorder.aborts).as("without having been read").isEqualTo(2);
