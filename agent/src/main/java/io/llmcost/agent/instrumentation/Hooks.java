@@ -57,7 +57,7 @@ public final class Hooks {
       Collections.unmodifiableList(
           Arrays.asList(APACHE4_INTERNAL, APACHE4_MINIMAL, APACHE4_ABSTRACT));
 
-  /** All of them. */
+  /** Those that are woven unless they are switched off. */
   public static final List<String> ALL = all();
 
   private Hooks() {}
@@ -65,9 +65,7 @@ public final class Hooks {
   private static List<String> all() {
     List<String> all = new ArrayList<>(OKHTTP);
     all.addAll(JDK);
-    all.addAll(APACHE5);
     all.addAll(URL_CONNECTION);
-    all.addAll(APACHE4);
     return Collections.unmodifiableList(all);
   }
 
