@@ -7,7 +7,7 @@ import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.config.SettingsReader;
 import io.llmcost.agent.config.Sources;
 import io.llmcost.agent.instrumentation.HookTransformer;
-import io.llmcost.agent.instrumentation.Hooks;
+import io.llmcost.agent.instrumentation.InstrumentedClient;
 import io.llmcost.agent.log.Log;
 import io.llmcost.bootstrap.AgentClassLoader;
 import io.llmcost.bootstrap.Bridge;
@@ -34,7 +34,8 @@ public final class AgentStarter implements Starter {
     // An application without configuration loads hardly a class of ours before its first client.
     ReadResult read = sources.areSilent() ? null : read(sources);
     Bridge.handler = new FirstUse(agentLoader, sources, read);
-    List<String> woven = read == null ? Hooks.ALL : enabledHooks(read.settings());
+    List<InstrumentedClient> woven =
+        read == null ? InstrumentedClient.ON_BY_DEFAULT : enabled(read.settings());
     new HookTransformer(woven, agentLoader).install(instrumentation);
     mark();
     announce(read, attached);
@@ -47,22 +48,12 @@ public final class AgentStarter implements Starter {
     return read;
   }
 
-  private static List<String> enabledHooks(Settings settings) {
-    List<String> enabled = new ArrayList<>();
-    if (settings.get(Options.HOOK_OKHTTP_ENABLED)) {
-      enabled.addAll(Hooks.OKHTTP);
-    }
-    if (settings.get(Options.HOOK_JDK_ENABLED)) {
-      enabled.addAll(Hooks.JDK);
-    }
-    if (settings.get(Options.HOOK_APACHE5_ENABLED)) {
-      enabled.addAll(Hooks.APACHE5);
-    }
-    if (settings.get(Options.HOOK_URLCONNECTION_ENABLED)) {
-      enabled.addAll(Hooks.URL_CONNECTION);
-    }
-    if (settings.get(Options.HOOK_APACHE4_ENABLED)) {
-      enabled.addAll(Hooks.APACHE4);
+  private static List<InstrumentedClient> enabled(Settings settings) {
+    List<InstrumentedClient> enabled = new ArrayList<>();
+    for (InstrumentedClient client : InstrumentedClient.values()) {
+      if (client.isEnabled(settings)) {
+        enabled.add(client);
+      }
     }
     return enabled;
   }

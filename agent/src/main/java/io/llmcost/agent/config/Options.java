@@ -182,6 +182,12 @@ public final class Options {
           "Older files of the ledger are deleted.");
   public static final Setting<Boolean> HOOK_OKHTTP_ENABLED =
       option("hook.okhttp.enabled", LazyType.yesNo(), true, "Whether OkHttp is instrumented.");
+  public static final Setting<Boolean> HOOK_OPENAI_ENABLED =
+      option(
+          "hook.openai.enabled",
+          LazyType.yesNo(),
+          true,
+          "Whether the OpenAI SDK is instrumented, for the call sites of asynchronous calls.");
   public static final Setting<Boolean> HOOK_JDK_ENABLED =
       option(
           "hook.jdk.enabled",

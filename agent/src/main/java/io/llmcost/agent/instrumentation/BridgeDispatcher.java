@@ -21,69 +21,24 @@ public final class BridgeDispatcher implements BiFunction<String, Object[], Obje
    * @param agentLoader where glue is found
    */
   public BridgeDispatcher(AgentClassLoader agentLoader, GlueServices services) {
-    String base = "io.llmcost.agent.instrumentation.";
-    glue("okhttp", base + "okhttp.glue.OkHttpGlue", "okhttp3.OkHttpClient", agentLoader, services);
-    glue(
-        "openai",
-        base + "openai.glue.OpenAiGlue",
-        "com.openai.core.PrepareRequest",
-        agentLoader,
-        services);
-    callGlue(
-        "apache5",
-        base + "apache5.glue.Apache5Glue",
-        "org.apache.hc.client5.http.HttpRoute",
-        agentLoader,
-        services);
-    handlers.put("jdk", new JdkCalls(base + "jdk.JdkHandler", services));
-    handlers.put(
-        "urlconnection", new JdkCalls(base + "urlconnection.UrlConnectionHandler", services));
-    callGlue(
-        "apache4",
-        base + "apache4.glue.Apache4Glue",
-        "org.apache.http.client.HttpClient",
-        agentLoader,
-        services);
+    for (InstrumentedClient client : InstrumentedClient.values()) {
+      handlers.put(
+          client.id(),
+          client.anchorName() == null
+              ? new JdkCalls(client.glueName(), services)
+              : ofApplications(new GlueSource(client, agentLoader, services)));
+    }
   }
 
-  /** Glue that sends: it keeps the rights of the application, which are on the stack. */
-  private void callGlue(
-      String client,
-      String glueName,
-      String anchorName,
-      AgentClassLoader agentLoader,
-      GlueServices services) {
-    GlueSource source = new GlueSource(client, glueName, anchorName, agentLoader, services);
-    handlers.put(
-        client,
-        (event, arguments) -> {
-          Class<?> woven = (Class<?>) arguments[0];
-          if (Rights.areChecked()) {
-            Rights.ofAgent(() -> source.prepare(woven));
-          }
-          return source.handle(woven, event, withoutClass(arguments));
-        });
-  }
-
-  private void glue(
-      String client,
-      String glueName,
-      String anchorName,
-      AgentClassLoader agentLoader,
-      GlueServices services) {
-    GlueSource source = new GlueSource(client, glueName, anchorName, agentLoader, services);
-    handlers.put(
-        client,
-        (event, arguments) -> {
-          Class<?> woven = (Class<?>) arguments[0];
-          return Rights.ofAgent(() -> source.handle(woven, event, withoutClass(arguments)));
-        });
-  }
-
-  private static Object[] withoutClass(Object[] arguments) {
-    Object[] rest = new Object[arguments.length - 1];
-    System.arraycopy(arguments, 1, rest, 0, rest.length);
-    return rest;
+  /** Glue is made with the agent's rights, and runs with the application's: it sends for it. */
+  private static BiFunction<String, Object[], Object[]> ofApplications(GlueSource source) {
+    return (event, arguments) -> {
+      Class<?> woven = (Class<?>) arguments[0];
+      if (Rights.areChecked()) {
+        Rights.ofAgent(() -> source.prepare(woven));
+      }
+      return source.handle(woven, event, arguments);
+    };
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.llmcost.agent.instrumentation;
 
+import io.llmcost.agent.rights.Rights;
+
 /**
  * Finds the application's frame on the current thread's stack: the first one outside the JDK, the
  * clients, the SDKs, known frameworks and ourselves.
@@ -17,6 +19,6 @@ public final class CallSites {
 
   /** {@code package.Class.method}; null if all frames are known libraries'. */
   public String find() {
-    return frames.first(filter);
+    return Rights.areChecked() ? Rights.ofAgent(() -> frames.first(filter)) : frames.first(filter);
   }
 }

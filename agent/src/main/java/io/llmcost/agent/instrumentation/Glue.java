@@ -11,8 +11,9 @@ public interface Glue {
    * Handles a woven method.
    *
    * @param event the name behind the client's in the hook's name
-   * @param arguments as the advice handed them over, without the class
-   * @return what the advice expects; null for "go on"
+   * @param arguments as the joint hands them over; for a client of applications the first is the
+   *     woven class
+   * @return what the joint expects; null for "go on"
    */
   Object[] handle(String event, Object[] arguments);
 }

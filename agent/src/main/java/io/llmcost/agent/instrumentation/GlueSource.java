@@ -12,9 +12,7 @@ final class GlueSource {
 
   private static final Object[] GO_ON = null;
 
-  private final String client;
-  private final String glueName;
-  private final String anchorName;
+  private final InstrumentedClient client;
   private final AgentClassLoader agentLoader;
   private final GlueServices services;
   private final ClassValue<Holder> glues =
@@ -27,19 +25,10 @@ final class GlueSource {
       };
 
   /**
-   * @param glueName the binary name of the glue's class
-   * @param anchorName the binary name of the client's class that holds the glue, so that all its
-   *     woven classes have the same
+   * @param client one of applications' class loaders
    */
-  GlueSource(
-      String client,
-      String glueName,
-      String anchorName,
-      AgentClassLoader agentLoader,
-      GlueServices services) {
+  GlueSource(InstrumentedClient client, AgentClassLoader agentLoader, GlueServices services) {
     this.client = client;
-    this.glueName = glueName;
-    this.anchorName = anchorName;
     this.agentLoader = agentLoader;
     this.services = services;
   }
@@ -65,17 +54,17 @@ final class GlueSource {
     } catch (Throwable e) {
       Log.warnOnce(
           "glue:" + client + event + e.getClass(),
-          "Hook " + client + "." + event + " failed: " + e);
+          "Hook " + client.id() + "." + event + " failed: " + e);
       return GO_ON;
     }
   }
 
   private Class<?> anchor(Class<?> woven) {
-    if (woven.getName().equals(anchorName)) {
+    if (woven.getName().equals(client.anchorName())) {
       return woven;
     }
     try {
-      return Class.forName(anchorName, false, woven.getClassLoader());
+      return Class.forName(client.anchorName(), false, woven.getClassLoader());
     } catch (ClassNotFoundException | LinkageError e) {
       return woven;
     }
@@ -83,6 +72,7 @@ final class GlueSource {
 
   private Glue create(Class<?> woven) {
     try {
+      String glueName = client.glueName();
       String gluePackage = glueName.substring(0, glueName.lastIndexOf('.') + 1);
       ClassLoader loader = new GlueLoader(woven.getClassLoader(), agentLoader, gluePackage);
       return (Glue)
@@ -98,7 +88,7 @@ final class GlueSource {
   private void report(Class<?> woven, Throwable cause) {
     Log.warn(
         "This version of "
-            + client
+            + client.id()
             + " ("
             + woven.getName()
             + " in "

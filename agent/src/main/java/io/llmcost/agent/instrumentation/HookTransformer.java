@@ -9,8 +9,8 @@ import java.lang.instrument.UnmodifiableClassException;
 import java.security.PrivilegedAction;
 import java.security.ProtectionDomain;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Weaves the hooks' classes as they are loaded, by exact name. What weaves is loaded at the first
@@ -18,18 +18,15 @@ import java.util.Set;
  */
 public final class HookTransformer implements ClassFileTransformer {
 
-  private final Set<String> internalNames = new HashSet<>();
-  private final Set<String> names = new HashSet<>();
+  private final Map<String, InstrumentedClient> clients = new HashMap<>();
   private final ClassLoader agentLoader;
 
-  /**
-   * @param typeNames binary names of {@link Hooks}
-   */
-  public HookTransformer(Collection<String> typeNames, ClassLoader agentLoader) {
+  public HookTransformer(Collection<InstrumentedClient> clients, ClassLoader agentLoader) {
     this.agentLoader = agentLoader;
-    for (String typeName : typeNames) {
-      names.add(typeName);
-      internalNames.add(typeName.replace('.', '/'));
+    for (InstrumentedClient client : clients) {
+      for (String typeName : client.typeNames()) {
+        this.clients.put(typeName.replace('.', '/'), client);
+      }
     }
   }
 
@@ -40,7 +37,8 @@ public final class HookTransformer implements ClassFileTransformer {
       return;
     }
     for (Class<?> type : instrumentation.getAllLoadedClasses()) {
-      if (names.contains(type.getName()) && instrumentation.isModifiableClass(type)) {
+      if (clients.containsKey(type.getName().replace('.', '/'))
+          && instrumentation.isModifiableClass(type)) {
         retransform(instrumentation, type);
       }
     }
@@ -61,7 +59,8 @@ public final class HookTransformer implements ClassFileTransformer {
       Class<?> redefined,
       ProtectionDomain domain,
       byte[] classFile) {
-    if (internalName == null || !internalNames.contains(internalName) || isAgents(loader)) {
+    final InstrumentedClient client = clients.get(internalName);
+    if (client == null || isAgents(loader)) {
       return null;
     }
     final String typeName = internalName.replace('/', '.');
@@ -71,7 +70,7 @@ public final class HookTransformer implements ClassFileTransformer {
             @Override
             public byte[] run() {
               Log.debug("Weaving " + typeName + " in " + loader);
-              return Weaver.weave(Hooks.of(typeName), classFile, redefined != null);
+              return Weaver.weave(Hooks.of(client, typeName), classFile, redefined != null);
             }
           });
     } catch (Throwable e) {

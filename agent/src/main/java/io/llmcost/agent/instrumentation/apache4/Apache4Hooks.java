@@ -20,7 +20,7 @@ public final class Apache4Hooks {
    * All overloads of {@code execute} end in one method, above redirects, retries and decompression:
    * {@code doExecute}; before 4.3 in the {@code execute} with the same arguments.
    */
-  public static Hook client(String typeName) {
+  public static Hook of(String typeName) {
     return new Hook(
         typeName,
         new AnsweredByGlue("doExecute", EVENT, ARGUMENTS),

@@ -14,7 +14,7 @@ public final class Apache5Hooks {
    * All overloads of {@code execute} and {@code executeOpen} end in one method, above redirects,
    * retries and decompression.
    */
-  public static Hook classic(String typeName) {
+  public static Hook of(String typeName) {
     return new Hook(
         typeName,
         new AnsweredByGlue(

@@ -13,7 +13,7 @@ public final class JdkHooks {
    *
    * @param typeName the facade's
    */
-  public static Hook facade(String typeName) {
+  public static Hook of(String typeName) {
     return new Hook(
         typeName,
         new AnsweredMethod("send", 2, "jdk.send"),

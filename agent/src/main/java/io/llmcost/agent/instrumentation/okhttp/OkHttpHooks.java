@@ -14,11 +14,18 @@ public final class OkHttpHooks {
   private OkHttpHooks() {}
 
   /**
+   * @param typeName the client's or a call's
+   */
+  public static Hook of(String typeName) {
+    return typeName.equals("okhttp3.OkHttpClient") ? client(typeName) : call(typeName);
+  }
+
+  /**
    * Every client gets our interceptor behind those of the application, so that it sees the request
    * as the application's interceptors leave it, and answers before they see it. One that exists
    * already gets it at its next call.
    */
-  public static Hook client(String typeName) {
+  private static Hook client(String typeName) {
     return new Hook(
         typeName,
         new ConstructedField(1, CLIENT_EVENT, "interceptors", List.class),
@@ -26,7 +33,7 @@ public final class OkHttpHooks {
   }
 
   /** The call site is noted where a call is enqueued: interceptors run on OkHttp's threads. */
-  public static Hook call(String typeName) {
+  private static Hook call(String typeName) {
     return new Hook(typeName, new NotedMethod("enqueue", 1, "okhttp.enqueue"));
   }
 }

@@ -12,7 +12,7 @@ public final class OpenAiHooks {
    * Notes the call site of asynchronous SDK calls: the SDK goes on to the HTTP client on a pool's
    * thread, and {@code prepareAsync} is the last thing it does on the application's.
    */
-  public static Hook prepare(String typeName) {
+  public static Hook of(String typeName) {
     return new Hook(typeName, new ReplacedArgument("prepareAsync", "openai.prepareAsync"));
   }
 }

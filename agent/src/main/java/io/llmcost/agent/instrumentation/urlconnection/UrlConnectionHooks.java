@@ -11,22 +11,25 @@ public final class UrlConnectionHooks {
   private UrlConnectionHooks() {}
 
   /**
+   * @param typeName the connection's, or the handler's of http or https
+   */
+  public static Hook of(String typeName) {
+    return typeName.endsWith("Handler") ? handler(typeName) : connection(typeName);
+  }
+
+  /**
    * Whoever opens a connection gets it here. {@code java.net.URL} is left alone: every JVM has
    * loaded it before the agent comes.
-   *
-   * @param typeName the handler's of http or https
    */
-  public static Hook handler(String typeName) {
+  private static Hook handler(String typeName) {
     return new Hook(typeName, new ReplacedResult("openConnection", 2, "urlconnection.opened"));
   }
 
   /**
    * A connection asks the process's cookie handler, which it remembers as it is made. One to
    * another origin must not.
-   *
-   * @param typeName the connection's
    */
-  public static Hook connection(String typeName) {
+  private static Hook connection(String typeName) {
     return new Hook(
         typeName,
         new ConstructedField(3, "urlconnection.constructed", "cookieHandler", CookieHandler.class));

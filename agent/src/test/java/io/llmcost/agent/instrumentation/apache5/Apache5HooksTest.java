@@ -50,7 +50,7 @@ class Apache5HooksTest {
   @ValueSource(strings = {"InternalHttpClient", "MinimalHttpClient"})
   void classicClientsAreWovenWhereAllTheirCallsEnd(String name) throws Exception {
     String typeName = "org.apache.hc.client5.http.impl.classic." + name;
-    assertThat(woven(Apache5Hooks.classic(typeName), typeName))
+    assertThat(woven(Apache5Hooks.of(typeName), typeName))
         .containsExactly(
             "doExecute(Lorg/apache/hc/core5/http/HttpHost;"
                 + "Lorg/apache/hc/core5/http/ClassicHttpRequest;"

@@ -57,7 +57,7 @@ class OkHttpHooksTest {
   }
 
   private static Hook client() {
-    return OkHttpHooks.client("okhttp3.OkHttpClient");
+    return OkHttpHooks.of("okhttp3.OkHttpClient");
   }
 
   @Test
@@ -87,7 +87,7 @@ class OkHttpHooksTest {
         new OkHttpClient().newCall(new Request.Builder().url("http://localhost/").build());
     String typeName = call.getClass().getName();
     assertThat(typeName).isIn("okhttp3.RealCall", "okhttp3.internal.connection.RealCall");
-    assertThat(woven(OkHttpHooks.call(typeName), classFile(typeName), false))
+    assertThat(woven(OkHttpHooks.of(typeName), classFile(typeName), false))
         .containsExactly("enqueue(Lokhttp3/Callback;)V");
   }
 }

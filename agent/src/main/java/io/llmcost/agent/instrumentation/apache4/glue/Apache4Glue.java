@@ -28,8 +28,8 @@ public final class Apache4Glue implements Glue {
 
   @Override
   public Object[] handle(String event, Object[] arguments) {
-    HttpHost target = (HttpHost) arguments[1];
-    HttpRequest request = (HttpRequest) arguments[2];
+    HttpHost target = (HttpHost) arguments[2];
+    HttpRequest request = (HttpRequest) arguments[3];
     if (target == null
         || request == null
         || request instanceof OwnRequest
@@ -38,7 +38,7 @@ public final class Apache4Glue implements Glue {
             .watches(target.getSchemeName(), Messages.name(target), Messages.port(target))) {
       return null;
     }
-    Call call = new Call((HttpClient) arguments[0], target, request, (HttpContext) arguments[3]);
+    Call call = new Call((HttpClient) arguments[1], target, request, (HttpContext) arguments[4]);
     HttpEntity entity = wantedEntity(call);
     OwnRequest passing = null;
     if (entity == null) {

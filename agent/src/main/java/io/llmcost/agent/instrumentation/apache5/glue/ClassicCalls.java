@@ -30,8 +30,8 @@ final class ClassicCalls {
    * @return null to let the client go on
    */
   Object[] handle(Object[] arguments) {
-    HttpHost target = (HttpHost) arguments[1];
-    ClassicHttpRequest request = (ClassicHttpRequest) arguments[2];
+    HttpHost target = (HttpHost) arguments[2];
+    ClassicHttpRequest request = (ClassicHttpRequest) arguments[3];
     if (request == null
         || request instanceof OwnRequest
         || !Messages.isWatched(services.calls(), target, request)) {
@@ -39,7 +39,7 @@ final class ClassicCalls {
     }
     ClassicCall call =
         new ClassicCall(
-            (CloseableHttpClient) arguments[0], target, request, (HttpContext) arguments[3]);
+            (CloseableHttpClient) arguments[1], target, request, (HttpContext) arguments[4]);
     HttpEntity entity = wantedEntity(call);
     OwnRequest passing = null;
     if (entity == null) {

@@ -2,6 +2,7 @@ package io.llmcost.agent.instrumentation.okhttp.glue;
 
 import io.llmcost.agent.instrumentation.Glue;
 import io.llmcost.agent.instrumentation.GlueServices;
+import io.llmcost.agent.rights.Rights;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,13 +24,15 @@ public final class OkHttpGlue implements Glue {
   @Override
   public Object[] handle(String event, Object[] arguments) {
     if (event.equals("client")) {
-      return withInterceptorLast(
-          (OkHttpClient) arguments[0],
-          (List<?>) arguments[1],
-          arguments.length > 2 ? arguments[2] : null);
+      return Rights.ofAgent(
+          () ->
+              withInterceptorLast(
+                  (OkHttpClient) arguments[1],
+                  (List<?>) arguments[2],
+                  arguments.length > 3 ? arguments[3] : null));
     }
     if (event.equals("enqueue")) {
-      enqueueSites.note((Call) arguments[0]);
+      enqueueSites.note((Call) arguments[1]);
     }
     return null;
   }

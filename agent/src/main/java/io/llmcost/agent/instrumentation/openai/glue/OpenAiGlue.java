@@ -23,8 +23,8 @@ public final class OpenAiGlue implements Glue {
 
   @Override
   public Object[] handle(String event, Object[] arguments) {
-    HttpRequest request = (HttpRequest) arguments[0];
-    ClientOptions options = (ClientOptions) arguments[1];
+    HttpRequest request = (HttpRequest) arguments[1];
+    ClientOptions options = (ClientOptions) arguments[2];
     if (!transport.isOkHttp(options.httpClient()) || !isWatched(options.baseUrl())) {
       return null;
     }

@@ -1,0 +1,105 @@
+package io.llmcost.agent.instrumentation;
+
+import io.llmcost.agent.config.Options;
+import io.llmcost.agent.config.Setting;
+import io.llmcost.agent.config.Settings;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The clients that are instrumented: one that stands here is woven. Each has its hooks in {@link
+ * Hooks}, its glue, and a switch {@code hook.<id>.enabled} in {@link Options}. Neither hooks nor
+ * glue nor options are loaded by naming them here: a program that uses none of these clients starts
+ * without them.
+ */
+public enum InstrumentedClient {
+  OKHTTP(
+      "okhttp",
+      "okhttp.glue.OkHttpGlue",
+      "okhttp3.OkHttpClient",
+      "okhttp3.OkHttpClient",
+      "okhttp3.RealCall",
+      "okhttp3.internal.connection.RealCall"),
+  OPENAI(
+      "openai",
+      "openai.glue.OpenAiGlue",
+      "com.openai.core.PrepareRequest",
+      "com.openai.core.PrepareRequest"),
+  JDK("jdk", "jdk.JdkHandler", null, "jdk.internal.net.http.HttpClientFacade"),
+  URL_CONNECTION(
+      "urlconnection",
+      "urlconnection.UrlConnectionHandler",
+      null,
+      "sun.net.www.protocol.http.Handler",
+      "sun.net.www.protocol.https.Handler",
+      "sun.net.www.protocol.http.HttpURLConnection"),
+  APACHE5(
+      "apache5",
+      "apache5.glue.Apache5Glue",
+      "org.apache.hc.client5.http.HttpRoute",
+      "org.apache.hc.client5.http.impl.classic.InternalHttpClient",
+      "org.apache.hc.client5.http.impl.classic.MinimalHttpClient"),
+  APACHE4(
+      "apache4",
+      "apache4.glue.Apache4Glue",
+      "org.apache.http.client.HttpClient",
+      "org.apache.http.impl.client.InternalHttpClient",
+      "org.apache.http.impl.client.MinimalHttpClient",
+      "org.apache.http.impl.client.AbstractHttpClient");
+
+  /** Those whose switches are on unless somebody says otherwise. */
+  public static final List<InstrumentedClient> ON_BY_DEFAULT =
+      Collections.unmodifiableList(Arrays.asList(OKHTTP, OPENAI, JDK, URL_CONNECTION));
+
+  private final String id;
+  private final String glueName;
+  private final String anchorName;
+  private final List<String> typeNames;
+
+  InstrumentedClient(String id, String glueName, String anchorName, String... typeNames) {
+    this.id = id;
+    this.glueName = "io.llmcost.agent.instrumentation." + glueName;
+    this.anchorName = anchorName;
+    this.typeNames = Collections.unmodifiableList(Arrays.asList(typeNames));
+  }
+
+  /** As it is called in the names of its events, {@code id.event}, and of its switch. */
+  public String id() {
+    return id;
+  }
+
+  /** The binary names of the classes that are woven. */
+  public List<String> typeNames() {
+    return typeNames;
+  }
+
+  /** Whether its switch is on. */
+  public boolean isEnabled(Settings settings) {
+    return settings.get(enabling());
+  }
+
+  @SuppressWarnings("unchecked")
+  private Setting<Boolean> enabling() {
+    String key = "hook." + id + ".enabled";
+    for (Setting<?> option : Options.all()) {
+      if (option.key().equals(key)) {
+        return (Setting<Boolean>) option;
+      }
+    }
+    throw new IllegalStateException("No option " + key);
+  }
+
+  /** The binary name of its {@link Glue}. */
+  String glueName() {
+    return glueName;
+  }
+
+  /**
+   * The binary name of a class that every version of the client has, which holds the glue of a
+   * class loader; null for the JDK's own clients, whose glue is the agent's.
+   */
+  String anchorName() {
+    return anchorName;
+  }
+}
