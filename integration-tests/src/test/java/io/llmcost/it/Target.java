@@ -21,7 +21,13 @@ record Target(Client client, String version, int release) {
 
   /** The clients that have everything to keep. */
   static Stream<Target> all() {
-    return of(Client.OKHTTP, Client.OPENAI, Client.JDK, Client.URL_CONNECTION);
+    return of(
+        Client.OKHTTP,
+        Client.OPENAI,
+        Client.JDK,
+        Client.URL_CONNECTION,
+        Client.APACHE4,
+        Client.APACHE5);
   }
 
   /**

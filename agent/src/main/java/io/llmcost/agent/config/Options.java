@@ -198,7 +198,7 @@ public final class Options {
       option(
           "hook.apache5.enabled",
           LazyType.yesNo(),
-          false,
+          true,
           "Whether Apache HttpClient 5 is instrumented.");
   public static final Setting<Boolean> HOOK_URLCONNECTION_ENABLED =
       option(
@@ -210,7 +210,7 @@ public final class Options {
       option(
           "hook.apache4.enabled",
           LazyType.yesNo(),
-          false,
+          true,
           "Whether Apache HttpClient 4 is instrumented.");
 
   private static final List<Setting<?>> ALL_READ_ONLY = Collections.unmodifiableList(ALL);

@@ -50,7 +50,7 @@ public enum InstrumentedClient {
 
   /** Those whose switches are on unless somebody says otherwise. */
   public static final List<InstrumentedClient> ON_BY_DEFAULT =
-      Collections.unmodifiableList(Arrays.asList(OKHTTP, OPENAI, JDK, URL_CONNECTION));
+      Collections.unmodifiableList(Arrays.asList(values()));
 
   private final String id;
   private final String glueName;

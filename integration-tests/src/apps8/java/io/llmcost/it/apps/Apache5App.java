@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.async.methods.SimpleHttpRequest;
 import org.apache.hc.client5.http.async.methods.SimpleHttpResponse;
@@ -21,6 +22,7 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.http.message.BasicHeader;
 
 /**
  * Calls the API with Apache HttpClient 5: {@code Apache5App BASE_URL SCENARIO...}; a line for each
@@ -210,13 +212,15 @@ public final class Apache5App {
     Output.result(scenario, response.getCode(), response.getBodyText());
   }
 
-  /** The key is not in the request: an interceptor adds it. */
+  /** The key is not in the request: the client adds it, and an interceptor another one. */
   private void keyInterceptor(String scenario, String body) throws IOException {
     try (CloseableHttpClient adding =
         HttpClients.custom()
+            .setDefaultHeaders(
+                Collections.singleton(
+                    new BasicHeader("Authorization", "Bearer " + Bodies.APPLICATION_KEY)))
             .addRequestInterceptorFirst(
                 (request, entity, context) -> {
-                  request.setHeader("Authorization", "Bearer " + Bodies.APPLICATION_KEY);
                   request.setHeader("api-key", Bodies.APPLICATION_KEY);
                   request.setHeader("x-added", "by the application");
                 })
