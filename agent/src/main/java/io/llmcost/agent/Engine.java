@@ -10,6 +10,7 @@ import io.llmcost.agent.gateway.PassedThrough;
 import io.llmcost.agent.gateway.Stage;
 import io.llmcost.agent.ledger.LedgerPlace;
 import io.llmcost.agent.ledger.LedgerWriter;
+import io.llmcost.agent.llm.RememberedTasks;
 import io.llmcost.agent.llm.TaskClassifier;
 import io.llmcost.agent.price.PriceBook;
 import io.llmcost.agent.provider.ProviderNames;
@@ -31,12 +32,12 @@ final class Engine {
   private final ExitSummary summary;
   private volatile PriceBook prices;
   private volatile ProviderNames providers;
-  private volatile TaskClassifier tasks;
+  private volatile RememberedTasks tasks;
 
   Engine(Settings settings, PassedThrough passedThrough) {
     prices = prices(settings, null);
     providers = new ProviderNames(settings);
-    tasks = TaskClassifier.of(settings);
+    tasks = new RememberedTasks(TaskClassifier.of(settings));
     ledger = ledger(settings);
     gateway =
         new Gateway(
@@ -78,7 +79,7 @@ final class Engine {
   void reconfigure(Settings settings) {
     providers = new ProviderNames(settings);
     prices = prices(settings, prices);
-    tasks = TaskClassifier.of(settings);
+    tasks = new RememberedTasks(TaskClassifier.of(settings));
     summary.reconfigure(settings);
     gateway.switchOn();
   }

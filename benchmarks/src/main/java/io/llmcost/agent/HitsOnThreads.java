@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class HitsOnThreads {
 
   private static final int[] THREADS = {1, 2, 4, 8, 16, 32, 64};
-  private static final int WARM_UP_SECONDS = 4;
+  private static final int WARM_UP_SECONDS = 8;
 
   private final FilledCache cache;
 

@@ -28,7 +28,7 @@ public final class Compare {
   private static final String STARTED = "io.llmcost.it.apps.StartedApp";
   private static final String CALLS = "io.llmcost.it.apps.MeasuredCalls";
   private static final String APPS = "io.llmcost.bench.apps.";
-  private static final String[] MANY = {"100000", "10", "4000"};
+  private static final String[] MANY = {"400000", "10", "4000"};
   private static final Path MODULE = Path.of(System.getProperty("llmcost.benchmarks", "."));
 
   private final Results results = new Results();

@@ -12,7 +12,7 @@ final class Growth {
   static final List<Integer> THREADS = List.of(1, 2, 4, 8, 16, 32, 64);
 
   private static final String PACKAGE = "io.llmcost.agent.";
-  private static final String[] CALLS = {"50000", "10", "4000"};
+  private static final String[] CALLS = {"200000", "10", "4000"};
   private static final long MEMORY_OF_A_MILLION = 8L << 30;
 
   private Growth() {}

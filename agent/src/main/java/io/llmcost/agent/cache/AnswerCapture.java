@@ -3,6 +3,7 @@ package io.llmcost.agent.cache;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.http.StreamObserver;
+import io.llmcost.agent.llm.TokenUsage;
 import io.llmcost.agent.log.Log;
 import java.io.IOException;
 import java.util.Arrays;
@@ -154,15 +155,8 @@ public final class AnswerCapture implements StreamObserver {
     if (plain != null && response.isEventStream()) {
       plain = withLastLineEnds(plain);
     }
-    AnswerCheck.Verdict verdict =
-        plain == null
-            ? AnswerCheck.Verdict.NO_ANSWER
-            : AnswerCheck.check(response.isEventStream(), plain);
-    finish(
-        verdict == AnswerCheck.Verdict.NO_ANSWER
-            ? null
-            : new StoredAnswer(
-                response, plain, verdict == AnswerCheck.Verdict.ANSWER_WITH_USAGE, exchange));
+    TokenUsage usage = plain == null ? null : AnswerCheck.usage(response.isEventStream(), plain);
+    finish(usage == null ? null : new StoredAnswer(response, plain, usage, exchange));
   }
 
   /** An event counts with the blank line behind it, which the last one's reader need not see. */

@@ -8,25 +8,20 @@ import io.llmcost.agent.llm.TokenUsage;
 /** Tells whether bytes are an answer that may be given again. */
 final class AnswerCheck {
 
-  enum Verdict {
-    /**
-     * An error, cut off, with a choice that is no good, in another form than its content type says,
-     * or not understood.
-     */
-    NO_ANSWER,
-    ANSWER,
-    ANSWER_WITH_USAGE
-  }
-
   private static final Headers STREAM = Headers.of("content-type", "text/event-stream");
   private static final Headers WHOLE = Headers.of("content-type", "application/json");
 
   private AnswerCheck() {}
 
   /**
+   * What an answer says it has used.
+   *
    * @param body all of it, not compressed
+   * @return without a source if it does not say; null if it is none to give again: an error, cut
+   *     off, with a choice that is no good, in another form than its content type says, or not
+   *     understood
    */
-  static Verdict check(boolean eventStream, byte[] body) {
+  static TokenUsage usage(boolean eventStream, byte[] body) {
     AnswerScanner scanner = new AnswerScanner(eventStream ? STREAM : WHOLE, done -> {});
     scanner.data(body, 0, body.length);
     boolean terminal = scanner.isDone();
@@ -38,11 +33,6 @@ final class AnswerCheck {
             && !facts.isSpoilt()
             && scanner.isStream() == eventStream
             && (terminal || !eventStream);
-    if (!answer) {
-      return Verdict.NO_ANSWER;
-    }
-    return facts.usage().source() == TokenUsage.Source.NONE
-        ? Verdict.ANSWER
-        : Verdict.ANSWER_WITH_USAGE;
+    return answer ? facts.usage() : null;
   }
 }

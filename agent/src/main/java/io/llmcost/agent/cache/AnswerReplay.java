@@ -28,6 +28,7 @@ public final class AnswerReplay {
     if (body == null) {
       return null;
     }
+    exchange.trace().repeated(answer.usage());
     return encoded(headers(answer, asStream), body, answer, exchange);
   }
 

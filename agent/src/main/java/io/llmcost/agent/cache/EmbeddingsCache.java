@@ -6,6 +6,7 @@ import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.llm.EmbeddingItem;
 import io.llmcost.agent.llm.EmbeddingsAnswer;
 import io.llmcost.agent.llm.NotAnLlmCallException;
+import io.llmcost.agent.llm.TokenUsage;
 import io.llmcost.agent.llm.UnusableAnswerException;
 import io.llmcost.agent.log.Log;
 import java.io.IOException;
@@ -157,7 +158,7 @@ final class EmbeddingsCache {
       EmbeddingsAnswer answer = EmbeddingsAnswer.read(plain(whole), keys.size());
       List<EmbeddingItem> asked = answer.items(call.missingLengths());
       byte[] body = answer.mergedWith(call.itemsBeside(asked));
-      put(keys, asked, new StoredAnswer(whole, new byte[0], true, exchange), policy);
+      put(keys, asked, new StoredAnswer(whole, new byte[0], TokenUsage.UNKNOWN, exchange), policy);
       return HttpResponse.whole(
           200, whole.headers().without("content-length").without("content-encoding"), body);
     } catch (UnusableAnswerException | IOException | RuntimeException e) {

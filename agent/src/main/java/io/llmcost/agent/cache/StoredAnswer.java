@@ -3,6 +3,7 @@ package io.llmcost.agent.cache;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.llm.TokenUsage;
 import java.util.Locale;
 
 /**
@@ -19,7 +20,7 @@ public final class StoredAnswer implements Storable {
   private final byte[] body;
   private final boolean eventStream;
   private final boolean gzipped;
-  private final boolean reportsUsage;
+  private final TokenUsage usage;
   private final String model;
   private final RoutedFor routedFor;
 
@@ -28,15 +29,15 @@ public final class StoredAnswer implements Storable {
    *     caller's session is not kept. {@code x-request-id} is: it names the call at the provider
    *     that made the answer.
    * @param body decoded
-   * @param reportsUsage whether the body says how many tokens were used
+   * @param usage what the body says it has used
    * @param exchange the call that it answered
    */
-  StoredAnswer(HttpResponse response, byte[] body, boolean reportsUsage, Exchange exchange) {
+  StoredAnswer(HttpResponse response, byte[] body, TokenUsage usage, Exchange exchange) {
     this.headers = kept(response.headers());
     this.body = body;
     this.eventStream = response.isEventStream();
     this.gzipped = ContentCoding.of(response.headers()) == ContentCoding.GZIP;
-    this.reportsUsage = reportsUsage;
+    this.usage = usage;
     this.model = exchange.trace().servedModel();
     this.routedFor = RoutedFor.of(exchange);
   }
@@ -46,7 +47,7 @@ public final class StoredAnswer implements Storable {
     this.body = body;
     this.eventStream = other.eventStream;
     this.gzipped = other.gzipped;
-    this.reportsUsage = other.reportsUsage;
+    this.usage = other.usage;
     this.model = other.model;
     this.routedFor = other.routedFor;
   }
@@ -98,7 +99,12 @@ public final class StoredAnswer implements Storable {
   }
 
   boolean reportsUsage() {
-    return reportsUsage;
+    return usage.source() != TokenUsage.Source.NONE;
+  }
+
+  /** What the body says; without a source if it says nothing. */
+  TokenUsage usage() {
+    return usage;
   }
 
   /** The model that answered, as far as the call's trace knew; may be null. */

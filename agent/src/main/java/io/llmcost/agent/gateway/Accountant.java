@@ -161,11 +161,16 @@ public final class Accountant {
     if (call.response == null || !call.response.isWhole()) {
       return spending.lastUsage();
     }
-    AnswerScanner scanner = new AnswerScanner(call.response.headers(), done -> {});
-    scanner.data(call.response.bytes(), 0, call.response.bytes().length);
-    scanner.end();
-    TokenUsage reported = scanner.facts().usage();
+    TokenUsage repeated = call.exchange.trace().repeatedUsage();
+    TokenUsage reported = repeated != null ? repeated : reported(call.response);
     return reported.source() == TokenUsage.Source.NONE ? spending.lastUsage() : reported;
+  }
+
+  private static TokenUsage reported(HttpResponse whole) {
+    AnswerScanner scanner = new AnswerScanner(whole.headers(), done -> {});
+    scanner.data(whole.bytes(), 0, whole.bytes().length);
+    scanner.end();
+    return scanner.facts().usage();
   }
 
   private BigDecimal wouldSave(CallTrace trace, BigDecimal cost, TokenUsage usage, Instant time) {

@@ -1,5 +1,6 @@
 package io.llmcost.agent.gateway;
 
+import io.llmcost.agent.llm.TokenUsage;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,6 +24,7 @@ public final class CallTrace {
   private volatile String wouldSaveBy;
   private volatile String wouldServeProvider;
   private volatile String wouldServeModel;
+  private volatile TokenUsage repeatedUsage;
   private volatile boolean hidesUsage;
   private volatile Exchange askedForUsage;
   private volatile long headNanos;
@@ -98,6 +100,16 @@ public final class CallTrace {
   public void served(String byProvider, String model) {
     provider = byProvider;
     servedModel = model;
+  }
+
+  /** What the repeated answer says it has used; null if the answer was not given before. */
+  TokenUsage repeatedUsage() {
+    return repeatedUsage;
+  }
+
+  /** The answer is one that was given before, and says that it has used this. */
+  public void repeated(TokenUsage usage) {
+    repeatedUsage = usage;
   }
 
   /** In {@code observe}: the lever that would have answered or changed this call, or null. */

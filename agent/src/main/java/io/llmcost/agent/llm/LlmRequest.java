@@ -369,6 +369,11 @@ public final class LlmRequest {
     return hash.clone();
   }
 
+  /** The {@link #canonicalHash()} if anybody has asked for it, else null. Not to be changed. */
+  byte[] knownHash() {
+    return canonicalHash;
+  }
+
   /**
    * As {@link #canonicalHash()}, but whatever the {@linkplain #lastUserText() last text of the
    * user} says: calls that share it differ in that text at most.
