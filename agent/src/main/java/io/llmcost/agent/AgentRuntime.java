@@ -1,7 +1,9 @@
 package io.llmcost.agent;
 
+import io.llmcost.agent.config.Model;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Preset;
+import io.llmcost.agent.config.Provider;
 import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.gateway.CallContext;
 import io.llmcost.agent.gateway.CallHandler;
@@ -12,8 +14,11 @@ import io.llmcost.agent.gateway.Upstream;
 import io.llmcost.agent.gateway.WatchedHosts;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.ledger.LedgerPlace;
+import io.llmcost.agent.ledger.UnhandledCalls;
 import io.llmcost.agent.llm.Endpoint;
 import io.llmcost.agent.log.Log;
+import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 
@@ -23,7 +28,7 @@ import java.util.function.BiFunction;
  */
 final class AgentRuntime implements CallHandler {
 
-  private final PassedThrough passedThrough = new PassedThrough();
+  private final PassedThrough passedThrough = new PassedThrough(this::keepAtExit);
   private final Runnable beforeCall;
   private final String environmentBaseUrl;
   private volatile State state;
@@ -48,12 +53,12 @@ final class AgentRuntime implements CallHandler {
     this.engineMaker = engineMaker;
     this.beforeCall = beforeCall;
     this.environmentBaseUrl = environmentBaseUrl;
-    this.state = new State(settings, WatchedHosts.of(settings, environmentBaseUrl));
+    this.state = new State(settings, environmentBaseUrl);
   }
 
   /** New settings hold from the next call on. */
   void reconfigure(Settings settings) {
-    state = new State(settings, WatchedHosts.of(settings, environmentBaseUrl));
+    state = new State(settings, environmentBaseUrl);
     engineFailed = false;
     Engine running = engine;
     if (running != null) {
@@ -64,6 +69,13 @@ final class AgentRuntime implements CallHandler {
   @Override
   public boolean watches(String scheme, String host, int port) {
     return state.hosts.watches(host, port);
+  }
+
+  @Override
+  public boolean isStrange(String host, int port) {
+    State now = state;
+    return now.rollout.settings().get(Options.PRESET) != Preset.OFF
+        && now.hosts.isStrange(host, port);
   }
 
   @Override
@@ -113,14 +125,32 @@ final class AgentRuntime implements CallHandler {
     return engine;
   }
 
+  private void keepAtExit() {
+    AtExit.run(
+        () -> {
+          Settings settings = state.rollout.settings();
+          if (settings.get(Options.LEDGER_ENABLED)) {
+            new UnhandledCalls(LedgerPlace.of(settings.get(Options.LEDGER_DIR)))
+                .add(Instant.now(), settings.get(Options.APP), passedThrough.counts());
+          }
+        });
+  }
+
   /** What belongs to one set of settings. */
   private static final class State {
     final Rollout rollout;
     final WatchedHosts hosts;
 
-    State(Settings settings, WatchedHosts hosts) {
+    State(Settings settings, String environmentBaseUrl) {
       this.rollout = new Rollout(settings);
-      this.hosts = hosts;
+      this.hosts = WatchedHosts.of(settings, environmentBaseUrl);
+      // Where routes go, connections are the agent's own, and nobody asks first.
+      for (Model model : settings.get(Options.MODELS).values()) {
+        Provider provider = settings.get(Options.PROVIDERS).get(model.provider());
+        if (provider != null) {
+          hosts.watches(provider.baseUrl().host(), provider.baseUrl().port());
+        }
+      }
     }
   }
 }

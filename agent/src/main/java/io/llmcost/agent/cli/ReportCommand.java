@@ -11,6 +11,7 @@ import io.llmcost.agent.ledger.LedgerPlace;
 import io.llmcost.agent.ledger.LedgerReader;
 import io.llmcost.agent.ledger.LedgerSummary;
 import io.llmcost.agent.ledger.LedgerSummary.Dimension;
+import io.llmcost.agent.ledger.UnhandledCalls;
 import io.llmcost.agent.price.PriceBook;
 import java.io.File;
 import java.io.IOException;
@@ -93,9 +94,13 @@ public final class ReportCommand implements Callable<Integer> {
     Instant now = Instant.now();
     LedgerReader reader = new LedgerReader(ledger);
     LedgerSummary summary = new LedgerSummary();
-    reader.read(start("--since", since, now), start("--until", until, now), summary);
+    Instant from = start("--since", since, now);
+    Instant to = start("--until", until, now);
+    reader.read(from, to, summary);
+    summary.unhandled(new UnhandledCalls(ledger).counts(from, to));
     if (reader.records() == 0 && !json) {
       err.println(emptyMessage(ledger, reader));
+      summary.unhandled().forEach((what, count) -> err.println(count + " not handled: " + what));
       err.flush();
       return 1;
     }

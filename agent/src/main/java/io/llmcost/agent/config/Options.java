@@ -213,6 +213,14 @@ public final class Options {
           true,
           "Whether Apache HttpClient 4 is instrumented.");
 
+  public static final Setting<Boolean> HOOK_TLS_ENABLED =
+      option(
+          "hook.tls.enabled",
+          LazyType.yesNo(),
+          true,
+          "Whether connections by the JDK's TLS are watched for clients that go to a provider and"
+              + " are not instrumented: each is named once.");
+
   private static final List<Setting<?>> ALL_READ_ONLY = Collections.unmodifiableList(ALL);
 
   private Options() {}

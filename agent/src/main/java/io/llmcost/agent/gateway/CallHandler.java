@@ -22,6 +22,16 @@ public interface CallHandler {
    */
   int maxBodyBytes();
 
+  /**
+   * Whether somebody goes to a watched place whom nobody has asked for with {@link #watches}. Asked
+   * for connections, not for calls.
+   *
+   * @param port the real one
+   */
+  default boolean isStrange(String host, int port) {
+    return false;
+  }
+
   /** Counts a call to a watched place that could not be handled. */
   void passedThrough(String client, String reason);
 

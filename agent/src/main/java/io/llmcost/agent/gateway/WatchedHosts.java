@@ -102,6 +102,19 @@ public final class WatchedHosts {
     return ports.watches(port);
   }
 
+  /**
+   * Whether this is a watched place that {@link #watches} was never asked about: whoever goes there
+   * is no client that is instrumented.
+   */
+  public boolean isStrange(String host, int port) {
+    for (String asked : remembered.keySet()) {
+      if (asked.equalsIgnoreCase(host)) {
+        return false;
+      }
+    }
+    return look(host).watches(port);
+  }
+
   private Ports look(String host) {
     String name = bare(host);
     if (known.test(name)) {

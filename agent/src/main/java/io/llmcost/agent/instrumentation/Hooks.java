@@ -5,6 +5,7 @@ import io.llmcost.agent.instrumentation.apache5.Apache5Hooks;
 import io.llmcost.agent.instrumentation.jdk.JdkHooks;
 import io.llmcost.agent.instrumentation.okhttp.OkHttpHooks;
 import io.llmcost.agent.instrumentation.openai.OpenAiHooks;
+import io.llmcost.agent.instrumentation.tls.TlsHooks;
 import io.llmcost.agent.instrumentation.urlconnection.UrlConnectionHooks;
 import io.llmcost.agent.instrumentation.weave.Hook;
 
@@ -26,6 +27,8 @@ final class Hooks {
         return JdkHooks.of(typeName);
       case URL_CONNECTION:
         return UrlConnectionHooks.of(typeName);
+      case TLS:
+        return TlsHooks.of(typeName);
       case APACHE5:
         return Apache5Hooks.of(typeName);
       case APACHE4:

@@ -34,6 +34,13 @@ public enum InstrumentedClient {
       "sun.net.www.protocol.http.Handler",
       "sun.net.www.protocol.https.Handler",
       "sun.net.www.protocol.http.HttpURLConnection"),
+  /** None that calls: what every client stands on, to see those that are not named here. */
+  TLS(
+      "tls",
+      "tls.TlsHandler",
+      null,
+      "sun.security.ssl.SSLEngineImpl",
+      "sun.security.ssl.SSLSocketImpl"),
   APACHE5(
       "apache5",
       "apache5.glue.Apache5Glue",

@@ -26,6 +26,11 @@ final class PrivilegedCalls implements CallHandler {
   }
 
   @Override
+  public boolean isStrange(String host, int port) {
+    return calls.isStrange(host, port);
+  }
+
+  @Override
   public int maxBodyBytes() {
     return calls.maxBodyBytes();
   }

@@ -16,8 +16,8 @@ import java.time.ZoneOffset;
 final class LedgerFile {
 
   private static final String PREFIX = "calls-";
-  private static final String SUFFIX = ".jsonl";
-  private static final int DATE_END = PREFIX.length() + "2026-01-31".length();
+  static final String SUFFIX = ".jsonl";
+  private static final int DATE_LENGTH = "2026-01-31".length();
   private static final int MAX_SAME_NAMES = 100;
 
   private final File dir;
@@ -34,15 +34,21 @@ final class LedgerFile {
     this.keepDays = keepDays;
   }
 
-  /** The date in a file's name; null if it is none of ours. */
+  /** The date in the name of a file of calls; null if it is none. */
   static LocalDate dateOf(String fileName) {
-    if (!fileName.startsWith(PREFIX)
+    return dateOf(fileName, PREFIX);
+  }
+
+  /** The date in {@code PREFIXdate-….jsonl}; null if the name is another. */
+  static LocalDate dateOf(String fileName, String prefix) {
+    int end = prefix.length() + DATE_LENGTH;
+    if (!fileName.startsWith(prefix)
         || !fileName.endsWith(SUFFIX)
-        || fileName.length() < DATE_END + SUFFIX.length()) {
+        || fileName.length() < end + SUFFIX.length()) {
       return null;
     }
     try {
-      return LocalDate.parse(fileName.substring(PREFIX.length(), DATE_END));
+      return LocalDate.parse(fileName.substring(prefix.length(), end));
     } catch (DateTimeException notADate) {
       return null;
     }
@@ -84,7 +90,7 @@ final class LedgerFile {
     throw new IOException("Cannot make a new file in " + dir);
   }
 
-  private static void makeDir(File wanted) throws IOException {
+  static void makeDir(File wanted) throws IOException {
     if (wanted.isDirectory()) {
       return;
     }
@@ -100,7 +106,7 @@ final class LedgerFile {
   }
 
   // Some file systems have no such rights; the ledger is written all the same.
-  private static void ownerOnly(File file, boolean directory) {
+  static void ownerOnly(File file, boolean directory) {
     file.setReadable(false, false);
     file.setWritable(false, false);
     file.setExecutable(false, false);
@@ -119,6 +125,9 @@ final class LedgerFile {
     LocalDate first = today.minusDays(keepDays);
     for (String name : names) {
       LocalDate date = dateOf(name);
+      if (date == null) {
+        date = dateOf(name, UnhandledCalls.PREFIX);
+      }
       if (date != null && date.isBefore(first) && !new File(dir, name).delete()) {
         Log.debug("Cannot delete the old ledger file " + name);
       }

@@ -101,6 +101,7 @@ public final class LedgerSummary implements Consumer<CallRecord> {
   private final Tally all = new Tally();
   private final Map<Dimension, Map<String, Tally>> groups = new EnumMap<>(Dimension.class);
   private final Map<Demand, Tally> demands = new HashMap<>();
+  private Map<String, Long> unhandled = Collections.emptyMap();
   private Instant first;
   private Instant last;
 
@@ -141,6 +142,16 @@ public final class LedgerSummary implements Consumer<CallRecord> {
     if (demands.containsKey(demand) || demands.size() < MAX_NAMES) {
       demands.computeIfAbsent(demand, any -> new Tally()).add(record);
     }
+  }
+
+  /** This is what could not be handled meanwhile, by {@code client: reason}. */
+  public void unhandled(Map<String, Long> counts) {
+    unhandled = Collections.unmodifiableMap(counts);
+  }
+
+  /** Calls that were seen and could not be handled, by {@code client: reason}, in order. */
+  public Map<String, Long> unhandled() {
+    return unhandled;
   }
 
   public Tally all() {

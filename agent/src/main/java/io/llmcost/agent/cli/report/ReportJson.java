@@ -43,6 +43,11 @@ public final class ReportJson {
         tally(json, entry.getKey(), entry.getValue());
       }
       json.writeEndArray();
+      json.writeObjectFieldStart("unhandled");
+      for (Map.Entry<String, Long> count : ledger.unhandled().entrySet()) {
+        json.writeNumberField(count.getKey(), count.getValue());
+      }
+      json.writeEndObject();
       json.writeArrayFieldStart("route_proposals");
       for (RouteProposal proposal : proposals) {
         proposal(json, proposal);

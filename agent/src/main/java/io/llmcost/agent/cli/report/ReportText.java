@@ -45,6 +45,7 @@ public final class ReportText {
     report.title(ledger);
     report.overview(ledger.all());
     report.groups(ledger, by, limit);
+    report.unhandled(ledger.unhandled());
     report.proposals(proposals);
     return report.out.toString();
   }
@@ -194,6 +195,17 @@ public final class ReportText {
             .thenComparing(byName);
     Collections.sort(entries, by == Dimension.DAY ? byName : bySpent);
     return entries;
+  }
+
+  private void unhandled(Map<String, Long> counts) {
+    if (counts.isEmpty()) {
+      return;
+    }
+    line(terminal.bold("  Seen, not handled") + terminal.dim("  in none of the sums above"));
+    for (Map.Entry<String, Long> count : counts.entrySet()) {
+      line(String.format(Locale.ROOT, "  %,9d  %s", count.getValue(), count.getKey()));
+    }
+    line("");
   }
 
   private void proposals(List<RouteProposal> proposals) {
