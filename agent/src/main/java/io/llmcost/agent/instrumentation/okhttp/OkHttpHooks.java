@@ -3,13 +3,12 @@ package io.llmcost.agent.instrumentation.okhttp;
 import io.llmcost.agent.instrumentation.weave.ConstructedField;
 import io.llmcost.agent.instrumentation.weave.Hook;
 import io.llmcost.agent.instrumentation.weave.NotedMethod;
-import io.llmcost.agent.instrumentation.weave.ReplacedField;
 import java.util.List;
 
 /** Where OkHttp is woven. */
 public final class OkHttpHooks {
 
-  private static final String CLIENT_EVENT = "okhttp.client";
+  private static final String CLIENT = "okhttp3.OkHttpClient";
 
   private OkHttpHooks() {}
 
@@ -17,23 +16,24 @@ public final class OkHttpHooks {
    * @param typeName the client's or a call's
    */
   public static Hook of(String typeName) {
-    return typeName.equals("okhttp3.OkHttpClient") ? client(typeName) : call(typeName);
+    return typeName.equals(CLIENT) ? client(typeName) : call(typeName);
+  }
+
+  /** What a client is made from is noted, and what stands for the client in its calls. */
+  private static Hook client(String typeName) {
+    return new Hook(typeName, new ConstructedField(1, "okhttp.client", "interceptors", List.class));
   }
 
   /**
-   * Every client gets our interceptor behind those of the application, so that it sees the request
-   * as the application's interceptors leave it, and answers before they see it. One that exists
-   * already gets it at its next call.
+   * A call is made by a client like the application's with our interceptor behind those of the
+   * application, so that it sees the request as the application's interceptors leave it, and
+   * answers before they see it. The application's own client stays as it was made. The call site is
+   * noted where a call is enqueued: interceptors run on OkHttp's threads.
    */
-  private static Hook client(String typeName) {
+  private static Hook call(String typeName) {
     return new Hook(
         typeName,
-        new ConstructedField(1, CLIENT_EVENT, "interceptors", List.class),
-        new ReplacedField("newCall", 1, CLIENT_EVENT, "interceptors", List.class));
-  }
-
-  /** The call site is noted where a call is enqueued: interceptors run on OkHttp's threads. */
-  private static Hook call(String typeName) {
-    return new Hook(typeName, new NotedMethod("enqueue", 1, "okhttp.enqueue"));
+        new ConstructedField(3, "okhttp.call", "client", CLIENT),
+        new NotedMethod("enqueue", 1, "okhttp.enqueue"));
   }
 }

@@ -13,15 +13,23 @@ import org.objectweb.asm.Type;
 public final class ConstructedField extends Joint {
 
   private final String field;
-  private final Class<?> type;
+  private final Type type;
 
   /**
    * @param arguments how many the constructor has; one or more
    */
   public ConstructedField(int arguments, String event, String field, Class<?> type) {
+    this(arguments, event, field, type.getName());
+  }
+
+  /**
+   * @param arguments how many the constructor has; one or more
+   * @param typeName the binary name of the field's class
+   */
+  public ConstructedField(int arguments, String event, String field, String typeName) {
     super("<init>", arguments, event);
     this.field = field;
-    this.type = type;
+    this.type = Type.getObjectType(typeName.replace('.', '/'));
   }
 
   @Override
@@ -79,11 +87,10 @@ public final class ConstructedField extends Joint {
     bridge.ask(event(), Operand.TYPE, Operand.SELF, Operand.field(field, type), argument);
     out.visitInsn(Opcodes.DUP);
     out.visitJumpInsn(Opcodes.IFNULL, unchanged);
-    bridge.element(0, Type.getInternalName(type));
+    bridge.element(0, type.getInternalName());
     out.visitVarInsn(Opcodes.ALOAD, 0);
     out.visitInsn(Opcodes.SWAP);
-    out.visitFieldInsn(
-        Opcodes.PUTFIELD, method.type().internalName(), field, Type.getDescriptor(type));
+    out.visitFieldInsn(Opcodes.PUTFIELD, method.type().internalName(), field, type.getDescriptor());
     out.visitLabel(changed);
     out.visitInsn(Opcodes.RETURN);
     out.visitLabel(failed);

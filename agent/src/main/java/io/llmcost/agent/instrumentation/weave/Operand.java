@@ -25,11 +25,11 @@ interface Operand {
   }
 
   /** A field of the instance. */
-  static Operand field(String name, Class<?> type) {
+  static Operand field(String name, Type type) {
     return (code, method) -> {
       code.visitVarInsn(Opcodes.ALOAD, 0);
       code.visitFieldInsn(
-          Opcodes.GETFIELD, method.type().internalName(), name, Type.getDescriptor(type));
+          Opcodes.GETFIELD, method.type().internalName(), name, type.getDescriptor());
     };
   }
 }

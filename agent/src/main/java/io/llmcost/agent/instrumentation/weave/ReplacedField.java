@@ -12,15 +12,21 @@ import org.objectweb.asm.Type;
 public final class ReplacedField extends StartJoint {
 
   private final String field;
-  private final Class<?> type;
+  private final Type type;
 
   /**
    * @param arguments how many the method has
    */
   public ReplacedField(String method, int arguments, String event, String field, Class<?> type) {
-    super(method, arguments, event, Operand.TYPE, Operand.SELF, Operand.field(field, type));
+    super(
+        method,
+        arguments,
+        event,
+        Operand.TYPE,
+        Operand.SELF,
+        Operand.field(field, Type.getType(type)));
     this.field = field;
-    this.type = type;
+    this.type = Type.getType(type);
   }
 
   @Override
@@ -33,10 +39,9 @@ public final class ReplacedField extends StartJoint {
   @Override
   void use(BridgeCode bridge, MethodVisitor out, WovenMethod method) {
     method.type().mustHaveField(field, type);
-    bridge.element(0, Type.getInternalName(type));
+    bridge.element(0, type.getInternalName());
     out.visitVarInsn(Opcodes.ALOAD, 0);
     out.visitInsn(Opcodes.SWAP);
-    out.visitFieldInsn(
-        Opcodes.PUTFIELD, method.type().internalName(), field, Type.getDescriptor(type));
+    out.visitFieldInsn(Opcodes.PUTFIELD, method.type().internalName(), field, type.getDescriptor());
   }
 }

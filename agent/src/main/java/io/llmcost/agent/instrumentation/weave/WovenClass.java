@@ -28,10 +28,10 @@ final class WovenClass {
   }
 
   /** Throws an exception if this is not the class that a joint knows. */
-  void mustHaveField(String name, Class<?> type) {
-    if (!fields.contains(name + Type.getDescriptor(type))) {
+  void mustHaveField(String name, Type type) {
+    if (!fields.contains(name + type.getDescriptor())) {
       throw new IllegalArgumentException(
-          "it has no field \"" + name + "\" of type " + type.getName());
+          "it has no field \"" + name + "\" of type " + type.getClassName());
     }
   }
 

@@ -1,8 +1,6 @@
 package io.llmcost.agent.instrumentation.okhttp.glue;
 
 import io.llmcost.agent.instrumentation.ClientIds;
-import java.lang.reflect.Field;
-import java.lang.reflect.InvocationTargetException;
 import javax.net.ssl.SSLSocketFactory;
 import okhttp3.Authenticator;
 import okhttp3.CookieJar;
@@ -15,28 +13,20 @@ import okhttp3.OkHttpClient;
  */
 final class ClientIdentity {
 
-  private final SSLSocketFactory tls;
-  private final boolean plainTls;
   private final boolean mayAddCredentials;
   private final String id;
 
-  private ClientIdentity(OkHttpClient client, Object builder, ClientIdentity base) {
-    tls = tlsOf(client);
-    plainTls = tls == null || (base != null && base.tls == tls ? base.plainTls : hasNoTls(builder));
+  private ClientIdentity(OkHttpClient client, SSLSocketFactory ownTls) {
     mayAddCredentials =
         !client.networkInterceptors().isEmpty()
             || client.authenticator() != Authenticator.NONE
             || client.cookieJar() != CookieJar.NO_COOKIES;
-    id = plainTls && !mayAddCredentials ? null : idOf(client);
+    id = ownTls == null && !mayAddCredentials ? null : idOf(client, ownTls);
   }
 
-  /**
-   * @param builder what the client is made from; null if it is not known, as for clients that were
-   *     there before the agent
-   * @param base of the client whose builder it was; null if there is none
-   */
-  static ClientIdentity of(OkHttpClient client, Object builder, ClientIdentity base) {
-    return new ClientIdentity(client, builder, base);
+  static ClientIdentity of(OkHttpClient client, PlainTls plainTls) {
+    SSLSocketFactory tls = PlainTls.of(client);
+    return new ClientIdentity(client, tls == null || plainTls.is(tls) ? null : tls);
   }
 
   /** As {@code CallContext.clientId()}. */
@@ -49,9 +39,9 @@ final class ClientIdentity {
     return mayAddCredentials;
   }
 
-  private String idOf(OkHttpClient client) {
+  private static String idOf(OkHttpClient client, SSLSocketFactory ownTls) {
     StringBuilder parts = new StringBuilder();
-    add(parts, plainTls ? null : tls);
+    add(parts, ownTls);
     add(parts, client.authenticator() == Authenticator.NONE ? null : client.authenticator());
     add(parts, client.cookieJar() == CookieJar.NO_COOKIES ? null : client.cookieJar());
     for (Interceptor interceptor : client.networkInterceptors()) {
@@ -62,39 +52,5 @@ final class ClientIdentity {
 
   private static void add(StringBuilder parts, Object part) {
     parts.append(part == null ? 0 : ClientIds.of(part)).append(' ');
-  }
-
-  private static SSLSocketFactory tlsOf(OkHttpClient client) {
-    try {
-      return client.sslSocketFactory();
-    } catch (IllegalStateException e) {
-      return null; // for cleartext only
-    }
-  }
-
-  /** Every client makes a factory, without a certificate, where its builder was given none. */
-  private static boolean hasNoTls(Object builder) {
-    if (builder == null) {
-      return false;
-    }
-    try {
-      return builder.getClass().getMethod("getSslSocketFactoryOrNull$okhttp").invoke(builder)
-          == null;
-    } catch (NoSuchMethodException e) {
-      return hasNoTlsField(builder);
-    } catch (IllegalAccessException | InvocationTargetException | RuntimeException e) {
-      return false;
-    }
-  }
-
-  // Up to 3.14.
-  private static boolean hasNoTlsField(Object builder) {
-    try {
-      Field field = builder.getClass().getDeclaredField("sslSocketFactory");
-      field.setAccessible(true);
-      return field.get(builder) == null;
-    } catch (ReflectiveOperationException | RuntimeException e) {
-      return false;
-    }
   }
 }

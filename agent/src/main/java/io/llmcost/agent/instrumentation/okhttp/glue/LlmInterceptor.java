@@ -23,7 +23,6 @@ final class LlmInterceptor implements Interceptor {
 
   private final GlueServices services;
   private final EnqueueSites enqueueSites;
-  private final OkHttpClient client;
   private final SideCalls sideCalls;
   private volatile KnownUrl lastUrl;
   private final ClientIdentity identity;
@@ -35,17 +34,8 @@ final class LlmInterceptor implements Interceptor {
       ClientIdentity identity) {
     this.services = services;
     this.enqueueSites = enqueueSites;
-    this.client = client;
     this.sideCalls = new SideCalls(client);
     this.identity = identity;
-  }
-
-  ClientIdentity identity() {
-    return identity;
-  }
-
-  OkHttpClient client() {
-    return client;
   }
 
   @Override

@@ -3,18 +3,22 @@ package io.llmcost.agent.instrumentation.okhttp.glue;
 import io.llmcost.agent.instrumentation.Glue;
 import io.llmcost.agent.instrumentation.GlueServices;
 import io.llmcost.agent.rights.Rights;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import okhttp3.Call;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 
-/** Puts the interceptor into clients and notes where calls are enqueued. */
+/**
+ * Lets calls be made by clients with our interceptor, which the application does not see, and notes
+ * where calls are enqueued.
+ */
 public final class OkHttpGlue implements Glue {
 
   private final GlueServices services;
   private final EnqueueSites enqueueSites;
+  private final PlainTls plainTls = new PlainTls();
+  private final UnaryOperator<OkHttpClient> calling = this::withInterceptorLast;
 
   public OkHttpGlue(GlueServices services) {
     this.services = services;
@@ -23,48 +27,55 @@ public final class OkHttpGlue implements Glue {
 
   @Override
   public Object[] handle(String event, Object[] arguments) {
-    if (event.equals("client")) {
-      return Rights.ofAgent(
-          () ->
-              withInterceptorLast(
-                  (OkHttpClient) arguments[1],
-                  (List<?>) arguments[2],
-                  arguments.length > 3 ? arguments[3] : null));
+    switch (event) {
+      case "client":
+        return Rights.ofAgent(
+            () -> constructed((OkHttpClient) arguments[1], (List<?>) arguments[2], arguments[3]));
+      case "call":
+        return Rights.ofAgent(() -> called((OkHttpClient) arguments[2]));
+      case "enqueue":
+        enqueueSites.note((Call) arguments[1]);
+        return null;
+      default:
+        return null;
     }
-    if (event.equals("enqueue")) {
-      enqueueSites.note((Call) arguments[1]);
-    }
-    return null;
   }
 
-  // A client made from another one's builder inherits that one's interceptor.
-  private Object[] withInterceptorLast(OkHttpClient client, List<?> interceptors, Object builder) {
+  private Object[] constructed(OkHttpClient client, List<?> interceptors, Object builder) {
     if (interceptors == null) {
       return null; // a mock, whose constructor did not run
     }
-    if (SideCalls.areOfSideCalls(interceptors)) {
-      return null;
-    }
-    int last = interceptors.size() - 1;
-    if (last >= 0 && isFor(interceptors.get(last), client)) {
-      return null;
-    }
-    ClientIdentity base = null;
-    List<Interceptor> changed = new ArrayList<>(interceptors.size() + 1);
-    for (Object existing : interceptors) {
-      if (existing instanceof LlmInterceptor) {
-        base = ((LlmInterceptor) existing).identity();
-      } else {
-        changed.add((Interceptor) existing);
-      }
-    }
-    ClientIdentity identity = ClientIdentity.of(client, builder, base);
-    changed.add(new LlmInterceptor(services, enqueueSites, client, identity));
-    return new Object[] {Collections.unmodifiableList(changed)};
+    plainTls.note(client, builder);
+    return isOurs(interceptors) ? null : new Object[] {new GivenInterceptors(interceptors)};
   }
 
-  private static boolean isFor(Object interceptor, OkHttpClient client) {
-    return interceptor instanceof LlmInterceptor
-        && ((LlmInterceptor) interceptor).client() == client;
+  /** The client that is to make a call in place of the application's; null for the same. */
+  private Object[] called(OkHttpClient client) {
+    List<Interceptor> interceptors = client == null ? null : client.interceptors();
+    if (interceptors == null || isOurs(interceptors)) {
+      return null;
+    }
+    // A client that was there before the agent has a list of its own, and nowhere to keep ours.
+    return new Object[] {
+      interceptors instanceof GivenInterceptors
+          ? ((GivenInterceptors) interceptors).caller(client, calling)
+          : withInterceptorLast(client)
+    };
+  }
+
+  private OkHttpClient withInterceptorLast(OkHttpClient client) {
+    return client
+        .newBuilder()
+        .addInterceptor(
+            new LlmInterceptor(services, enqueueSites, client, ClientIdentity.of(client, plainTls)))
+        .build();
+  }
+
+  private static boolean isOurs(List<?> interceptors) {
+    if (SideCalls.areOfSideCalls(interceptors)) {
+      return true;
+    }
+    int last = interceptors.size() - 1;
+    return last >= 0 && interceptors.get(last) instanceof LlmInterceptor;
   }
 }

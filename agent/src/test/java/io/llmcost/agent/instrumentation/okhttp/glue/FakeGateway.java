@@ -34,13 +34,27 @@ final class FakeGateway implements CallHandler {
     return client(new OkHttpClient.Builder());
   }
 
+  /** The client that makes the calls of one that is built so. */
   OkHttpClient client(OkHttpClient.Builder builder) {
+    builder.interceptors().removeIf(LlmInterceptor.class::isInstance);
+    return caller(application(builder));
+  }
+
+  /** What an application has that builds a client. */
+  OkHttpClient application(OkHttpClient.Builder builder) {
     OkHttpClient client = builder.build();
-    Object[] changed = glue.handle("client", new Object[] {client, client.interceptors(), builder});
+    Object[] changed =
+        glue.handle("client", new Object[] {null, client, client.interceptors(), builder});
     if (changed != null) {
       assign(client, (List<?>) changed[0]);
     }
     return client;
+  }
+
+  /** What stands for a client in its calls. */
+  OkHttpClient caller(OkHttpClient application) {
+    Object[] changed = glue.handle("call", new Object[] {null, null, application, application});
+    return changed == null ? application : (OkHttpClient) changed[0];
   }
 
   private static void assign(OkHttpClient client, List<?> interceptors) {

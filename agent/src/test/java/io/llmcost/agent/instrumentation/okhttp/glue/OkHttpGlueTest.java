@@ -1,6 +1,7 @@
 package io.llmcost.agent.instrumentation.okhttp.glue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llmcost.agent.gateway.CallContext;
 import io.llmcost.agent.instrumentation.CallSites;
@@ -18,50 +19,83 @@ class OkHttpGlueTest extends OkHttpCase {
 
   private static final Interceptor PASSING = chain -> chain.proceed(chain.request());
 
-  private static void assertOursOnceAndLast(OkHttpClient client, int size) {
-    List<Interceptor> interceptors = client.interceptors();
-    assertThat(interceptors).hasSize(size);
-    assertThat(interceptors).filteredOn(LlmInterceptor.class::isInstance).hasSize(1);
-    assertThat(interceptors.get(size - 1)).isInstanceOf(LlmInterceptor.class);
-    assertThat(((LlmInterceptor) interceptors.get(size - 1)).client()).isSameAs(client);
+  private void assertOursOnceAndLast(OkHttpClient application) {
+    List<Interceptor> given = application.interceptors();
+    List<Interceptor> calling = gateway.caller(application).interceptors();
+    assertThat(calling).hasSize(given.size() + 1).startsWith(given.toArray(new Interceptor[0]));
+    assertThat(calling).filteredOn(LlmInterceptor.class::isInstance).hasSize(1);
+    assertThat(calling.get(given.size())).isInstanceOf(LlmInterceptor.class);
   }
 
   @Test
-  void aClientHasOursOnceAndLastHoweverOftenItIsRebuilt() {
-    OkHttpClient client = gateway.client(new OkHttpClient.Builder().addInterceptor(PASSING));
-    assertOursOnceAndLast(client, 2);
+  void anApplicationFindsItsClientsAsItMadeThem() {
+    OkHttpClient client = gateway.application(new OkHttpClient.Builder());
+    assertThat(client.interceptors()).isEmpty();
+    assertThat(client.newBuilder().interceptors()).isEmpty();
+    client = gateway.application(client.newBuilder().addInterceptor(PASSING));
+    assertThat(client.interceptors()).isEqualTo(List.of(PASSING)).hasToString("[" + PASSING + "]");
+    assertThat(client.interceptors().toArray(new Interceptor[0])).containsExactly(PASSING);
+    List<Interceptor> interceptors = client.interceptors();
+    assertThatThrownBy(() -> interceptors.add(PASSING))
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(interceptors::clear).isInstanceOf(UnsupportedOperationException.class);
+  }
+
+  @Test
+  void aCallHasOursOnceAndLastHoweverOftenItsClientIsRebuilt() {
+    OkHttpClient client = gateway.application(new OkHttpClient.Builder().addInterceptor(PASSING));
+    assertOursOnceAndLast(client);
     for (int i = 0; i < 5; i++) {
-      client = gateway.client(client.newBuilder());
-      assertOursOnceAndLast(client, 2);
+      client = gateway.application(client.newBuilder());
+      assertOursOnceAndLast(client);
     }
-    client = gateway.client(client.newBuilder().addInterceptor(PASSING));
-    assertOursOnceAndLast(client, 3);
-    assertThat(client.interceptors().subList(0, 2)).containsOnly(PASSING);
+    client = gateway.application(client.newBuilder().addInterceptor(PASSING));
+    assertOursOnceAndLast(client);
+    assertThat(client.interceptors()).containsExactly(PASSING, PASSING);
   }
 
   @Test
   void aBuilderThatIsUsedTwiceIsNotChanged() {
     OkHttpClient.Builder builder = new OkHttpClient.Builder().addInterceptor(PASSING);
-    assertOursOnceAndLast(gateway.client(builder), 2);
-    assertOursOnceAndLast(gateway.client(builder), 2);
+    assertOursOnceAndLast(gateway.application(builder));
+    assertOursOnceAndLast(gateway.application(builder));
     assertThat(builder.interceptors()).containsExactly(PASSING);
   }
 
   @Test
-  void aClientThatHasItIsLeftAlone() {
-    OkHttpClient client = gateway.client();
-    assertThat(gateway.glue.handle("client", new Object[] {client, client.interceptors()}))
+  void theCallsOfAClientShareOneThatMakesThem() {
+    OkHttpClient client = gateway.application(new OkHttpClient.Builder());
+    assertThat(gateway.caller(client)).isSameAs(gateway.caller(client)).isNotSameAs(client);
+  }
+
+  @Test
+  void aClientThatMakesCallsIsLeftAlone() {
+    OkHttpClient caller = gateway.client();
+    assertThat(gateway.caller(caller)).isSameAs(caller);
+    assertThat(
+            gateway.glue.handle("client", new Object[] {null, caller, caller.interceptors(), null}))
         .isNull();
   }
 
   @Test
+  void callsOfClientsThatWereThereBeforeAreHandled() throws Exception {
+    OkHttpClient before = new OkHttpClient.Builder().addInterceptor(PASSING).build();
+    assertOursOnceAndLast(before);
+    server.enqueue(json("ok"));
+    assertThat(text(gateway.caller(before), chat().build())).isEqualTo("ok");
+    assertThat(gateway.requests).hasSize(1);
+  }
+
+  @Test
   void aClientWhoseConstructorDidNotRunIsLeftAlone() {
-    assertThat(gateway.glue.handle("client", new Object[] {null, null})).isNull();
+    assertThat(gateway.glue.handle("client", new Object[] {null, null, null, null})).isNull();
+    assertThat(gateway.glue.handle("call", new Object[] {null, null, null, null})).isNull();
   }
 
   @Test
   void aCallIsHandledOnceInARebuiltClient() throws Exception {
-    OkHttpClient client = gateway.client(gateway.client().newBuilder());
+    OkHttpClient client =
+        gateway.client(gateway.application(new OkHttpClient.Builder()).newBuilder());
     server.enqueue(json("ok"));
     assertThat(text(client, chat().build())).isEqualTo("ok");
     assertThat(gateway.requests).hasSize(1);
@@ -95,7 +129,7 @@ class OkHttpGlueTest extends OkHttpCase {
 
     assertThat(HandledAbove.during(() -> read(client.newCall(chat().build())))).isEqualTo("sent");
     Call call = client.newCall(chat().build());
-    HandledAbove.during(() -> gateway.glue.handle("enqueue", new Object[] {call}));
+    HandledAbove.during(() -> gateway.glue.handle("enqueue", new Object[] {null, call}));
     assertThat(enqueued(call).thenApply(OkHttpGlueTest::read).join()).isEqualTo("enqueued");
 
     assertThat(gateway.requests).isEmpty();
