@@ -212,6 +212,12 @@ public final class Options {
           LazyType.yesNo(),
           true,
           "Whether Apache HttpClient 4 is instrumented.");
+  public static final Setting<Boolean> HOOK_WEBCLIENT_ENABLED =
+      option(
+          "hook.webclient.enabled",
+          LazyType.yesNo(),
+          true,
+          "Whether Spring's `WebClient` is instrumented.");
 
   public static final Setting<Boolean> HOOK_TLS_ENABLED =
       option(

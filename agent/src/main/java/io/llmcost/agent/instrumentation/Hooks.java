@@ -8,6 +8,7 @@ import io.llmcost.agent.instrumentation.openai.OpenAiHooks;
 import io.llmcost.agent.instrumentation.tls.TlsHooks;
 import io.llmcost.agent.instrumentation.urlconnection.UrlConnectionHooks;
 import io.llmcost.agent.instrumentation.weave.Hook;
+import io.llmcost.agent.instrumentation.webclient.WebClientHooks;
 
 /** The hooks of each client, which are not loaded before one of their classes is. */
 final class Hooks {
@@ -33,6 +34,8 @@ final class Hooks {
         return Apache5Hooks.of(typeName);
       case APACHE4:
         return Apache4Hooks.of(typeName);
+      case WEBCLIENT:
+        return WebClientHooks.of(typeName);
       default:
         throw new IllegalArgumentException(client + " has no hooks");
     }

@@ -53,7 +53,12 @@ public enum InstrumentedClient {
       "org.apache.http.client.HttpClient",
       "org.apache.http.impl.client.InternalHttpClient",
       "org.apache.http.impl.client.MinimalHttpClient",
-      "org.apache.http.impl.client.AbstractHttpClient");
+      "org.apache.http.impl.client.AbstractHttpClient"),
+  WEBCLIENT(
+      "webclient",
+      "webclient.glue.WebClientGlue",
+      "org.springframework.web.reactive.function.client.WebClient",
+      "org.springframework.web.reactive.function.client.ExchangeFunctions$DefaultExchangeFunction");
 
   /** Those whose switches are on unless somebody says otherwise. */
   public static final List<InstrumentedClient> ON_BY_DEFAULT =

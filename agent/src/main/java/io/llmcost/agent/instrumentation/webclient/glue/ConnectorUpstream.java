@@ -1,0 +1,160 @@
+package io.llmcost.agent.instrumentation.webclient.glue;
+
+import io.llmcost.agent.gateway.Upstream;
+import io.llmcost.agent.http.HttpRequest;
+import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.instrumentation.HandledAbove;
+import io.llmcost.agent.rights.Rights;
+import java.io.IOException;
+import java.net.URI;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.reactivestreams.Subscription;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.http.client.reactive.ClientHttpResponse;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
+
+/** The application's connector, for one call; another origin gets a connector of its own. */
+final class ConnectorUpstream implements Upstream {
+
+  /** A connector completed without a response, which Spring has its own words for. */
+  static final class NoResponseException extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private final WebClientCall call;
+  private final LlmConnector connector;
+  private final HttpMethod method;
+  private final URI uri;
+  private final HttpRequest neutral;
+  private final OutgoingRequest outgoing;
+  private volatile boolean sent;
+  private volatile ReceivedBody last;
+
+  ConnectorUpstream(
+      WebClientCall call,
+      LlmConnector connector,
+      HttpMethod method,
+      URI uri,
+      HttpRequest neutral,
+      OutgoingRequest outgoing) {
+    this.call = call;
+    this.connector = connector;
+    this.method = method;
+    this.uri = uri;
+    this.neutral = neutral;
+    this.outgoing = outgoing;
+  }
+
+  /** Whether anything may have reached a provider. */
+  boolean hasSent() {
+    return sent;
+  }
+
+  /** The last response that came; null if none did. */
+  ReceivedBody last() {
+    return last;
+  }
+
+  /** Whether a response is the answer to what the application asked. */
+  boolean isUnchanged(ReceivedBody received) {
+    return received.sent().body() == neutral.body() && received.sent().url().equals(neutral.url());
+  }
+
+  @Override
+  public CompletionStage<HttpResponse> send(HttpRequest request) {
+    return call.application().run(() -> HandledAbove.during(() -> sendMarked(request)));
+  }
+
+  private CompletionStage<HttpResponse> sendMarked(HttpRequest request) {
+    CompletableFuture<HttpResponse> result = new CompletableFuture<>();
+    if (call.isCancelled()) {
+      result.completeExceptionally(new CancellationException("Cancelled"));
+      return result;
+    }
+    try {
+      boolean own = request.url().sameOrigin(neutral.url());
+      responses(request, own).subscribe(new Receiver(request, own, result));
+    } catch (IOException | RuntimeException | Error e) {
+      call.upstreamFailed(e);
+      result.completeExceptionally(e);
+    }
+    return result;
+  }
+
+  private Mono<ClientHttpResponse> responses(HttpRequest request, boolean own) throws IOException {
+    HttpMethod asked =
+        request.method().equals(neutral.method()) ? method : HttpMethod.valueOf(request.method());
+    if (own) {
+      URI target = request.url().equals(neutral.url()) ? uri : request.url().toUri();
+      sent = true;
+      return connector.own().connect(asked, target, to -> outgoing.writeOwn(request, to));
+    }
+    ClientHttpConnector stranger = connector.strangers().connector();
+    sent = true;
+    return stranger.connect(
+        asked, request.url().toUri(), to -> OutgoingRequest.writeForeign(request, to));
+  }
+
+  private final class Receiver implements CoreSubscriber<ClientHttpResponse> {
+    private final HttpRequest request;
+    private final boolean own;
+    private final CompletableFuture<HttpResponse> result;
+
+    Receiver(HttpRequest request, boolean own, CompletableFuture<HttpResponse> result) {
+      this.request = request;
+      this.own = own;
+      this.result = result;
+    }
+
+    @Override
+    public Context currentContext() {
+      return call.context();
+    }
+
+    @Override
+    public void onSubscribe(Subscription subscription) {
+      call.onAbort(
+          () -> {
+            subscription.cancel();
+            result.completeExceptionally(new CancellationException("Cancelled"));
+          });
+      subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(ClientHttpResponse response) {
+      ReceivedBody received = new ReceivedBody(call, request, own, response);
+      last = received;
+      HttpResponse arrived =
+          HttpResponse.live(StatusCodes.of(response), received.headers(), received);
+      if (!hand(() -> result.complete(arrived))) {
+        received.discard();
+      }
+    }
+
+    @Override
+    public void onError(Throwable cause) {
+      call.upstreamFailed(cause);
+      hand(() -> result.completeExceptionally(cause));
+    }
+
+    @Override
+    public void onComplete() {
+      if (!result.isDone()) {
+        onError(new NoResponseException());
+      }
+    }
+
+    /** What comes back while the call is being sent, on the same thread, is no longer below. */
+    private boolean hand(java.util.function.BooleanSupplier completion) {
+      boolean[] completed = new boolean[1];
+      HandledAbove.notDuring(() -> completed[0] = Rights.ofAgent(completion::getAsBoolean));
+      return completed[0];
+    }
+  }
+}

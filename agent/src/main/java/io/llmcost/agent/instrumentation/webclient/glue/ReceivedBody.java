@@ -1,0 +1,176 @@
+package io.llmcost.agent.instrumentation.webclient.glue;
+
+import io.llmcost.agent.http.Headers;
+import io.llmcost.agent.http.HttpRequest;
+import io.llmcost.agent.http.LiveBody;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.reactivestreams.Subscription;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.client.reactive.ClientHttpResponse;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.util.context.Context;
+
+/** The body of a connector's response, which nobody has subscribed to yet. */
+final class ReceivedBody implements LiveBody {
+
+  /** A rest of this size is read rather than thrown away with its connection. */
+  private static final int WORTH_DRAINING = 64 * 1024;
+
+  private final WebClientCall call;
+  private final HttpRequest sent;
+  private final boolean own;
+  private final ClientHttpResponse response;
+  private final Headers headers;
+  private final AtomicBoolean used = new AtomicBoolean();
+  private volatile Runnable giveUp = () -> {};
+
+  /**
+   * @param own whether it came from where the application sent its request
+   */
+  ReceivedBody(WebClientCall call, HttpRequest sent, boolean own, ClientHttpResponse response) {
+    this.call = call;
+    this.sent = sent;
+    this.own = own;
+    this.response = response;
+    this.headers = Messages.headers(response.getHeaders());
+  }
+
+  /** What it is the answer to. */
+  HttpRequest sent() {
+    return sent;
+  }
+
+  boolean isOwn() {
+    return own;
+  }
+
+  ClientHttpResponse response() {
+    return response;
+  }
+
+  Headers headers() {
+    return headers;
+  }
+
+  /** The body, for the application; null if somebody has taken it before. */
+  Flux<DataBuffer> take() {
+    return used.compareAndSet(false, true) ? response.getBody() : null;
+  }
+
+  @Override
+  public boolean isTaken() {
+    return used.get();
+  }
+
+  @Override
+  public CompletionStage<byte[]> readFully(int limit) {
+    CompletableFuture<byte[]> result = new CompletableFuture<>();
+    if (!used.compareAndSet(false, true)) {
+      result.completeExceptionally(new IllegalStateException("The body is taken"));
+      return result;
+    }
+    Collector collector = new Collector(limit, result);
+    giveUp = collector::cancel;
+    call.onAbort(collector::cancel);
+    response.getBody().subscribe(collector);
+    return result;
+  }
+
+  @Override
+  public void discard() {
+    if (!used.compareAndSet(false, true)) {
+      giveUp.run();
+      return;
+    }
+    long length = length();
+    int limit = length >= 0 && length <= WORTH_DRAINING ? (int) length : -1;
+    response.getBody().subscribe(new Collector(limit, new CompletableFuture<>()));
+  }
+
+  private long length() {
+    try {
+      String length = headers.get(Messages.CONTENT_LENGTH);
+      return length == null ? -1 : Long.parseLong(length);
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  /** Takes bytes up to a limit; with one below 0, none. */
+  private final class Collector implements CoreSubscriber<DataBuffer> {
+
+    private final int limit;
+    private final CompletableFuture<byte[]> result;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private volatile Subscription subscription;
+    private volatile boolean cancelled;
+
+    Collector(int limit, CompletableFuture<byte[]> result) {
+      this.limit = limit;
+      this.result = result;
+    }
+
+    @Override
+    public Context currentContext() {
+      return call.context();
+    }
+
+    @Override
+    public void onSubscribe(Subscription given) {
+      subscription = given;
+      if (cancelled || limit < 0) {
+        given.cancel();
+      } else {
+        given.request(Long.MAX_VALUE);
+      }
+    }
+
+    @Override
+    public void onNext(DataBuffer buffer) {
+      try {
+        if (cancelled) {
+          return;
+        }
+        if (buffer.readableByteCount() > limit - bytes.size()) {
+          cancelled = true;
+          subscription.cancel();
+          result.completeExceptionally(
+              new IOException("The response body is longer than " + limit + " bytes"));
+          return;
+        }
+        byte[] piece = new byte[buffer.readableByteCount()];
+        buffer.read(piece);
+        bytes.write(piece, 0, piece.length);
+      } finally {
+        DataBufferUtils.release(buffer);
+      }
+    }
+
+    @Override
+    public void onError(Throwable cause) {
+      call.upstreamFailed(cause);
+      result.completeExceptionally(cause);
+    }
+
+    @Override
+    public void onComplete() {
+      result.complete(bytes.toByteArray());
+    }
+
+    void cancel() {
+      cancelled = true;
+      Subscription present = subscription;
+      if (present != null) {
+        present.cancel();
+      }
+      result.completeExceptionally(new CancellationException("Cancelled"));
+    }
+  }
+}

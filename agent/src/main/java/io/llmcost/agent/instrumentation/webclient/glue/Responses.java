@@ -1,0 +1,81 @@
+package io.llmcost.agent.instrumentation.webclient.glue;
+
+import io.llmcost.agent.http.Headers;
+import io.llmcost.agent.http.HttpResponse;
+import java.io.ByteArrayOutputStream;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferFactory;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.client.reactive.ClientHttpResponse;
+import reactor.core.publisher.Flux;
+
+/** Makes a connector's responses out of ours. */
+final class Responses {
+
+  private static final DataBufferFactory HEAP = new DefaultDataBufferFactory();
+
+  private Responses() {}
+
+  /** A response as it came. */
+  static ClientHttpResponse untouched(ReceivedBody received) {
+    Flux<DataBuffer> body = received.take();
+    return body == null ? null : received.response();
+  }
+
+  /** A response whose body is still coming; null if somebody has taken it. */
+  static ClientHttpResponse live(HttpResponse response, ReceivedBody received) {
+    Flux<DataBuffer> body = received.take();
+    if (body == null) {
+      return null;
+    }
+    boolean sameHeaders = response.headers() == received.headers();
+    if (sameHeaders && received.isOwn() && response.pipeline().isEmpty()) {
+      return received.response();
+    }
+    HttpHeaders headers =
+        sameHeaders ? received.response().getHeaders() : headers(response.headers());
+    return ResponseView.of(
+        response.status(),
+        headers,
+        response.pipeline().isEmpty() ? body : PipedBody.of(body, response.pipeline()),
+        received.isOwn() ? received.response() : null);
+  }
+
+  /**
+   * A response that is here already.
+   *
+   * @param last what was received last for this call; null if nothing was
+   */
+  static ClientHttpResponse whole(HttpResponse response, ReceivedBody last) {
+    byte[] bytes = bytes(response);
+    ReceivedBody received = last != null && last.isOwn() ? last : null;
+    HttpHeaders headers = headers(response.headers());
+    boolean hadLength =
+        response.headers().has(Messages.CONTENT_LENGTH)
+            || received != null && received.headers().has(Messages.CONTENT_LENGTH);
+    if (hadLength) {
+      headers.setContentLength(bytes.length);
+    }
+    Flux<DataBuffer> body =
+        bytes.length == 0 ? Flux.empty() : Flux.defer(() -> Flux.just(HEAP.wrap(bytes)));
+    return ResponseView.of(
+        response.status(), headers, body, received == null ? null : received.response());
+  }
+
+  private static HttpHeaders headers(Headers fields) {
+    HttpHeaders headers = new HttpHeaders();
+    Messages.copy(fields, headers);
+    return headers;
+  }
+
+  private static byte[] bytes(HttpResponse response) {
+    if (response.pipeline().isEmpty()) {
+      return response.bytes();
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream(response.bytes().length);
+    response.pipeline().data(response.bytes(), 0, response.bytes().length, out::write);
+    response.pipeline().end(out::write);
+    return out.toByteArray();
+  }
+}

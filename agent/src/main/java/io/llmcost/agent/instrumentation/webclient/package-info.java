@@ -1,0 +1,2 @@
+/** Spring's WebClient, whatever connector is below it. */
+package io.llmcost.agent.instrumentation.webclient;
