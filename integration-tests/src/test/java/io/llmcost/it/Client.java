@@ -12,7 +12,10 @@ enum Client {
   OPENAI_TYPED("openai-(?!1\\.).*", "apps8", "OpenAiTypedApp", 8),
   APACHE5("apache5-.*", "apps8", "Apache5App", 8),
   JDK(null, "apps11", "JdkHttpApp", 11),
-  URL_CONNECTION(null, "apps8", "UrlConnectionApp", 8);
+  URL_CONNECTION(null, "apps8", "UrlConnectionApp", 8),
+  WEBCLIENT("webclient-5.*", "apps8", "WebClientApp", 8),
+  /** The versions that need Java 17, on Reactor Netty and on the JDK's client. */
+  WEBCLIENT_17("webclient-(jdk|[67]).*", "apps8", "WebClientApp", 17);
 
   private final String pattern;
   private final String folder;
@@ -104,6 +107,8 @@ enum Client {
               "responses",
               "embeddings",
               "completions");
+      case WEBCLIENT, WEBCLIENT_17 ->
+          List.of("sync", "async", "pieces", "stream-usage", "responses", "embeddings");
     };
   }
 
@@ -118,6 +123,7 @@ enum Client {
       case JDK ->
           List.of("stream-lines", "stream-lines-async", "stream-input", "stream-subscriber");
       case URL_CONNECTION -> List.of("stream", "stream-lines");
+      case WEBCLIENT, WEBCLIENT_17 -> List.of("stream", "stream-iterable");
     };
   }
 
@@ -130,6 +136,7 @@ enum Client {
       case APACHE5 -> List.of("not-llm", "stream-abandoned", "cancelled");
       case JDK -> List.of("not-llm", "discarding");
       case URL_CONNECTION -> List.of("not-llm", "get", "abandoned");
+      case WEBCLIENT, WEBCLIENT_17 -> List.of("not-llm", "stream-abandoned");
     };
   }
 }

@@ -27,7 +27,9 @@ record Target(Client client, String version, int release) {
         Client.JDK,
         Client.URL_CONNECTION,
         Client.APACHE4,
-        Client.APACHE5);
+        Client.APACHE5,
+        Client.WEBCLIENT,
+        Client.WEBCLIENT_17);
   }
 
   /**
