@@ -1,13 +1,15 @@
 package io.llmcost.agent.instrumentation.webclient.glue;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.reactivestreams.Subscription;
 import org.springframework.http.client.reactive.ClientHttpResponse;
 import reactor.core.CoreSubscriber;
 
 /**
  * What the application's subscriber gets: one response when it asks for it, a failure, or nothing.
- * A response that comes after a cancellation is given back, so that somebody releases it.
+ * A response that comes after a cancellation is given back, so that somebody releases it; one after
+ * the response goes to where it came from, as connectors make of it what they want.
  */
 final class Answer implements Subscription {
 
@@ -19,6 +21,7 @@ final class Answer implements Subscription {
   private final CoreSubscriber<? super ClientHttpResponse> subscriber;
   private final Runnable onCancel;
   private final AtomicInteger state = new AtomicInteger();
+  private final AtomicReference<Runnable> onLateCancel = new AtomicReference<>();
   private volatile ClientHttpResponse response;
   private volatile Runnable unwanted;
 
@@ -50,7 +53,14 @@ final class Answer implements Subscription {
   public void cancel() {
     while (true) {
       int now = state.get();
-      if ((now & (OVER | CANCELLED)) != 0) {
+      if (now == OVER) {
+        Runnable late = onLateCancel.getAndSet(null);
+        if (late != null) {
+          late.run();
+        }
+        return;
+      }
+      if (now == CANCELLED) {
         return;
       }
       if (state.compareAndSet(now, CANCELLED)) {
@@ -69,9 +79,11 @@ final class Answer implements Subscription {
 
   /**
    * @param ifUnwanted releases the response, if the subscriber has gone or goes before it asks
+   * @param ifCancelled run if the subscriber cancels after it has the response; null for nothing
    */
-  void respond(ClientHttpResponse ready, Runnable ifUnwanted) {
+  void respond(ClientHttpResponse ready, Runnable ifUnwanted, Runnable ifCancelled) {
     response = ready;
+    onLateCancel.set(ifCancelled);
     unwanted = ifUnwanted;
     while (true) {
       int now = state.get();

@@ -104,6 +104,7 @@ final class ConnectorUpstream implements Upstream {
     private final HttpRequest request;
     private final boolean own;
     private final CompletableFuture<HttpResponse> result;
+    private volatile Subscription connector;
 
     Receiver(HttpRequest request, boolean own, CompletableFuture<HttpResponse> result) {
       this.request = request;
@@ -118,6 +119,7 @@ final class ConnectorUpstream implements Upstream {
 
     @Override
     public void onSubscribe(Subscription subscription) {
+      connector = subscription;
       call.onAbort(
           () -> {
             subscription.cancel();
@@ -128,7 +130,7 @@ final class ConnectorUpstream implements Upstream {
 
     @Override
     public void onNext(ClientHttpResponse response) {
-      ReceivedBody received = new ReceivedBody(call, request, own, response);
+      ReceivedBody received = new ReceivedBody(call, request, own, response, connector::cancel);
       last = received;
       HttpResponse arrived =
           HttpResponse.live(StatusCodes.of(response), received.headers(), received);

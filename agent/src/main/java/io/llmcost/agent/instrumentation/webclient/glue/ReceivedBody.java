@@ -27,18 +27,26 @@ final class ReceivedBody implements LiveBody {
   private final HttpRequest sent;
   private final boolean own;
   private final ClientHttpResponse response;
+  private final Runnable cancel;
   private final Headers headers;
   private final AtomicBoolean used = new AtomicBoolean();
   private volatile Runnable giveUp = () -> {};
 
   /**
    * @param own whether it came from where the application sent its request
+   * @param cancel tells the connector that the call is given up
    */
-  ReceivedBody(WebClientCall call, HttpRequest sent, boolean own, ClientHttpResponse response) {
+  ReceivedBody(
+      WebClientCall call,
+      HttpRequest sent,
+      boolean own,
+      ClientHttpResponse response,
+      Runnable cancel) {
     this.call = call;
     this.sent = sent;
     this.own = own;
     this.response = response;
+    this.cancel = cancel;
     this.headers = Messages.headers(response.getHeaders());
   }
 
@@ -53,6 +61,11 @@ final class ReceivedBody implements LiveBody {
 
   ClientHttpResponse response() {
     return response;
+  }
+
+  /** Tells the connector that the call is given up, which it may have ended already. */
+  Runnable cancel() {
+    return cancel;
   }
 
   Headers headers() {

@@ -1,5 +1,6 @@
 package io.llmcost.agent.instrumentation.webclient.glue;
 
+import io.llmcost.agent.rights.Rights;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.util.function.UnaryOperator;
@@ -37,12 +38,20 @@ final class Strangers {
   private synchronized ClientHttpConnector derive() throws IOException {
     if (derived == null) {
       try {
-        derived = of(application);
-      } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+        derived = Rights.ofAgent(() -> like(application));
+      } catch (RuntimeException | LinkageError e) {
         throw new IOException("No call to another origin through " + application.getClass(), e);
       }
     }
     return derived;
+  }
+
+  private static ClientHttpConnector like(ClientHttpConnector connector) {
+    try {
+      return of(connector);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static ClientHttpConnector of(ClientHttpConnector connector)

@@ -128,7 +128,11 @@ final class WebClientCall implements CallContext {
       if (captured.unread() != null || captured.body().isLonger()) {
         passThrough("request body too long", to -> OutgoingRequest.writeUntouched(captured, to));
       } else {
-        handle();
+        Rights.ofAgent(
+            () -> {
+              handle();
+              return null;
+            });
       }
     }
   }
@@ -155,6 +159,8 @@ final class WebClientCall implements CallContext {
 
   /** The response to a call that we have left alone. */
   private final class Untouched implements CoreSubscriber<ClientHttpResponse> {
+    private volatile Subscription connector;
+
     @Override
     public Context currentContext() {
       return context();
@@ -162,13 +168,15 @@ final class WebClientCall implements CallContext {
 
     @Override
     public void onSubscribe(Subscription subscription) {
+      connector = subscription;
       onAbort(subscription::cancel);
       subscription.request(Long.MAX_VALUE);
     }
 
     @Override
     public void onNext(ClientHttpResponse response) {
-      HandledAbove.notDuring(() -> answer.respond(response, () -> abandon(response)));
+      HandledAbove.notDuring(
+          () -> answer.respond(response, () -> abandon(response), connector::cancel));
     }
 
     @Override
@@ -212,11 +220,14 @@ final class WebClientCall implements CallContext {
 
   private void deliver(HttpResponse response) {
     ClientHttpResponse ready;
+    Runnable cancel = null;
     try {
       if (response.isWhole()) {
         ready = Responses.whole(response, upstream.last());
       } else if (response.live() instanceof ReceivedBody) {
-        ready = Responses.live(response, (ReceivedBody) response.live());
+        ReceivedBody received = (ReceivedBody) response.live();
+        ready = Responses.live(response, received);
+        cancel = received.cancel();
       } else {
         readWhole(response);
         return;
@@ -228,7 +239,7 @@ final class WebClientCall implements CallContext {
     if (ready == null) {
       recover(new IOException("The response body was taken by somebody else"));
     } else {
-      respond(ready);
+      respond(ready, cancel);
     }
   }
 
@@ -245,10 +256,10 @@ final class WebClientCall implements CallContext {
             });
   }
 
-  private void respond(ClientHttpResponse ready) {
+  private void respond(ClientHttpResponse ready, Runnable cancel) {
     application.run(
         () -> {
-          answer.respond(ready, () -> abandon(ready));
+          answer.respond(ready, () -> abandon(ready), cancel);
           return null;
         });
   }
@@ -276,7 +287,7 @@ final class WebClientCall implements CallContext {
     }
     ReceivedBody received = sending.last();
     if (received != null && !received.isTaken() && sending.isUnchanged(received)) {
-      respond(Responses.untouched(received));
+      respond(Responses.untouched(received), received.cancel());
     } else {
       fail(cause);
     }

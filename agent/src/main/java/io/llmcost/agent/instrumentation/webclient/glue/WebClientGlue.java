@@ -3,6 +3,7 @@ package io.llmcost.agent.instrumentation.webclient.glue;
 import io.llmcost.agent.http.Url;
 import io.llmcost.agent.instrumentation.Glue;
 import io.llmcost.agent.instrumentation.GlueServices;
+import io.llmcost.agent.rights.Rights;
 import java.net.URI;
 import java.util.Collections;
 import java.util.Map;
@@ -37,7 +38,7 @@ public final class WebClientGlue implements Glue {
     if (request == null || !isWatched(request.url())) {
       return null;
     }
-    ExchangeFunction answering = answering(function, request);
+    ExchangeFunction answering = Rights.ofAgent(() -> answering(function, request));
     if (answering == null) {
       return null;
     }
