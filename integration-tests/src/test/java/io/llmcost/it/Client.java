@@ -14,7 +14,7 @@ enum Client {
   JDK(null, "apps11", "JdkHttpApp", 11),
   URL_CONNECTION(null, "apps8", "UrlConnectionApp", 8),
   WEBCLIENT("webclient-5.*", "apps8", "WebClientApp", 8),
-  /** The versions that need Java 17, on Reactor Netty and on the JDK's client. */
+  /** The versions that need Java 17, on the JDK's client and on Reactor Netty. */
   WEBCLIENT_17("webclient-(jdk|[67]).*", "apps8", "WebClientApp", 17);
 
   private final String pattern;
@@ -108,7 +108,15 @@ enum Client {
               "embeddings",
               "completions");
       case WEBCLIENT, WEBCLIENT_17 ->
-          List.of("sync", "async", "pieces", "stream-usage", "responses", "embeddings");
+          List.of(
+              "sync",
+              "async",
+              "pieces",
+              "stream-usage",
+              "responses",
+              "responses-stream",
+              "embeddings",
+              "completions");
     };
   }
 
@@ -123,7 +131,7 @@ enum Client {
       case JDK ->
           List.of("stream-lines", "stream-lines-async", "stream-input", "stream-subscriber");
       case URL_CONNECTION -> List.of("stream", "stream-lines");
-      case WEBCLIENT, WEBCLIENT_17 -> List.of("stream", "stream-iterable");
+      case WEBCLIENT, WEBCLIENT_17 -> List.of("stream", "stream-iterable", "stream-events");
     };
   }
 

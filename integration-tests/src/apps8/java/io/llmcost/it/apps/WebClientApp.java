@@ -1,7 +1,9 @@
 package io.llmcost.it.apps;
 
 import java.util.List;
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.MediaType;
+import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -13,6 +15,9 @@ import reactor.core.publisher.Mono;
  * BASE_URL SCENARIO...}.
  */
 public final class WebClientApp {
+
+  private static final ParameterizedTypeReference<ServerSentEvent<String>> EVENT =
+      new ParameterizedTypeReference<ServerSentEvent<String>>() {};
 
   private final WebClient client;
 
@@ -72,11 +77,21 @@ public final class WebClientApp {
         Flux<String> usage = flux("/chat/completions", Bodies.chat(scenario, Bodies.STREAM_USAGE));
         print(scenario, String.join("\n", usage.collectList().block()));
         break;
+      case "stream-events":
+        print(scenario, String.join("\n", events("/chat/completions", scenario).block()));
+        break;
       case "stream-abandoned":
         print(scenario, stream.next().block());
         break;
       case "responses":
         print(scenario, text("/responses", Bodies.responses(scenario, "")).block());
+        break;
+      case "responses-stream":
+        Flux<String> answer = flux("/responses", Bodies.responses(scenario, Bodies.STREAM));
+        print(scenario, String.join("\n", answer.collectList().block()));
+        break;
+      case "completions":
+        print(scenario, text("/completions", Bodies.completions(scenario)).block());
         break;
       case "embeddings":
         print(scenario, text("/embeddings", Bodies.embeddings(scenario)).block());
@@ -113,6 +128,13 @@ public final class WebClientApp {
 
   private Flux<String> flux(String path, String body) {
     return call(path, Mono.just(body)).bodyToFlux(String.class);
+  }
+
+  private Mono<List<String>> events(String path, String scenario) {
+    return call(path, Mono.just(Bodies.chat(scenario, Bodies.STREAM)))
+        .bodyToFlux(EVENT)
+        .map(event -> event.event() + " " + event.comment() + " " + event.data())
+        .collectList();
   }
 
   private WebClient.ResponseSpec call(String path, Mono<String> body) {
