@@ -30,8 +30,9 @@ final class PlannedGateway implements CallHandler {
   final List<CallContext> contexts = new CopyOnWriteArrayList<>();
   final List<String> passedThrough = new CopyOnWriteArrayList<>();
   final GlueServices services = new GlueServices(this, new CallSites());
-  private final WebClientGlue glue = new WebClientGlue(services);
+  final WebClientGlue glue = new WebClientGlue(services);
   volatile Plan plan = PASS_ON;
+  volatile boolean watching = true;
   volatile int maxBodyBytes = 1 << 20;
 
   ExchangeFunction function(ClientHttpConnector connector) {
@@ -52,7 +53,7 @@ final class PlannedGateway implements CallHandler {
 
   @Override
   public boolean watches(String scheme, String host, int port) {
-    return true;
+    return watching;
   }
 
   @Override

@@ -140,7 +140,7 @@ class WebClientConnectorsTest extends WebClientCase {
       chat(client(stream, ours(connector)))
           .bodyToFlux(EVENT)
           .doOnTerminate(() -> events.add("over"))
-          .subscribe(event -> events.add(event.data()));
+          .subscribe(event -> events.add(event.data().trim()));
       for (String text : List.of("one", "two")) {
         stream.send("data: " + text + "\n\n");
         assertThat(events.poll(20, TimeUnit.SECONDS)).isEqualTo(text);
@@ -191,7 +191,7 @@ class WebClientConnectorsTest extends WebClientCase {
       String first =
           chat(client(stream, function))
               .bodyToFlux(EVENT)
-              .map(ServerSentEvent::data)
+              .map(event -> event.data().trim())
               .next()
               .block(LIMIT);
       assertThat(first).isEqualTo("one");
