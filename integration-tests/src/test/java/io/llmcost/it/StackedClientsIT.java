@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StackedClientsIT {
 
   private static final List<String> SCENARIOS =
-      List.of("sync", "pieces", "stream-usage", "stream-events", "embeddings");
+      List.of("sync", "pieces", "stream-usage", "embeddings");
 
   @TempDir Path folder;
 
