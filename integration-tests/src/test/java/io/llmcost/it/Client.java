@@ -89,6 +89,7 @@ enum Client {
               "sync",
               "handler",
               "one-shot",
+              "async",
               "stream-usage",
               "responses",
               "responses-stream",
@@ -127,7 +128,7 @@ enum Client {
       case APACHE4 -> List.of("stream");
       case OPENAI -> List.of("stream", "stream-async");
       case OPENAI_TYPED -> List.of("chat-stream=f", "tools-stream=g", "structured-stream=h");
-      case APACHE5 -> List.of("stream");
+      case APACHE5 -> List.of("stream", "stream-async");
       case JDK ->
           List.of("stream-lines", "stream-lines-async", "stream-input", "stream-subscriber");
       case URL_CONNECTION -> List.of("stream", "stream-lines");

@@ -46,7 +46,9 @@ public enum InstrumentedClient {
       "apache5.glue.Apache5Glue",
       "org.apache.hc.client5.http.HttpRoute",
       "org.apache.hc.client5.http.impl.classic.InternalHttpClient",
-      "org.apache.hc.client5.http.impl.classic.MinimalHttpClient"),
+      "org.apache.hc.client5.http.impl.classic.MinimalHttpClient",
+      "org.apache.hc.client5.http.impl.async.InternalAbstractHttpAsyncClient",
+      "org.apache.hc.client5.http.impl.async.AbstractMinimalHttpAsyncClientBase"),
   APACHE4(
       "apache4",
       "apache4.glue.Apache4Glue",

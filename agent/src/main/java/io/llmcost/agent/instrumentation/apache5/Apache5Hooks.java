@@ -11,10 +11,19 @@ public final class Apache5Hooks {
   private Apache5Hooks() {}
 
   /**
+   * @param typeName of a classic client or the base of asynchronous ones
+   */
+  public static Hook of(String typeName) {
+    return typeName.startsWith("org.apache.hc.client5.http.impl.async.")
+        ? async(typeName)
+        : classic(typeName);
+  }
+
+  /**
    * All overloads of {@code execute} and {@code executeOpen} end in one method, above redirects,
    * retries and decompression.
    */
-  public static Hook of(String typeName) {
+  private static Hook classic(String typeName) {
     return new Hook(
         typeName,
         new AnsweredByGlue(
@@ -23,5 +32,20 @@ public final class Apache5Hooks {
             CORE + "http.HttpHost",
             CORE + "http.ClassicHttpRequest",
             CORE + "http.protocol.HttpContext"));
+  }
+
+  /** So do those of the asynchronous clients, in their two base classes. */
+  private static Hook async(String typeName) {
+    return new Hook(
+        typeName,
+        new AnsweredByGlue(
+            "doExecute",
+            "apache5.executeAsync",
+            CORE + "http.HttpHost",
+            CORE + "http.nio.AsyncRequestProducer",
+            CORE + "http.nio.AsyncResponseConsumer",
+            CORE + "http.nio.HandlerFactory",
+            CORE + "http.protocol.HttpContext",
+            CORE + "concurrent.FutureCallback"));
   }
 }

@@ -57,4 +57,13 @@ class Apache5HooksTest {
                 + "Lorg/apache/hc/core5/http/protocol/HttpContext;)"
                 + "Lorg/apache/hc/client5/http/impl/classic/CloseableHttpResponse;");
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"InternalAbstractHttpAsyncClient", "AbstractMinimalHttpAsyncClientBase"})
+  void soAreTheBasesOfAsynchronousClients(String name) throws Exception {
+    String typeName = "org.apache.hc.client5.http.impl.async." + name;
+    assertThat(woven(Apache5Hooks.of(typeName), typeName))
+        .hasSize(1)
+        .allMatch(method -> method.startsWith("doExecute(Lorg/apache/hc/core5/http/HttpHost;"));
+  }
 }

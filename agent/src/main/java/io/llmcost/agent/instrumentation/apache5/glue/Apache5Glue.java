@@ -10,13 +10,15 @@ public final class Apache5Glue implements Glue {
   static final String CLIENT = "apache5";
 
   private final ClassicCalls classic;
+  private final AsyncCalls async;
 
   public Apache5Glue(GlueServices services) {
     this.classic = new ClassicCalls(services);
+    this.async = new AsyncCalls(services);
   }
 
   @Override
   public Object[] handle(String event, Object[] arguments) {
-    return event.equals("execute") ? classic.handle(arguments) : null;
+    return event.equals("execute") ? classic.handle(arguments) : async.handle(arguments);
   }
 }

@@ -50,6 +50,21 @@ final class BytesEntity implements HttpEntity {
   }
 
   /**
+   * A request's body that was collected from its producer.
+   *
+   * @param original how it is framed
+   */
+  static BytesEntity collected(byte[] bytes, EntityDetails original, boolean repeatable) {
+    return new BytesEntity(
+        bytes,
+        original.getContentLength(),
+        original.getContentType(),
+        original.getContentEncoding(),
+        original.isChunked(),
+        repeatable);
+  }
+
+  /**
    * Reads a body.
    *
    * @param limit in bytes; a body that says that it is longer is not read, nor one that turns out

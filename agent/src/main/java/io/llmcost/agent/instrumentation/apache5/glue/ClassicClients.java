@@ -4,23 +4,16 @@ import io.llmcost.agent.log.Log;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
-import org.apache.hc.client5.http.auth.CredentialsProvider;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.cookie.CookieStore;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
-import org.apache.hc.client5.http.impl.classic.ContentCompressionExec;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.classic.MinimalHttpClient;
 import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.apache.hc.client5.http.routing.HttpRoutePlanner;
-import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
-import org.apache.hc.core5.http.protocol.HttpProcessor;
 
 /** What belongs to the application's clients, as long as there are these clients. */
 final class ClassicClients {
-
-  private static final int MAX_LINKS = 30;
 
   private final Map<CloseableHttpClient, ClientFacts> facts =
       Collections.synchronizedMap(new WeakHashMap<>());
@@ -37,51 +30,10 @@ final class ClassicClients {
   }
 
   private static ClientFacts read(CloseableHttpClient client) {
-    try {
-      ClientFacts.Parts parts = new ClientFacts.Parts();
-      HttpClientConnectionManager connections =
-          ClientFields.get(client, HttpClientConnectionManager.class);
-      if (!(client instanceof MinimalHttpClient)) {
-        readChain(client, parts);
-      }
-      return new ClientFacts(parts, connections);
-    } catch (RuntimeException | LinkageError e) {
-      // as in a module that is not open: then each client is another caller
-      ClientFacts.Parts parts = new ClientFacts.Parts();
-      parts.unknown(client);
-      return new ClientFacts(parts, null);
-    }
-  }
-
-  private static void readChain(CloseableHttpClient client, ClientFacts.Parts parts) {
-    parts.stores(
-        ClientFields.get(client, CookieStore.class),
-        ClientFields.get(client, CredentialsProvider.class));
-    executor(client, parts);
-    Object link = ClientFields.named(client, "execChain");
-    int links = 0;
-    while (link != null && links++ < MAX_LINKS) {
-      ExecChainHandler handler = ClientFields.get(link, ExecChainHandler.class);
-      if (handler instanceof ContentCompressionExec) {
-        parts.decodes();
-      }
-      if (ClientFacts.Parts.isClients(handler)) {
-        parts.processor(ClientFields.get(handler, HttpProcessor.class));
-      } else {
-        parts.unknown(handler);
-      }
-      link = ClientFields.named(link, "next");
-    }
-    if (links == 0 || link != null) {
-      parts.unknown(client);
-    }
-  }
-
-  private static void executor(CloseableHttpClient client, ClientFacts.Parts parts) {
-    HttpRequestExecutor executor = ClientFields.get(client, HttpRequestExecutor.class);
-    if (executor != null && !ClientFacts.Parts.isClients(executor)) {
-      parts.unknown(executor);
-    }
+    return ClientChain.facts(
+        client,
+        HttpClientConnectionManager.class,
+        client instanceof MinimalHttpClient ? null : ExecChainHandler.class);
   }
 
   /**

@@ -8,10 +8,14 @@ import java.io.InputStream;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpResponse;
+import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.MessageHeaders;
 
 /** A response that is open. */
 final class ReceivedBody implements LiveBody {
+
+  private static final String ENCODING = "content-encoding";
 
   private static final byte[] NOTHING = {};
 
@@ -28,19 +32,20 @@ final class ReceivedBody implements LiveBody {
    */
   ReceivedBody(CloseableHttpResponse response, boolean unchanged) {
     this.response = response;
-    this.headers = headersOfBody(response);
+    this.headers = headersOfBody(response, response.getEntity());
     this.unchanged = unchanged;
   }
 
-  // From 5.6 on the fields still say how a body came that the client has decoded.
-  private static Headers headersOfBody(CloseableHttpResponse response) {
+  /**
+   * From 5.6 on the fields still say how a body came that the client has decoded.
+   *
+   * @param entity null if there is no body
+   */
+  static Headers headersOfBody(MessageHeaders response, EntityDetails entity) {
     Headers headers = Messages.headers(response);
-    HttpEntity entity = response.getEntity();
-    return entity == null || entity.getContentEncoding() != null
+    return entity == null || entity.getContentEncoding() != null || !headers.has(ENCODING)
         ? headers
-        : headers.has("content-encoding")
-            ? headers.without("content-encoding").without("content-length").without("content-md5")
-            : headers;
+        : headers.without(ENCODING).without("content-length").without("content-md5");
   }
 
   int status() {

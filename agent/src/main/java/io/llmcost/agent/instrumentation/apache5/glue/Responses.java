@@ -64,12 +64,12 @@ final class Responses {
     return out.toByteArray();
   }
 
-  private static boolean isGzip(Headers headers) {
+  static boolean isGzip(Headers headers) {
     String coding = headers.get("content-encoding");
     return "gzip".equalsIgnoreCase(coding) || "x-gzip".equalsIgnoreCase(coding);
   }
 
-  private static byte[] gunzip(byte[] bytes) throws IOException {
+  static byte[] gunzip(byte[] bytes) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length * 4);
     byte[] chunk = new byte[8192];
     try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
