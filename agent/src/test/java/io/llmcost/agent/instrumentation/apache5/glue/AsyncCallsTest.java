@@ -93,6 +93,7 @@ class AsyncCallsTest extends Apache5Case {
     server.enqueue(json("two"));
     CloseableHttpAsyncClient hooked = asyncClient();
     assertThat(get(clients.get(0).execute(asyncChat(), null)).getBodyText()).isEqualTo("one");
+    assertAtRest();
     assertThat(get(hooked.execute(asyncChat(), null)).getBodyText()).isEqualTo("two");
     RecordedRequest without = taken(server);
     RecordedRequest with = taken(server);
@@ -115,6 +116,7 @@ class AsyncCallsTest extends Apache5Case {
     server.enqueue(json("one"));
     server.enqueue(json("two"));
     assertThat(get(minimal.execute(asyncChat(), null)).getBodyText()).isEqualTo("one");
+    assertAtRest();
     assertThat(get(hooked.execute(asyncChat(), null)).getBodyText()).isEqualTo("two");
     assertThat(taken(server).getHeaders()).isEqualTo(taken(server).getHeaders());
     gateway.plan = (request, context, up) -> up.send(moved(request));
