@@ -1,6 +1,7 @@
 package io.llmcost.agent.instrumentation.jdk;
 
 import io.llmcost.agent.gateway.CallHandler;
+import io.llmcost.agent.instrumentation.DeliveryThreads;
 import io.llmcost.agent.instrumentation.Glue;
 import io.llmcost.agent.instrumentation.GlueServices;
 import io.llmcost.agent.log.Log;

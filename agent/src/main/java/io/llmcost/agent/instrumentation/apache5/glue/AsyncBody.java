@@ -16,6 +16,7 @@ import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
 import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.apache.hc.core5.http.protocol.HttpContext;
@@ -42,6 +43,7 @@ final class AsyncBody implements AsyncResponseConsumer<Void>, LiveBody {
 
   private final boolean unchanged;
   private final Cancellable exchange;
+  private final AsyncResponseConsumer<?> informed;
   private final CompletableFuture<HttpResponse> head = new CompletableFuture<>();
   private final Queue<Runnable> signals = new ConcurrentLinkedQueue<>();
   private final AtomicInteger work = new AtomicInteger();
@@ -57,10 +59,12 @@ final class AsyncBody implements AsyncResponseConsumer<Void>, LiveBody {
   /**
    * @param unchanged whether it answers what the application asked, where it asked it
    * @param exchange cancels the exchange
+   * @param informed who hears what is said before the response; null for nobody
    */
-  AsyncBody(boolean unchanged, Cancellable exchange) {
+  AsyncBody(boolean unchanged, Cancellable exchange, AsyncResponseConsumer<?> informed) {
     this.unchanged = unchanged;
     this.exchange = exchange;
+    this.informed = informed;
   }
 
   /** Completed when the response begins. */
@@ -104,7 +108,12 @@ final class AsyncBody implements AsyncResponseConsumer<Void>, LiveBody {
 
   @Override
   public void informationResponse(
-      org.apache.hc.core5.http.HttpResponse information, HttpContext context) {}
+      org.apache.hc.core5.http.HttpResponse information, HttpContext context)
+      throws HttpException, IOException {
+    if (informed != null) {
+      informed.informationResponse(information, context);
+    }
+  }
 
   @Override
   public void updateCapacity(CapacityChannel channel) throws IOException {

@@ -2,6 +2,7 @@ package io.llmcost.agent.instrumentation.apache5.glue;
 
 import java.util.concurrent.Future;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.nio.AsyncPushConsumer;
@@ -22,7 +23,7 @@ final class AsyncCall<T> {
   final AsyncResponseConsumer<T> consumer;
   final HandlerFactory<AsyncPushConsumer> pushHandlers;
 
-  /** May be null. */
+  /** The application's, or the one that the client would have made. */
   final HttpContext context;
 
   /** May be null. */
@@ -38,7 +39,7 @@ final class AsyncCall<T> {
     producer = (AsyncRequestProducer) arguments[3];
     consumer = (AsyncResponseConsumer<T>) arguments[4];
     pushHandlers = (HandlerFactory<AsyncPushConsumer>) arguments[5];
-    context = (HttpContext) arguments[6];
+    context = arguments[6] == null ? HttpClientContext.create() : (HttpContext) arguments[6];
     callback = (FutureCallback<T>) arguments[7];
   }
 

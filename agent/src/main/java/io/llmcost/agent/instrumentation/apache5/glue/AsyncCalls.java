@@ -5,12 +5,9 @@ import io.llmcost.agent.instrumentation.CallSites;
 import io.llmcost.agent.instrumentation.GlueServices;
 import io.llmcost.agent.log.Log;
 import io.llmcost.agent.rights.Rights;
-import java.io.IOException;
 import java.lang.reflect.Field;
 import java.util.concurrent.Future;
-import org.apache.hc.core5.concurrent.BasicFuture;
 import org.apache.hc.core5.http.Header;
-import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.nio.AsyncRequestProducer;
@@ -69,24 +66,22 @@ final class AsyncCalls {
   }
 
   private <T> Future<T> answered(AsyncCall<T> call) {
-    int limit = services.calls().maxBodyBytes();
-    CollectedRequest collected = new CollectedRequest(call.producer, limit);
-    byte[] body = null;
-    try {
-      call.producer.sendRequest(collected, call.context);
-      if (isWanted(call, collected)) {
-        body = collected.collect();
-        if (body == null) {
-          services
-              .calls()
-              .passedThrough(Apache5Glue.CLIENT, "request body too long or not here at once");
-        }
-      }
-    } catch (HttpException | IOException | IllegalStateException e) {
-      return failed(call, e);
-    }
+    CollectedRequest collected =
+        new CollectedRequest(call.producer, services.calls().maxBodyBytes());
+    collected.ask(call.context);
+    byte[] body = isWanted(call, collected) ? collected(collected) : null;
     AsyncExchange<T> exchange = body == null ? null : exchange(call, collected, body);
     return exchange == null ? call.goOn(OwnProducer.passing(collected)) : exchange.start();
+  }
+
+  private byte[] collected(CollectedRequest request) {
+    byte[] body = request.collect();
+    if (body == null && !request.hasFailed()) {
+      services
+          .calls()
+          .passedThrough(Apache5Glue.CLIENT, "request body too long or not here at once");
+    }
+    return body;
   }
 
   private boolean isWanted(AsyncCall<?> call, CollectedRequest collected) {
@@ -116,19 +111,6 @@ final class AsyncCalls {
           "apache5:" + e.getClass(), "A call through Apache HttpClient goes on untouched: " + e);
       return null;
     }
-  }
-
-  // As the client does with a producer that cannot say its request.
-  private static <T> Future<T> failed(AsyncCall<T> call, Exception cause) {
-    BasicFuture<T> future = new BasicFuture<>(call.callback);
-    try {
-      call.consumer.failed(cause);
-    } finally {
-      future.failed(cause);
-      call.consumer.releaseResources();
-      call.producer.releaseResources();
-    }
-    return future;
   }
 
   private static Field requestField() {

@@ -1,19 +1,23 @@
 package io.llmcost.agent.instrumentation.apache5.glue;
 
 import io.llmcost.agent.log.Log;
+import java.io.Closeable;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.WeakHashMap;
 import org.apache.hc.client5.http.async.AsyncExecChainHandler;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.nio.AsyncClientConnectionManager;
 import org.apache.hc.client5.http.routing.HttpRoutePlanner;
+import org.apache.hc.core5.http.nio.ssl.TlsStrategy;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.reactor.IOReactorStatus;
@@ -32,12 +36,15 @@ final class AsyncClients {
           ClientChain.facts(
               client,
               AsyncClientConnectionManager.class,
-              client.getClass().getSimpleName().startsWith("Minimal")
-                  ? null
-                  : AsyncExecChainHandler.class);
+              isMinimal(client) ? null : AsyncExecChainHandler.class);
       facts.put(client, known);
     }
     return known;
+  }
+
+  /** Whether it has nothing between the application and its connections. */
+  static boolean isMinimal(CloseableHttpAsyncClient client) {
+    return client.getClass().getSimpleName().startsWith("Minimal");
   }
 
   /**
@@ -60,8 +67,22 @@ final class AsyncClients {
     if (known == null) {
       known = makeStranger(client);
       strangers.add(new Stranger(client, known));
+      closeWith(client, known);
     }
     return known;
+  }
+
+  /** Most clients have a list of what is closed with them. */
+  @SuppressWarnings("unchecked") // as the field says
+  private static void closeWith(CloseableHttpAsyncClient client, CloseableHttpAsyncClient made) {
+    try {
+      Queue<Closeable> closed = (Queue<Closeable>) ClientFields.get(client, Queue.class);
+      if (closed != null) {
+        closed.add(made);
+      }
+    } catch (RuntimeException e) {
+      // then it is closed at the next call
+    }
   }
 
   private static CloseableHttpAsyncClient makeStranger(CloseableHttpAsyncClient client) {
@@ -74,14 +95,16 @@ final class AsyncClients {
             .disableAutomaticRetries()
             .disableConnectionState();
     try {
+      builder
+          .setRoutePlanner(ClientFields.get(client, HttpRoutePlanner.class))
+          .setDefaultRequestConfig(ClientFields.get(client, RequestConfig.class));
       AsyncClientConnectionManager connections =
           ClientFields.get(client, AsyncClientConnectionManager.class);
       if (connections != null) {
         builder.setConnectionManager(connections).setConnectionManagerShared(true);
+      } else {
+        builder.setConnectionManager(secureAs(client));
       }
-      builder
-          .setRoutePlanner(ClientFields.get(client, HttpRoutePlanner.class))
-          .setDefaultRequestConfig(ClientFields.get(client, RequestConfig.class));
     } catch (RuntimeException e) {
       Log.warnOnce(
           "apache5:async-stranger",
@@ -91,6 +114,18 @@ final class AsyncClients {
     CloseableHttpAsyncClient made = builder.build();
     made.start();
     return made;
+  }
+
+  /** A client that speaks HTTP/2 only keeps its connections where nobody else can use them. */
+  private static AsyncClientConnectionManager secureAs(CloseableHttpAsyncClient client) {
+    PoolingAsyncClientConnectionManagerBuilder own =
+        PoolingAsyncClientConnectionManagerBuilder.create();
+    Object pool = ClientFields.named(client, "connPool");
+    TlsStrategy tls = ClientFields.get(pool, TlsStrategy.class);
+    if (tls == null) {
+      tls = ClientFields.get(ClientFields.named(pool, "sessionPool"), TlsStrategy.class);
+    }
+    return (tls == null ? own.useSystemProperties() : own.setTlsStrategy(tls)).build();
   }
 
   private static final class Stranger {

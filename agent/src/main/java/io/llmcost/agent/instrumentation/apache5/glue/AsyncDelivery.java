@@ -10,6 +10,7 @@ import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpVersion;
 import org.apache.hc.core5.http.message.BasicHttpResponse;
 import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
@@ -19,40 +20,54 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 /** Gives the application's consumer what its client would have given it. */
 final class AsyncDelivery<T> implements AsyncBody.Reader {
 
+  /** What the consumer is not told. */
+  interface Call {
+    /** Called before the consumer is told. */
+    void failing(Exception cause);
+
+    /** Stops what is going on. */
+    void abort();
+
+    /** Called when the consumer has been released. */
+    void over();
+  }
+
+  private static final int NO_CONTENT = 204;
+
   private final AsyncResponseConsumer<T> consumer;
   private final HttpContext context;
+  private final HttpRequest unsent;
   private final FutureCallback<T> outcome;
-  private final Runnable over;
-  private final Runnable abort;
+  private final Call call;
   private StreamPipeline pipeline;
   private CapacityChannel capacity;
   private boolean ended;
 
   /**
-   * @param context the application's; may be null
+   * @param unsent what the application asked, if its client has not noted that in the context; else
+   *     null
    * @param outcome told of the result, or of the failure
-   * @param over run when the call is over
-   * @param abort stops the exchange
    */
   AsyncDelivery(
       AsyncResponseConsumer<T> consumer,
       HttpContext context,
+      HttpRequest unsent,
       FutureCallback<T> outcome,
-      Runnable over,
-      Runnable abort) {
+      Call call) {
     this.consumer = consumer;
     this.context = context;
+    this.unsent = unsent;
     this.outcome = outcome;
-    this.over = over;
-    this.abort = abort;
+    this.call = call;
   }
 
   /**
    * A response that is here already.
    *
    * @param entity framed as the application is to see it
+   * @return what gives it the body
    */
-  void whole(HttpResponse response, BytesEntity entity, String[] withoutFields) {
+  PacedBody whole(HttpResponse response, BytesEntity entity, String[] withoutFields) {
     pipeline = response.pipeline();
     BasicHttpResponse answer = new BasicHttpResponse(response.status());
     answer.setVersion(HttpVersion.HTTP_1_1);
@@ -60,11 +75,13 @@ final class AsyncDelivery<T> implements AsyncBody.Reader {
     for (String name : withoutFields) {
       answer.removeHeaders(name);
     }
-    if (begin(answer, entity)) {
-      capacity(increment -> {});
-      data(entity.bytes());
-      end(null);
+    byte[] bytes = entity.bytes();
+    if (bytes.length == 0 && response.status() == NO_CONTENT) {
+      bodiless(answer);
+    } else {
+      begin(answer, entity);
     }
+    return new PacedBody(bytes, this);
   }
 
   /** The client's response with our headers, its body running through the pipeline. */
@@ -84,17 +101,31 @@ final class AsyncDelivery<T> implements AsyncBody.Reader {
     EntityDetails details = body.details();
     EntityDetails shown =
         details != null && pipeline.isRewriting() ? new UnknownLength(details) : details;
-    begin(answer, shown);
+    if (details == null) {
+      bodiless(answer);
+    } else {
+      begin(answer, shown);
+    }
     body.read(this);
   }
 
-  private boolean begin(org.apache.hc.core5.http.HttpResponse answer, EntityDetails details) {
+  private void begin(org.apache.hc.core5.http.HttpResponse answer, EntityDetails details) {
+    if (unsent != null) {
+      Contexts.fill(context, unsent, answer);
+    }
     try {
       consumer.consumeResponse(answer, details, context, outcome);
-      return true;
     } catch (HttpException | IOException | RuntimeException e) {
       broken(e);
-      return false;
+    }
+  }
+
+  // There is no end of a body that is not there.
+  private void bodiless(org.apache.hc.core5.http.HttpResponse answer) {
+    pipeline.end((bytes, offset, length) -> {});
+    begin(answer, null);
+    if (!ended) {
+      close();
     }
   }
 
@@ -165,6 +196,7 @@ final class AsyncDelivery<T> implements AsyncBody.Reader {
       pipeline.aborted(cause);
     }
     try {
+      call.failing(cause);
       consumer.failed(cause);
     } finally {
       try {
@@ -178,7 +210,7 @@ final class AsyncDelivery<T> implements AsyncBody.Reader {
   /** The application's consumer threw: the client would end the exchange. */
   private void broken(Exception cause) {
     failed(cause);
-    abort.run();
+    call.abort();
   }
 
   private void close() {
@@ -186,7 +218,7 @@ final class AsyncDelivery<T> implements AsyncBody.Reader {
     try {
       consumer.releaseResources();
     } finally {
-      over.run();
+      call.over();
     }
   }
 

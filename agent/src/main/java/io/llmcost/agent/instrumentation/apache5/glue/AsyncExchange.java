@@ -3,28 +3,25 @@ package io.llmcost.agent.instrumentation.apache5.glue;
 import io.llmcost.agent.gateway.CallContext;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.instrumentation.DeliveryThreads;
 import io.llmcost.agent.instrumentation.GlueServices;
 import io.llmcost.agent.log.Log;
 import java.io.IOException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.RequestFailedException;
+import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.concurrent.ComplexFuture;
-import org.apache.hc.core5.concurrent.FutureCallback;
 
 /** One call of the asynchronous client's on its way through the gateway: no thread waits. */
-final class AsyncExchange<T> implements CallContext {
+final class AsyncExchange<T> implements CallContext, Cancellable, AsyncDelivery.Call {
 
   /** What an array can hold on every virtual machine, less one. */
   private static final int MAX_BYTES = Integer.MAX_VALUE - 16;
 
   private static final String[] NONE = {};
   private static final String[] CODING = {"content-encoding", "content-length"};
-
-  /** Where futures go on that nobody said anything about. */
-  private static final Executor ELSEWHERE = task -> CompletableFuture.runAsync(task);
 
   private final GlueServices services;
   private final AsyncCall<T> call;
@@ -38,6 +35,7 @@ final class AsyncExchange<T> implements CallContext {
   private final ComplexFuture<T> future;
   private final long startNanos = System.nanoTime();
   private volatile boolean starting = true;
+  private volatile PacedBody paced;
 
   /**
    * @param callSite null if unknown
@@ -69,7 +67,7 @@ final class AsyncExchange<T> implements CallContext {
 
   /** What the application gets. */
   Future<T> start() {
-    future.setDependency(upstream);
+    future.setDependency(this);
     try {
       services
           .calls()
@@ -89,8 +87,26 @@ final class AsyncExchange<T> implements CallContext {
     return future;
   }
 
+  /** The application has given the call up. */
+  @Override
+  public boolean cancel() {
+    boolean stopped = upstream.cancel();
+    PacedBody body = paced;
+    if (body != null) {
+      body.fail(cancellation());
+    }
+    return stopped;
+  }
+
+  private static IOException cancellation() {
+    return new RequestFailedException("Request aborted");
+  }
+
   private void delivered(HttpResponse response) {
-    if (response.live() instanceof AsyncBody) {
+    if (future.isCancelled()) {
+      response.discard();
+      failed(cancellation());
+    } else if (response.live() instanceof AsyncBody) {
       upstream.answered((AsyncBody) response.live());
       delivery().live(response, (AsyncBody) response.live());
     } else {
@@ -100,14 +116,32 @@ final class AsyncExchange<T> implements CallContext {
               (whole, failure) -> {
                 if (failure != null) {
                   recovered(failure);
-                } else if (starting) {
-                  // who calls does not expect its own callbacks before it has what it waits for
-                  ELSEWHERE.execute(() -> deliverWhole(whole));
                 } else {
-                  deliverWhole(whole);
+                  onOtherThread(() -> deliverWhole(whole));
                 }
               });
     }
+  }
+
+  /** Who calls does not expect its own callbacks before it has what it waits for. */
+  private void onOtherThread(Runnable task) {
+    if (!starting) {
+      task.run();
+      return;
+    }
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    DeliveryThreads.executor()
+        .execute(
+            () -> {
+              Thread thread = Thread.currentThread();
+              ClassLoader own = thread.getContextClassLoader();
+              thread.setContextClassLoader(loader);
+              try {
+                task.run();
+              } finally {
+                thread.setContextClassLoader(own);
+              }
+            });
   }
 
   private void deliverWhole(HttpResponse whole) {
@@ -128,7 +162,14 @@ final class AsyncExchange<T> implements CallContext {
             bytes,
             whole.headers().get("content-type"),
             decoded ? null : whole.headers().get("content-encoding"));
-    delivery().whole(whole, answer, decoded ? CODING : NONE);
+    AsyncDelivery<T> delivery = delivery();
+    PacedBody body = delivery.whole(whole, answer, decoded ? CODING : NONE);
+    paced = body;
+    if (future.isCancelled()) {
+      body.fail(cancellation());
+    } else {
+      body.run();
+    }
   }
 
   private boolean decodes() {
@@ -139,24 +180,27 @@ final class AsyncExchange<T> implements CallContext {
     return new AsyncDelivery<>(
         call.consumer,
         call.context,
-        new FutureCallback<T>() {
-          @Override
-          public void completed(T result) {
-            future.completed(result);
-          }
+        upstream.hasUsedContext() ? null : collected.request(),
+        new Outcome<>(future),
+        this);
+  }
 
-          @Override
-          public void failed(Exception cause) {
-            future.failed(cause);
-          }
+  // Of its producer the application hears from the minimal clients only that it failed.
+  @Override
+  public void failing(Exception cause) {
+    if (AsyncClients.isMinimal(call.client)) {
+      call.producer.failed(cause);
+    }
+  }
 
-          @Override
-          public void cancelled() {
-            future.cancel(true);
-          }
-        },
-        call.producer::releaseResources,
-        upstream::cancel);
+  @Override
+  public void abort() {
+    upstream.cancel();
+  }
+
+  @Override
+  public void over() {
+    call.producer.releaseResources();
   }
 
   /**
@@ -196,11 +240,7 @@ final class AsyncExchange<T> implements CallContext {
     upstream.answered(null);
     Exception thrown =
         cause instanceof Exception ? (Exception) cause : new IOException(cause.toString(), cause);
-    if (starting) {
-      ELSEWHERE.execute(() -> delivery().failed(thrown));
-    } else {
-      delivery().failed(thrown);
-    }
+    onOtherThread(() -> delivery().failed(thrown));
   }
 
   @Override

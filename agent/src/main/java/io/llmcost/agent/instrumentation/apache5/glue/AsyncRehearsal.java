@@ -25,6 +25,8 @@ final class AsyncRehearsal {
             AsyncUpstream.class,
             AsyncBody.class,
             AsyncDelivery.class,
+            PacedBody.class,
+            Outcome.class,
             CollectedRequest.class,
             OwnProducer.class,
             AsyncClients.class

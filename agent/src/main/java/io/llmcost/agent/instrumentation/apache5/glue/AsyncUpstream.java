@@ -30,6 +30,7 @@ final class AsyncUpstream implements Upstream, Cancellable {
   private volatile Throwable lastFailure;
   private volatile Future<?> exchange;
   private volatile boolean sent;
+  private volatile boolean contextUsed;
   private volatile boolean answered;
   private volatile boolean cancelled;
 
@@ -56,6 +57,11 @@ final class AsyncUpstream implements Upstream, Cancellable {
   /** Whether this is what the client failed with last. */
   boolean failedWith(Throwable failure) {
     return lastFailure == failure;
+  }
+
+  /** Whether the application's context is as its client has left it. */
+  boolean hasUsedContext() {
+    return contextUsed;
   }
 
   /** The last response that began; null if none did. */
@@ -94,7 +100,10 @@ final class AsyncUpstream implements Upstream, Cancellable {
     BytesEntity body = entity.with(changed.body());
     Abort abort = new Abort();
     AsyncBody received =
-        new AsyncBody(!elsewhere && body == entity && changed.url().equals(neutral.url()), abort);
+        new AsyncBody(
+            !elsewhere && body == entity && changed.url().equals(neutral.url()),
+            abort,
+            elsewhere || answered ? null : call.consumer);
     CompletableFuture<HttpResponse> result = new CompletableFuture<>();
     received
         .head()
@@ -137,6 +146,9 @@ final class AsyncUpstream implements Upstream, Cancellable {
             Messages.changed(request, neutral.headers(), changed.headers()),
             body);
     HttpContext context = answered ? HttpClientContext.create() : call.context;
+    if (!answered) {
+      contextUsed = true;
+    }
     sent = true;
     return call.client.execute(
         call.target, producer, received, call.pushHandlers, context, new Ending(received));
@@ -158,23 +170,7 @@ final class AsyncUpstream implements Upstream, Cancellable {
     @SuppressWarnings("unchecked") // of the same call
     AsyncCall<T> own = (AsyncCall<T>) call;
     sent = true;
-    FutureCallback<T> outcome =
-        new FutureCallback<T>() {
-          @Override
-          public void completed(T result) {
-            future.completed(result);
-          }
-
-          @Override
-          public void failed(Exception cause) {
-            future.failed(cause);
-          }
-
-          @Override
-          public void cancelled() {
-            future.cancel(true);
-          }
-        };
+    contextUsed = true;
     try {
       exchange =
           application.run(
@@ -185,7 +181,7 @@ final class AsyncUpstream implements Upstream, Cancellable {
                       own.consumer,
                       own.pushHandlers,
                       own.context,
-                      outcome));
+                      new Outcome<>(future)));
       if (cancelled) {
         exchange.cancel(true);
       }

@@ -22,7 +22,9 @@ final class ClientChain {
       if (handlerType != null) {
         read(client, handlerType, parts);
       }
-      return new ClientFacts(parts, ClientFields.get(client, connectionsType));
+      // one that speaks HTTP/2 only shares its connections with nobody
+      Object connections = ClientFields.get(client, connectionsType);
+      return new ClientFacts(parts, connections == null ? client : connections);
     } catch (RuntimeException | LinkageError e) {
       // as in a module that is not open: then each client is another caller
       ClientFacts.Parts parts = new ClientFacts.Parts();

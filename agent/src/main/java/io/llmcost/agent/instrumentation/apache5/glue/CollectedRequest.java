@@ -31,7 +31,10 @@ final class CollectedRequest implements RequestChannel, DataStreamChannel {
   private boolean outputRequested;
   private List<? extends Header> trailers;
   private DataStreamChannel channel;
+  private byte[] replay;
   private int replayed;
+  private volatile Exception askedFailure;
+  private volatile Exception failure;
 
   /**
    * @param limit of the body, in bytes
@@ -43,6 +46,39 @@ final class CollectedRequest implements RequestChannel, DataStreamChannel {
 
   AsyncRequestProducer producer() {
     return producer;
+  }
+
+  /** Asks for the request. What the producer throws is thrown again when the client asks. */
+  void ask(HttpContext context) {
+    try {
+      producer.sendRequest(this, context);
+    } catch (HttpException | IOException | RuntimeException e) {
+      askedFailure = e;
+    }
+  }
+
+  /** Whether the producer has thrown something. */
+  boolean hasFailed() {
+    return askedFailure != null || failure != null;
+  }
+
+  /** Whether all can be said again from its beginning. */
+  boolean isRepeatable() {
+    return producer.isRepeatable();
+  }
+
+  /** What the producer holds goes, and what was taken of it: it begins anew. */
+  void releaseResources() {
+    synchronized (this) {
+      collected.reset();
+      replay = null;
+      replayed = 0;
+      failure = null;
+      ended = false;
+      trailers = null;
+      outputRequested = false;
+    }
+    producer.releaseResources();
   }
 
   /** Null if the producer has not said it yet. */
@@ -72,6 +108,10 @@ final class CollectedRequest implements RequestChannel, DataStreamChannel {
   /** Sends the request to the client, or will do so once the producer has said it. */
   void sendTo(RequestChannel client, Header[] fields, HttpContext context)
       throws HttpException, IOException {
+    if (askedFailure instanceof HttpException) {
+      throw (HttpException) askedFailure;
+    }
+    rethrow(askedFailure);
     synchronized (this) {
       if (request == null) {
         requestChannel = client;
@@ -87,9 +127,9 @@ final class CollectedRequest implements RequestChannel, DataStreamChannel {
   /**
    * Takes what of the body is here now.
    *
-   * @return null if that is not all of it, or more than the limit
+   * @return null if that is not all of it, or more than the limit, or the producer throws
    */
-  byte[] collect() throws IOException {
+  byte[] collect() {
     synchronized (this) {
       if (details.getContentLength() > limit) {
         return null;
@@ -97,20 +137,24 @@ final class CollectedRequest implements RequestChannel, DataStreamChannel {
       collecting = true;
     }
     int before;
-    do {
-      before = collected.size();
-      producer.produce(this);
-    } while (!ended && collected.size() > before);
+    try {
+      do {
+        before = collected.size();
+        producer.produce(this);
+      } while (!ended && collected.size() > before);
+    } catch (IOException | RuntimeException e) {
+      failure = e;
+    }
     synchronized (this) {
       collecting = false;
-      return ended && trailers == null ? collected.toByteArray() : null;
+      return ended && trailers == null && failure == null ? collected.toByteArray() : null;
     }
   }
 
   /** How much the client can be given, as a producer says it. */
   int available() {
     synchronized (this) {
-      if (replayed < collected.size() || ended || outputRequested) {
+      if (replayed < collected.size() || ended || outputRequested || failure != null) {
         return Math.max(1, collected.size() - replayed);
       }
     }
@@ -124,16 +168,28 @@ final class CollectedRequest implements RequestChannel, DataStreamChannel {
       outputRequested = false;
     }
     if (replayed < collected.size()) {
-      byte[] bytes = collected.toByteArray();
-      replayed += client.write(ByteBuffer.wrap(bytes, replayed, bytes.length - replayed));
-      if (replayed < bytes.length) {
+      if (replay == null) {
+        replay = collected.toByteArray();
+      }
+      replayed += client.write(ByteBuffer.wrap(replay, replayed, replay.length - replayed));
+      if (replayed < replay.length) {
         return;
       }
     }
+    rethrow(failure);
     if (ended) {
       client.endStream(trailers);
     } else {
       producer.produce(this);
+    }
+  }
+
+  private static void rethrow(Exception failure) throws IOException {
+    if (failure instanceof IOException) {
+      throw (IOException) failure;
+    }
+    if (failure instanceof RuntimeException) {
+      throw (RuntimeException) failure;
     }
   }
 

@@ -130,7 +130,7 @@ abstract class OwnProducer implements AsyncRequestProducer {
 
     @Override
     public boolean isRepeatable() {
-      return false;
+      return collected.isRepeatable();
     }
 
     @Override
@@ -150,7 +150,7 @@ abstract class OwnProducer implements AsyncRequestProducer {
 
     @Override
     public void releaseResources() {
-      collected.producer().releaseResources();
+      collected.releaseResources();
     }
   }
 }

@@ -7,7 +7,6 @@ import io.llmcost.agent.http.HttpResponse;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,7 +15,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import okhttp3.mockwebserver.MockResponse;
-import okhttp3.mockwebserver.MockWebServer;
 import okhttp3.mockwebserver.RecordedRequest;
 import okhttp3.mockwebserver.SocketPolicy;
 import org.apache.hc.client5.http.async.methods.AbstractCharResponseConsumer;
@@ -27,65 +25,16 @@ import org.apache.hc.client5.http.async.methods.SimpleResponseConsumer;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
-import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.apache.hc.core5.http.nio.StreamChannel;
 import org.apache.hc.core5.http.nio.entity.AbstractBinAsyncEntityProducer;
 import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
-import org.apache.hc.core5.reactor.IOReactorConfig;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Calls of the asynchronous client: what the gateway may do, and what both sides then see. */
-class AsyncCallsTest extends Apache5Case {
-
-  private final PoolingAsyncClientConnectionManager connections =
-      new PoolingAsyncClientConnectionManager();
-  private final List<CloseableHttpAsyncClient> clients = new ArrayList<>();
-  private final Recorder recorder = new Recorder();
-
-  @AfterEach
-  void closeClients() throws IOException {
-    for (CloseableHttpAsyncClient client : clients) {
-      client.close();
-    }
-    connections.close();
-  }
-
-  private HttpAsyncClientBuilder asyncBuilder() {
-    return HttpAsyncClientBuilder.create()
-        .setIOReactorConfig(IOReactorConfig.custom().setIoThreadCount(1).build())
-        .setConnectionManager(connections);
-  }
-
-  private CloseableHttpAsyncClient bare(HttpAsyncClientBuilder builder) {
-    CloseableHttpAsyncClient client = builder.build();
-    client.start();
-    clients.add(client);
-    return client;
-  }
-
-  private CloseableHttpAsyncClient asyncClient() {
-    return new HookedAsyncClient(bare(asyncBuilder()), gateway.glue);
-  }
-
-  private SimpleHttpRequest asyncChat() {
-    SimpleHttpRequest request =
-        new SimpleHttpRequest("POST", server.url("/v1/chat/completions").uri());
-    request.setBody(ASKED, ContentType.APPLICATION_JSON);
-    request.setHeader("Authorization", "Bearer k");
-    return request;
-  }
-
-  private static SimpleHttpResponse get(Future<SimpleHttpResponse> future) throws Exception {
-    return future.get(10, TimeUnit.SECONDS);
-  }
-
-  private void assertAtRest() throws InterruptedException {
-    await(() -> connections.getTotalStats().getLeased() == 0);
-  }
+class AsyncCallsTest extends AsyncCase {
 
   @Test
   void aCallThatIsPassedOnIsTheSameOnTheWire() throws Exception {
@@ -265,37 +214,50 @@ class AsyncCallsTest extends Apache5Case {
     assertAtRest();
   }
 
-  private void assertCancelled(CloseableHttpAsyncClient client, MockWebServer silent)
-      throws Exception {
-    silent.enqueue(new MockResponse().setSocketPolicy(SocketPolicy.NO_RESPONSE));
-    Future<SimpleHttpResponse> call =
-        client.execute(
-            SimpleRequestProducer.create(asyncChat()), SimpleResponseConsumer.create(), null);
-    taken(silent);
-    // A call that has come back has passed the one thread on which the other one was begun.
-    silent.enqueue(json("pong"));
-    assertThat(get(client.execute(asyncChat(), null)).getBodyText()).isEqualTo("pong");
+  // Whether a client that is told so lets go of the connection at once depends on its version.
+  @Test
+  void whoCancelsTheCallCancelsWhatTheClientDoesForIt() throws Exception {
+    server.enqueue(new MockResponse().setSocketPolicy(SocketPolicy.NO_RESPONSE));
+    HookedAsyncClient below = new HookedAsyncClient(bare(asyncBuilder()), null);
+    CloseableHttpAsyncClient client = new HookedAsyncClient(below, gateway.glue);
+    Log log = new Log();
+    Future<String> call = client.execute(log.producer(asyncChat()), log.consumer(), log);
+    taken(server);
     assertThat(call.cancel(true)).isTrue();
     assertThat(call.isCancelled()).isTrue();
-    assertAtRest();
-  }
-
-  @Test
-  void cancellingStopsTheExchangeAsWithoutUs() throws Exception {
-    assertCancelled(bare(asyncBuilder()), server);
-  }
-
-  @Test
-  void cancellingStopsTheExchange() throws Exception {
-    assertCancelled(asyncClient(), server);
+    assertThat(below.made).hasSize(1).allMatch(Future::isCancelled);
     assertThat(gateway.contexts.get(0).isCancelled()).isTrue();
+    assertThat(log.events("callback")).containsExactly("callback cancelled");
+    await(() -> log.events("consumer released").size() == 1);
+    assertThat(log.events("consumer failed")).hasSize(1);
+    assertThat(log.events("producer released")).hasSize(1);
   }
 
   @Test
-  void cancellingStopsTheExchangeElsewhere() throws Exception {
+  void soElsewhere() throws Exception {
     gateway.plan = (request, context, up) -> up.send(moved(request));
-    assertCancelled(asyncClient(), other);
-    assertThat(gateway.contexts.get(0).isCancelled()).isTrue();
+    other.enqueue(new MockResponse().setSocketPolicy(SocketPolicy.NO_RESPONSE));
+    Log log = new Log();
+    Future<String> call = asyncClient().execute(log.producer(asyncChat()), log.consumer(), log);
+    taken(other);
+    assertThat(call.cancel(true)).isTrue();
+    assertThat(log.events("callback")).containsExactly("callback cancelled");
+    await(() -> log.events("consumer released").size() == 1);
+    assertThat(log.events("consumer failed")).hasSize(1);
+    assertThat(server.getRequestCount()).isZero();
+  }
+
+  @Test
+  void aCallThatIsCancelledWhileNobodySendsIsOver() throws Exception {
+    CompletableFuture<HttpResponse> later = new CompletableFuture<>();
+    gateway.plan = (request, context, up) -> later;
+    Log log = new Log();
+    Future<String> call = asyncClient().execute(log.producer(asyncChat()), log.consumer(), log);
+    assertThat(call.cancel(true)).isTrue();
+    later.complete(answer(200, "too late"));
+    assertThat(log.events("callback")).containsExactly("callback cancelled");
+    assertThat(log.events("consumer")).containsExactly("consumer failed", "consumer released");
+    assertThat(log.events("producer released")).hasSize(1);
   }
 
   @Test

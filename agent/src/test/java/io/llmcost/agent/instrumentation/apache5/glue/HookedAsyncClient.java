@@ -1,6 +1,8 @@
 package io.llmcost.agent.instrumentation.apache5.glue;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.core5.concurrent.FutureCallback;
@@ -21,6 +23,12 @@ final class HookedAsyncClient extends CloseableHttpAsyncClient {
   private final CloseableHttpAsyncClient real;
   private final Apache5Glue glue;
 
+  /** What the real one has been called for, if nobody answered in its place. */
+  final List<Future<?>> made = new CopyOnWriteArrayList<>();
+
+  /**
+   * @param glue null for a client that is not woven
+   */
   HookedAsyncClient(CloseableHttpAsyncClient real, Apache5Glue glue) {
     this.real = real;
     this.glue = glue;
@@ -36,13 +44,17 @@ final class HookedAsyncClient extends CloseableHttpAsyncClient {
       HttpContext context,
       FutureCallback<T> callback) {
     Object[] answer =
-        glue.handle(
-            "executeAsync",
-            new Object[] {
-              real.getClass(), real, target, producer, consumer, pushHandlers, context, callback
-            });
+        glue == null
+            ? null
+            : glue.handle(
+                "executeAsync",
+                new Object[] {
+                  real.getClass(), real, target, producer, consumer, pushHandlers, context, callback
+                });
     if (answer == null) {
-      return real.execute(target, producer, consumer, pushHandlers, context, callback);
+      Future<T> future = real.execute(target, producer, consumer, pushHandlers, context, callback);
+      made.add(future);
+      return future;
     }
     if (answer[1] != null) {
       throw new IllegalStateException((Throwable) answer[1]);

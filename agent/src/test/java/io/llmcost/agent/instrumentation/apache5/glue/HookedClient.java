@@ -23,7 +23,8 @@ final class HookedClient extends CloseableHttpClient {
   @SuppressWarnings("deprecation") // what all versions have
   protected CloseableHttpResponse doExecute(
       HttpHost target, ClassicHttpRequest request, HttpContext context) throws IOException {
-    Object[] answer = glue.handle("execute", new Object[] {real, target, request, context});
+    Object[] answer =
+        glue.handle("execute", new Object[] {real.getClass(), real, target, request, context});
     if (answer == null) {
       return real.execute(target, request, context);
     }

@@ -1,4 +1,4 @@
-package io.llmcost.agent.instrumentation.jdk;
+package io.llmcost.agent.instrumentation;
 
 import io.llmcost.agent.rights.Rights;
 import io.llmcost.agent.thread.AgentThread;
@@ -9,10 +9,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Runs body handlers for clients that have no executor of their own. The client has an unbounded
- * pool for this, since handlers may block; so it is here.
+ * Runs what applications do with an answer where no thread of their client is there for it.
+ * Unbounded, since that may block.
  */
-final class DeliveryThreads {
+public final class DeliveryThreads {
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
@@ -27,14 +27,14 @@ final class DeliveryThreads {
 
   private DeliveryThreads() {}
 
-  static Executor executor() {
+  public static Executor executor() {
     return EXECUTOR;
   }
 
   private static Thread newThread(Runnable task) {
     return Rights.ofAgent(
         () -> {
-          Thread thread = AgentThread.create(task, "llmcost-jdk-" + NUMBER.incrementAndGet());
+          Thread thread = AgentThread.create(task, "llmcost-answer-" + NUMBER.incrementAndGet());
           thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
           return thread;
         });
