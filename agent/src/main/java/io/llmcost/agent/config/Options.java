@@ -218,6 +218,12 @@ public final class Options {
           LazyType.yesNo(),
           true,
           "Whether Spring's `WebClient` is instrumented.");
+  public static final Setting<Boolean> HOOK_AZURE_ENABLED =
+      option(
+          "hook.azure.enabled",
+          LazyType.yesNo(),
+          true,
+          "Whether azure-core is instrumented, and with it Azure's SDKs, whatever client they stand on.");
 
   public static final Setting<Boolean> HOOK_TLS_ENABLED =
       option(

@@ -8,6 +8,9 @@ import io.llmcost.bootstrap.AgentClassLoader;
  */
 final class GlueLoader extends ClassLoader {
 
+  /** What the glue of several clients has in common, as it lies in each loader. */
+  private static final String SHARED = "io.llmcost.agent.instrumentation.glue.";
+
   private final AgentClassLoader agentLoader;
   private final String gluePackage;
 
@@ -18,8 +21,13 @@ final class GlueLoader extends ClassLoader {
     super(applicationLoader);
     this.agentLoader = agentLoader;
     this.gluePackage = gluePackage;
-    // Java 8 gives classes none by itself, and Reactor's log asks each subscription for its name
-    String name = gluePackage.substring(0, gluePackage.length() - 1);
+    definePackage(gluePackage);
+    definePackage(SHARED);
+  }
+
+  /** Java 8 gives classes none by itself, and Reactor's log asks each subscription for its name. */
+  private void definePackage(String prefix) {
+    String name = prefix.substring(0, prefix.length() - 1);
     definePackage(name, null, null, null, null, null, null, null);
   }
 
@@ -28,7 +36,7 @@ final class GlueLoader extends ClassLoader {
     if (!name.startsWith("io.llmcost.agent.")) {
       return super.loadClass(name, resolve);
     }
-    if (!name.startsWith(gluePackage)) {
+    if (!name.startsWith(gluePackage) && !name.startsWith(SHARED)) {
       return agentLoader.loadClass(name);
     }
     synchronized (getClassLoadingLock(name)) {

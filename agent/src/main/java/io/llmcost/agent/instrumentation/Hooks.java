@@ -2,6 +2,7 @@ package io.llmcost.agent.instrumentation;
 
 import io.llmcost.agent.instrumentation.apache4.Apache4Hooks;
 import io.llmcost.agent.instrumentation.apache5.Apache5Hooks;
+import io.llmcost.agent.instrumentation.azure.AzureHooks;
 import io.llmcost.agent.instrumentation.jdk.JdkHooks;
 import io.llmcost.agent.instrumentation.okhttp.OkHttpHooks;
 import io.llmcost.agent.instrumentation.openai.OpenAiHooks;
@@ -36,6 +37,8 @@ final class Hooks {
         return Apache4Hooks.of(typeName);
       case WEBCLIENT:
         return WebClientHooks.of(typeName);
+      case AZURE:
+        return AzureHooks.of(typeName);
       default:
         throw new IllegalArgumentException(client + " has no hooks");
     }

@@ -60,7 +60,12 @@ public enum InstrumentedClient {
       "webclient",
       "webclient.glue.WebClientGlue",
       "org.springframework.web.reactive.function.client.WebClient",
-      "org.springframework.web.reactive.function.client.ExchangeFunctions$DefaultExchangeFunction");
+      "org.springframework.web.reactive.function.client.ExchangeFunctions$DefaultExchangeFunction"),
+  AZURE(
+      "azure",
+      "azure.glue.AzureGlue",
+      "com.azure.core.http.HttpPipeline",
+      "com.azure.core.http.HttpPipeline");
 
   /** Those whose switches are on unless somebody says otherwise. */
   public static final List<InstrumentedClient> ON_BY_DEFAULT =

@@ -1,4 +1,4 @@
-package io.llmcost.agent.instrumentation.webclient.glue;
+package io.llmcost.agent.instrumentation.glue;
 
 import io.netty.channel.ChannelOption;
 import reactor.netty.http.client.HttpClient;
@@ -6,12 +6,12 @@ import reactor.netty.http.client.HttpClientConfig;
 import reactor.netty.transport.ProxyProvider;
 
 /** Reactor Netty's client without what the application has given its own; from 1.0 on. */
-final class NettyStranger {
+public final class NettyStranger {
 
   private NettyStranger() {}
 
   /** With the same connection provider, event loops, TLS, proxy and time limits. */
-  static HttpClient of(Object application) {
+  public static HttpClient of(Object application) {
     HttpClientConfig config = ((HttpClient) application).configuration();
     HttpClient stranger = HttpClient.create(config.connectionProvider());
     if (config.loopResources() != null) {

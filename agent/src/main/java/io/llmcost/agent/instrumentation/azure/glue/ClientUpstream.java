@@ -1,0 +1,168 @@
+package io.llmcost.agent.instrumentation.azure.glue;
+
+import com.azure.core.http.HttpClient;
+import com.azure.core.http.HttpResponse;
+import com.azure.core.util.Context;
+import io.llmcost.agent.gateway.Upstream;
+import io.llmcost.agent.http.HttpRequest;
+import io.llmcost.agent.instrumentation.HandledAbove;
+import io.llmcost.agent.rights.Rights;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+
+/** The application's client, for one call; another origin gets a client of its own. */
+final class ClientUpstream implements Upstream {
+
+  /** A client completed without a response. */
+  static final class NoResponseException extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private static final String RESPONSE_TIMEOUT = "azure-response-timeout";
+
+  private final Call call;
+  private final reactor.util.context.Context context;
+  private final HttpRequest neutral;
+  private final OutgoingRequest outgoing;
+  private volatile boolean sent;
+  private volatile ReceivedBody last;
+
+  /**
+   * @param context of the application's subscriber
+   * @param neutral what the application has asked
+   */
+  ClientUpstream(
+      Call call,
+      reactor.util.context.Context context,
+      HttpRequest neutral,
+      OutgoingRequest outgoing) {
+    this.call = call;
+    this.context = context;
+    this.neutral = neutral;
+    this.outgoing = outgoing;
+  }
+
+  /** Whether anything may have reached a provider. */
+  boolean hasSent() {
+    return sent;
+  }
+
+  /** The last response that came; null if none did. */
+  ReceivedBody last() {
+    return last;
+  }
+
+  /** Whether a response is the answer to what the application asked. */
+  boolean isUnchanged(ReceivedBody received) {
+    return received.sent().body() == neutral.body() && received.sent().url().equals(neutral.url());
+  }
+
+  @Override
+  public CompletionStage<io.llmcost.agent.http.HttpResponse> send(HttpRequest request) {
+    return call.application().run(() -> HandledAbove.during(() -> sendMarked(request)));
+  }
+
+  private CompletionStage<io.llmcost.agent.http.HttpResponse> sendMarked(HttpRequest request) {
+    CompletableFuture<io.llmcost.agent.http.HttpResponse> result = new CompletableFuture<>();
+    if (call.isCancelled()) {
+      result.completeExceptionally(new CancellationException("Cancelled"));
+      return result;
+    }
+    boolean own = request.url().sameOrigin(neutral.url());
+    Receiver receiver = new Receiver(request, own, result);
+    try {
+      HttpClient client = own ? call.through().own() : call.through().strangers().client();
+      com.azure.core.http.HttpRequest asked =
+          own ? outgoing.own(request) : outgoing.foreign(request);
+      Context data = own ? call.context() : foreignContext();
+      sent = true;
+      if (call.isBlocking()) {
+        HttpResponse response = client.sendSync(asked, data);
+        if (response != null) {
+          receiver.onNext(response);
+        }
+        receiver.onComplete();
+      } else {
+        client.send(asked, data).subscribe(receiver);
+      }
+    } catch (Throwable e) {
+      receiver.onError(e);
+    }
+    return result;
+  }
+
+  /** What the application says to clients below may be about itself, but for the time it has. */
+  private Context foreignContext() {
+    long left = call.remainingNanos();
+    return left == Long.MAX_VALUE
+        ? Context.NONE
+        : new Context(RESPONSE_TIMEOUT, Duration.ofNanos(Math.max(1, left)));
+  }
+
+  private final class Receiver implements CoreSubscriber<HttpResponse> {
+    private final HttpRequest request;
+    private final boolean own;
+    private final CompletableFuture<io.llmcost.agent.http.HttpResponse> result;
+
+    Receiver(
+        HttpRequest request,
+        boolean own,
+        CompletableFuture<io.llmcost.agent.http.HttpResponse> result) {
+      this.request = request;
+      this.own = own;
+      this.result = result;
+    }
+
+    @Override
+    public reactor.util.context.Context currentContext() {
+      return context;
+    }
+
+    @Override
+    public void onSubscribe(Subscription subscription) {
+      call.onAbort(
+          () -> {
+            subscription.cancel();
+            result.completeExceptionally(new CancellationException("Cancelled"));
+          });
+      subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(HttpResponse response) {
+      ReceivedBody received = new ReceivedBody(call, context, request, own, response);
+      last = received;
+      io.llmcost.agent.http.HttpResponse arrived =
+          io.llmcost.agent.http.HttpResponse.live(
+              response.getStatusCode(), received.headers(), received);
+      if (!hand(() -> result.complete(arrived))) {
+        received.discard();
+      }
+    }
+
+    @Override
+    public void onError(Throwable cause) {
+      call.upstreamFailed(cause);
+      hand(() -> result.completeExceptionally(cause));
+    }
+
+    @Override
+    public void onComplete() {
+      if (!result.isDone()) {
+        onError(new NoResponseException());
+      }
+    }
+
+    /** What comes back while the call is being sent, on the same thread, is no longer below. */
+    private boolean hand(java.util.function.BooleanSupplier completion) {
+      boolean[] completed = new boolean[1];
+      HandledAbove.notDuring(() -> completed[0] = Rights.ofAgent(completion::getAsBoolean));
+      return completed[0];
+    }
+  }
+}

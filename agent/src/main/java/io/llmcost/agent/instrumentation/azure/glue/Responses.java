@@ -1,0 +1,68 @@
+package io.llmcost.agent.instrumentation.azure.glue;
+
+import com.azure.core.http.HttpHeaders;
+import com.azure.core.http.HttpRequest;
+import com.azure.core.http.HttpResponse;
+import java.io.ByteArrayOutputStream;
+
+/** Makes azure-core's responses out of ours. */
+final class Responses {
+
+  private Responses() {}
+
+  /** A response as it came; null if somebody has taken its body. */
+  static HttpResponse untouched(ReceivedBody received) {
+    return received.take() ? received.response() : null;
+  }
+
+  /**
+   * A response whose body is still coming; null if somebody has taken it.
+   *
+   * @param asked by the application
+   */
+  static HttpResponse live(
+      HttpRequest asked, io.llmcost.agent.http.HttpResponse response, ReceivedBody received) {
+    if (!received.take()) {
+      return null;
+    }
+    boolean sameHeaders = response.headers() == received.headers();
+    if (sameHeaders && received.isOwn() && response.pipeline().isEmpty()) {
+      return received.response();
+    }
+    return new PipedResponse(
+        asked,
+        received.response(),
+        response.status(),
+        sameHeaders ? received.response().getHeaders() : Messages.of(response.headers()),
+        response.pipeline());
+  }
+
+  /**
+   * A response that is here already.
+   *
+   * @param asked by the application
+   * @param last what was received last for this call; null if nothing was
+   */
+  static HttpResponse whole(
+      HttpRequest asked, io.llmcost.agent.http.HttpResponse response, ReceivedBody last) {
+    byte[] bytes = bytes(response);
+    HttpHeaders headers = Messages.of(response.headers());
+    boolean hadLength =
+        response.headers().has(Messages.CONTENT_LENGTH)
+            || last != null && last.isOwn() && last.headers().has(Messages.CONTENT_LENGTH);
+    if (hadLength) {
+      headers.set(Messages.CONTENT_LENGTH, Integer.toString(bytes.length));
+    }
+    return new WholeResponse(asked, response.status(), headers, bytes);
+  }
+
+  private static byte[] bytes(io.llmcost.agent.http.HttpResponse response) {
+    if (response.pipeline().isEmpty()) {
+      return response.bytes();
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream(response.bytes().length);
+    response.pipeline().data(response.bytes(), 0, response.bytes().length, out::write);
+    response.pipeline().end(out::write);
+    return out.toByteArray();
+  }
+}
