@@ -15,7 +15,11 @@ enum Client {
   URL_CONNECTION(null, "apps8", "UrlConnectionApp", 8),
   WEBCLIENT("webclient-5.*", "apps8", "WebClientApp", 8),
   /** The versions that need Java 17, on the JDK's client and on Reactor Netty. */
-  WEBCLIENT_17("webclient-(jdk|[67]).*", "apps8", "WebClientApp", 17);
+  WEBCLIENT_17("webclient-(jdk|[67]).*", "apps8", "WebClientApp", 17),
+  /** azure-core on Reactor Netty, which it brings by itself. */
+  AZURE("azure-[0-9].*", "apps8", "AzureApp", 8),
+  /** azure-core on clients of which some are instrumented too. */
+  AZURE_ON_OTHERS("azure-(okhttp|jdk)-.*", "apps8", "AzureApp", 17);
 
   private final String pattern;
   private final String folder;
@@ -118,6 +122,18 @@ enum Client {
               "responses-stream",
               "embeddings",
               "completions");
+      case AZURE, AZURE_ON_OTHERS ->
+          List.of(
+              "sync",
+              "sync-eager",
+              "async",
+              "async-eager",
+              "one-shot",
+              "pieces",
+              "stream-usage",
+              "responses",
+              "embeddings",
+              "completions");
     };
   }
 
@@ -135,6 +151,7 @@ enum Client {
       // Spring 5.0 reads other events where a packet ends within one.
       case WEBCLIENT -> List.of("stream", "stream-iterable");
       case WEBCLIENT_17 -> List.of("stream", "stream-iterable", "stream-events");
+      case AZURE, AZURE_ON_OTHERS -> List.of("stream", "stream-sync", "stream-iterable");
     };
   }
 
@@ -148,6 +165,7 @@ enum Client {
       case JDK -> List.of("not-llm", "discarding");
       case URL_CONNECTION -> List.of("not-llm", "get", "abandoned");
       case WEBCLIENT, WEBCLIENT_17 -> List.of("not-llm", "stream-abandoned");
+      case AZURE, AZURE_ON_OTHERS -> List.of("not-llm", "stream-abandoned", "closed");
     };
   }
 }

@@ -29,7 +29,9 @@ record Target(Client client, String version, int release) {
         Client.APACHE4,
         Client.APACHE5,
         Client.WEBCLIENT,
-        Client.WEBCLIENT_17);
+        Client.WEBCLIENT_17,
+        Client.AZURE,
+        Client.AZURE_ON_OTHERS);
   }
 
   /**

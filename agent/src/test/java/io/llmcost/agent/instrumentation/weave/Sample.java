@@ -74,4 +74,14 @@ public class Sample implements Supplier<List<String>> {
     between = between + parts;
     return between;
   }
+
+  public CharSequence first() {
+    for (String name : names) {
+      double width = name.length();
+      if (width > 2) {
+        return name;
+      }
+    }
+    return noted;
+  }
 }

@@ -32,7 +32,8 @@ class WeaverTest {
           new AnsweredMethod("send", 2, "sample.send"),
           new NotedMethod("note", 2, "sample.note"),
           new ReplacedArgument("prepare", "sample.prepare"),
-          new ReplacedResult("open", 2, "sample.open"));
+          new ReplacedResult("open", 2, "sample.open"),
+          new ReplacedGetter("first", "sample.first"));
 
   private final List<String> events = new ArrayList<>();
   private final Class<?> woven = load(Sample.class.getName(), weave(HOOK, false));
@@ -107,6 +108,10 @@ class WeaverTest {
     }
   }
 
+  private Object first(Object sample) throws Exception {
+    return woven.getMethod("first").invoke(sample);
+  }
+
   private Object note(Object sample) throws Exception {
     return woven.getMethod("note", long.class, String.class).invoke(sample, 5L, "x");
   }
@@ -121,6 +126,8 @@ class WeaverTest {
     assertThat(open(sample)).isEqualTo("-");
     assertThat(open(sample, "a", "bc")).hasToString("a-1.0bc-2.0");
     assertThatThrownBy(() -> open(sample, "a", null)).isInstanceOf(IOException.class);
+    assertThat(first(sample)).isEqualTo("half 1.0");
+    assertThat(first(made("a", "long"))).isEqualTo("long");
     assertThat(prepare("r")).isEqualTo("r/o/1.5/7");
     assertThat(prepare(null)).isEqualTo("none");
   }
@@ -136,7 +143,12 @@ class WeaverTest {
     behavesAsIfNotWoven();
     assertThat(events)
         .containsOnly(
-            "sample.made 4", "sample.send 3", "sample.note 2", "sample.prepare 3", "sample.open 3");
+            "sample.made 4",
+            "sample.send 3",
+            "sample.note 2",
+            "sample.prepare 3",
+            "sample.open 3",
+            "sample.first 2");
   }
 
   @Test
@@ -307,6 +319,20 @@ class WeaverTest {
     assertThatThrownBy(() -> weave(hook, false))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("reopen");
+  }
+
+  @Test
+  void whatAGetterReturnsIsToldAndReplaced() throws Exception {
+    List<Object> told = new ArrayList<>();
+    bridge(
+        (event, arguments) -> {
+          told.addAll(Arrays.asList(arguments));
+          return event.equals("sample.first") ? new Object[] {"other"} : null;
+        });
+    Object sample = made("long");
+    told.clear();
+    assertThat(first(sample)).isEqualTo("other");
+    assertThat(told).containsExactly(woven, "long");
   }
 
   @Test

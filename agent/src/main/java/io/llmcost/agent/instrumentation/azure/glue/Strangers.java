@@ -58,24 +58,28 @@ final class Strangers {
   }
 
   /**
-   * Made by the client's own builder; its time limits, and whatever else it keeps beside the
-   * library's client, are the application's.
+   * Made by the client's own builder, which is told nothing; time limits, and whatever else the
+   * application's keeps beside the library's client, are taken over.
    */
-  private static HttpClient like(HttpClient client, String field, UnaryOperator<Object> stranger)
+  private static HttpClient like(HttpClient client, String library, UnaryOperator<Object> stranger)
       throws ReflectiveOperationException {
-    Field library = client.getClass().getDeclaredField(field);
-    library.setAccessible(true);
-    Class<?> builder =
-        Class.forName(
-            client.getClass().getName() + "Builder", true, Strangers.class.getClassLoader());
-    Object building =
-        builder.getConstructor(library.getType()).newInstance(stranger.apply(library.get(client)));
+    Class<?> type = client.getClass();
+    Class<?> builder = Class.forName(type.getName() + "Builder", true, type.getClassLoader());
+    Object building = builder.getConstructor().newInstance();
     HttpClient made = (HttpClient) builder.getMethod("build").invoke(building);
-    for (Field other : client.getClass().getDeclaredFields()) {
-      if (!Modifier.isStatic(other.getModifiers()) && !other.equals(library)) {
-        other.setAccessible(true);
-        other.set(made, other.get(client));
+    boolean replaced = false;
+    for (Field field : type.getDeclaredFields()) {
+      if (Modifier.isStatic(field.getModifiers())) {
+        continue;
       }
+      field.setAccessible(true);
+      boolean isLibrary = field.getName().equals(library);
+      Object own = field.get(client);
+      field.set(made, isLibrary ? stranger.apply(own) : own);
+      replaced |= isLibrary;
+    }
+    if (!replaced) {
+      throw new NoSuchFieldException(library);
     }
     return made;
   }
