@@ -1,0 +1,42 @@
+package io.llmcost.it.suites;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Tests of another project.
+ *
+ * @param name as in {@code suites.properties}
+ * @param release the Java release that they run on
+ * @param tested the artifact that they are of, as {@code group:artifact:version}
+ * @param tests the jar of them
+ * @param classPath the tests and what they need
+ */
+record Suite(String name, int release, String tested, Path tests, String classPath) {
+
+  /** All of a list, in its order. */
+  static List<Suite> all(Path list, Path classPaths) throws IOException {
+    List<Suite> suites = new ArrayList<>();
+    for (String line : Files.readAllLines(list)) {
+      if (!line.isBlank() && !line.startsWith("#")) {
+        String[] words = line.split("\\s*=\\s*|\\s+");
+        String classPath = Files.readString(classPaths.resolve(words[0] + ".txt"));
+        Path tests = Path.of(classPath.substring(0, classPath.indexOf(File.pathSeparator)));
+        suites.add(new Suite(words[0], Integer.parseInt(words[1]), words[2], tests, classPath));
+      }
+    }
+    return suites;
+  }
+
+  String artifact() {
+    return tested.split(":")[1];
+  }
+
+  String version() {
+    return tested.split(":")[2];
+  }
+}

@@ -1,0 +1,84 @@
+package io.llmcost.it.suites;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs tests of other projects without the agent and with it, compares test by test, and writes the
+ * table: {@code Suites PAGE [NAME …]}; with names only those that begin with one, and no table.
+ */
+public final class Suites {
+
+  private static final int MORE_RUNS = 2;
+
+  private final Runner runner;
+
+  private Suites(Runner runner) {
+    this.runner = runner;
+  }
+
+  /** Exits with 1 if a test has another outcome with the agent. */
+  public static void main(String[] args) throws Exception {
+    Path module = Path.of(System.getProperty("llmcost.integration-tests")).toAbsolutePath();
+    Path target = module.resolve("target/suites");
+    Path agent = module.resolve("../agent/target/llmcost.jar").toRealPath();
+    List<String> names = List.of(args).subList(1, args.length);
+    String options = System.getProperty("llmcost.suites.options", "");
+    Suites suites =
+        new Suites(
+            new Runner(
+                target,
+                agent,
+                module.resolve("target/apps8"),
+                options.isBlank() ? List.of() : List.of(options.trim().split("\\s+"))));
+    List<Result> results = new ArrayList<>();
+    for (Suite suite : Suite.all(module.resolve("src/suites.properties"), target.resolve("cp"))) {
+      if (names.isEmpty() || names.stream().anyMatch(suite.name()::startsWith)) {
+        results.add(suites.run(suite));
+      }
+    }
+    if (names.isEmpty()) {
+      Path page = Path.of(args[0]);
+      Files.writeString(page, Table.putInto(Files.readString(page), results));
+      System.out.println("Wrote " + page);
+    }
+    System.exit(results.stream().allMatch(result -> result.differences().isEmpty()) ? 0 : 1);
+  }
+
+  /** A test may fail by chance: where modes differ, they are run again, and the best run counts. */
+  private Result run(Suite suite) throws IOException, InterruptedException {
+    Map<Mode, Outcomes> outcomes = new EnumMap<>(Mode.class);
+    for (Mode mode : Mode.values()) {
+      outcomes.put(mode, once(suite, mode));
+    }
+    for (int more = 0; more < MORE_RUNS; more++) {
+      for (Mode mode : Mode.AGENT) {
+        if (!outcomes.get(mode).differencesFrom(outcomes.get(Mode.WITHOUT)).isEmpty()) {
+          outcomes.merge(mode, once(suite, mode), Outcomes::orBetter);
+          outcomes.merge(Mode.WITHOUT, once(suite, Mode.WITHOUT), Outcomes::orBetter);
+        }
+      }
+    }
+    Result result = new Result(suite, outcomes);
+    result.differences().forEach(difference -> System.out.println("  " + difference));
+    return result;
+  }
+
+  private Outcomes once(Suite suite, Mode mode) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    Outcomes outcomes = runner.run(suite, mode);
+    System.out.printf(
+        "%s, %s: %d of %d passed, %d s%n",
+        suite.name(),
+        mode.title(),
+        outcomes.passed(),
+        outcomes.size(),
+        (System.nanoTime() - start) / 1_000_000_000);
+    return outcomes;
+  }
+}

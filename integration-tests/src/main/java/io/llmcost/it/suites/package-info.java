@@ -1,0 +1,2 @@
+/** Runs tests that others wrote and published, with and without the agent. */
+package io.llmcost.it.suites;
