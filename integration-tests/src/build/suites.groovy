@@ -1,5 +1,5 @@
 // Writes target/suites/cp/<name>.txt for each line of suites.properties: the jar of tests, then the class path
-// that its own project gives them; and junit.txt, what runs them.
+// that its own project gives them; and for junit and weaver, with which they are run.
 import org.eclipse.aether.RepositorySystem
 import org.eclipse.aether.artifact.DefaultArtifact
 import org.eclipse.aether.collection.CollectRequest
@@ -20,6 +20,7 @@ def jar = { artifact ->
 def write = { name, jars -> new File(folder, "${name}.txt").setText(jars.join(File.pathSeparator), 'UTF-8') }
 
 write('junit', [jar(new DefaultArtifact('org.junit.platform:junit-platform-console-standalone:1.13.4'))])
+write('weaver', [jar(new DefaultArtifact("net.bytebuddy:byte-buddy:${project.properties['byte-buddy.version']}"))])
 suites.each { name, line ->
   def (release, tested, more) = line.split(/\s+/, 3) as List
   def artifact = new DefaultArtifact(tested)

@@ -7,10 +7,10 @@ enum Mode {
   WITHOUT("without", null),
   OBSERVE("observe", "observe"),
   SAFE("safe", "safe"),
-  /** Whatever is posted is taken for a call of a model; see {@code EveryCall}. */
-  EVERY("safe, every POST", "safe");
+  /** Whatever is posted is taken for a call of a model; see {@link EveryPost}. */
+  EVERY_POST("safe, every POST", "safe");
 
-  static final List<Mode> AGENT = List.of(OBSERVE, SAFE, EVERY);
+  static final List<Mode> AGENT = List.of(OBSERVE, SAFE, EVERY_POST);
 
   private final String title;
   private final String preset;

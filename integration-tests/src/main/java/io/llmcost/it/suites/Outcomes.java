@@ -75,8 +75,7 @@ final class Outcomes {
     Outcomes best = new Outcomes();
     best.byTest.putAll(byTest);
     other.byTest.forEach(
-        (test, outcome) ->
-            best.byTest.merge(test, outcome, (a, b) -> b.equals("passed") ? b : a));
+        (test, outcome) -> best.byTest.merge(test, outcome, (a, b) -> b.equals("passed") ? b : a));
     return best;
   }
 

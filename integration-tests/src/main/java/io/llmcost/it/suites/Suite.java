@@ -18,10 +18,11 @@ import java.util.List;
  */
 record Suite(String name, int release, String tested, Path tests, String classPath) {
 
-  /** All of a list, in its order. */
-  static List<Suite> all(Path list, Path classPaths) throws IOException {
+  /** All of {@code suites.properties}, in its order. */
+  static List<Suite> all(Path module) throws IOException {
+    Path classPaths = module.resolve("target/suites/cp");
     List<Suite> suites = new ArrayList<>();
-    for (String line : Files.readAllLines(list)) {
+    for (String line : Files.readAllLines(module.resolve("src/suites.properties"))) {
       if (!line.isBlank() && !line.startsWith("#")) {
         String[] words = line.split("\\s*=\\s*|\\s+");
         String classPath = Files.readString(classPaths.resolve(words[0] + ".txt"));

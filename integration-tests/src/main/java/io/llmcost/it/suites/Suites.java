@@ -3,14 +3,13 @@ package io.llmcost.it.suites;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Runs tests of other projects without the agent and with it, compares test by test, and writes the
- * table: {@code Suites PAGE [NAME …]}; with names only those that begin with one, and no table.
+ * Runs tests of other projects without the agent and with it, compares test by test, and writes their
+ * rows of the table: {@code Suites PAGE [NAME …]}; with names only those that begin with one.
  */
 public final class Suites {
 
@@ -25,29 +24,23 @@ public final class Suites {
   /** Exits with 1 if a test has another outcome with the agent. */
   public static void main(String[] args) throws Exception {
     Path module = Path.of(System.getProperty("llmcost.integration-tests")).toAbsolutePath();
-    Path target = module.resolve("target/suites");
-    Path agent = module.resolve("../agent/target/llmcost.jar").toRealPath();
+    String options = System.getProperty("llmcost.suites.options", "").trim();
     List<String> names = List.of(args).subList(1, args.length);
-    String options = System.getProperty("llmcost.suites.options", "");
-    Suites suites =
-        new Suites(
-            new Runner(
-                target,
-                agent,
-                module.resolve("target/apps8"),
-                options.isBlank() ? List.of() : List.of(options.trim().split("\\s+"))));
-    List<Result> results = new ArrayList<>();
-    for (Suite suite : Suite.all(module.resolve("src/suites.properties"), target.resolve("cp"))) {
+    Runner runner =
+        new Runner(module, options.isEmpty() ? List.of() : List.of(options.split("\\s+")));
+    Suites suites = new Suites(runner);
+    List<Suite> all = Suite.all(module);
+    Path page = Path.of(args[0]);
+    boolean same = true;
+    for (Suite suite : all) {
       if (names.isEmpty() || names.stream().anyMatch(suite.name()::startsWith)) {
-        results.add(suites.run(suite));
+        Result result = suites.run(suite);
+        same &= result.differences().isEmpty();
+        Files.writeString(
+            page, Table.putInto(Files.readString(page), all, Map.of(suite, result)));
       }
     }
-    if (names.isEmpty()) {
-      Path page = Path.of(args[0]);
-      Files.writeString(page, Table.putInto(Files.readString(page), results));
-      System.out.println("Wrote " + page);
-    }
-    System.exit(results.stream().allMatch(result -> result.differences().isEmpty()) ? 0 : 1);
+    System.exit(same ? 0 : 1);
   }
 
   /** A test may fail by chance: where modes differ, they are run again, and the best run counts. */

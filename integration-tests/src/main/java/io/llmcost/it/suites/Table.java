@@ -1,51 +1,86 @@
 package io.llmcost.it.suites;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** The table of the page. */
+/** The table of the page: a row for each suite, and one of sums. */
 final class Table {
 
   private static final String START = "<!-- table: suites -->\n";
   private static final String END = "<!-- end -->";
 
+  /** Where the cells begin that are summed up. */
+  private static final int NUMBERS = 3;
+
   private Table() {}
 
-  /** The page with the table in the place of the old one, which markers show. */
-  static String putInto(String page, List<Result> results) {
+  /**
+   * The page with the table in the place of the old one, which markers show. Suites that have no
+   * result keep the rows that they had.
+   */
+  static String putInto(String page, List<Suite> suites, Map<Suite, Result> results) {
     int start = page.indexOf(START) + START.length();
     int end = page.indexOf(END, start);
     if (start < START.length() || end < 0) {
       throw new IllegalStateException("The page has no " + START);
     }
-    return page.substring(0, start) + text(results) + page.substring(end);
+    List<String> old = page.substring(start, end).lines().toList();
+    List<String> rows = new ArrayList<>();
+    for (Suite suite : suites) {
+      Result result = results.get(suite);
+      String row = name(suite) + (result == null ? "" : numbers(result));
+      rows.addAll(
+          result != null
+              ? List.of(row)
+              : old.stream().filter(line -> line.startsWith(row)).toList());
+    }
+    return page.substring(0, start) + head() + String.join("\n", rows) + sums(rows)
+        + page.substring(end);
   }
 
-  private static String text(List<Result> results) {
-    StringBuilder text = new StringBuilder("| suite | version | Java | tests |");
-    for (Mode mode : Mode.values()) {
-      text.append(' ').append(mode.title()).append(" |");
-    }
-    text.append(" differences |\n|---|---|---|---|").append("---|".repeat(Mode.values().length + 1));
-    text.append('\n');
-    results.forEach(result -> text.append(row(result)));
-    int tests = results.stream().mapToInt(result -> result.of(Mode.WITHOUT).size()).sum();
-    text.append(String.format("| all | | | %,d |", tests));
-    for (Mode mode : Mode.values()) {
-      int passed = results.stream().mapToInt(result -> result.of(mode).passed()).sum();
-      text.append(String.format(" %,d |", passed));
-    }
-    int differences = results.stream().mapToInt(result -> result.differences().size()).sum();
-    return text.append(' ').append(differences).append(" |\n").toString();
+  private static String head() {
+    String modes =
+        Arrays.stream(Mode.values()).map(Mode::title).collect(Collectors.joining(" | "));
+    return "| suite | version | Java | tests | "
+        + modes
+        + " | differences |\n"
+        + "|---".repeat(Mode.values().length + 5)
+        + "|\n";
   }
 
-  private static String row(Result result) {
-    Suite suite = result.suite();
-    StringBuilder row = new StringBuilder();
-    row.append(String.format("| %s | %s |", suite.artifact(), suite.version()));
-    row.append(String.format(" %d | %,d |", suite.release(), result.of(Mode.WITHOUT).size()));
+  private static String name(Suite suite) {
+    return String.format(
+        "| %s | %s | %d |", suite.artifact(), suite.version(), suite.release());
+  }
+
+  private static String numbers(Result result) {
+    StringBuilder row = new StringBuilder(cell(result.of(Mode.WITHOUT).size()));
     for (Mode mode : Mode.values()) {
-      row.append(String.format(" %,d |", result.of(mode).passed()));
+      row.append(cell(result.of(mode).passed()));
     }
-    return row.append(' ').append(result.differences().size()).append(" |\n").toString();
+    return row.append(cell(result.differences().size())).toString();
+  }
+
+  private static String sums(List<String> rows) {
+    Function<Integer, Integer> sum =
+        column ->
+            rows.stream()
+                .map(row -> row.split("\\|")[column + 1].trim().replace(",", ""))
+                .mapToInt(Integer::parseInt)
+                .sum();
+    StringBuilder text = new StringBuilder("\n| all | | |");
+    for (int i = 0; i < Mode.values().length + 2; i++) {
+      text.append(cell(sum.apply(NUMBERS + i)));
+    }
+    return text.append('\n').toString();
+  }
+
+  private static String cell(int number) {
+    return String.format(Locale.ROOT, " %,d |", number);
   }
 }
