@@ -36,7 +36,11 @@ final class EveryPost {
    * @param apps the folder of classes for Java 8
    */
   static Path write(Path jar, Path agent, Path apps) throws IOException {
-    EveryPost every = new EveryPost(new ClassFileLocator.ForFolder(agent.toFile()));
+    EveryPost every =
+        new EveryPost(
+            new ClassFileLocator.Compound(
+                new ClassFileLocator.ForFolder(agent.toFile()),
+                ClassFileLocator.ForClassLoader.ofPlatformLoader()));
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
     manifest.getMainAttributes().putValue("Premain-Class", AGENT);
