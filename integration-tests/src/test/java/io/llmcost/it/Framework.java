@@ -1,0 +1,86 @@
+package io.llmcost.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llmcost.it.harness.ClassPaths;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.tools.ToolProvider;
+
+/** An SDK or framework that has a HTTP client below it, with an application that uses it. */
+enum Framework {
+  LANGCHAIN4J("langchain4j-1\\..*", "LangChain4jApp", 17),
+  LANGCHAIN4J_0("langchain4j-0\\..*", "LangChain4j0App", 17),
+  THEOKANNING("theokanning-.*", "TheokanningApp", 8),
+  SIMPLE_OPENAI("simple-openai-.*", "SimpleOpenAiApp", 11),
+  RETROFIT("retrofit-.*", "RetrofitApp", 8),
+  FEIGN("feign-.*", "FeignApp", 11),
+  SPRING_5("spring-5\\..*", "Spring5App", 8),
+  SPRING("spring-[67]\\..*", "Spring6App", 17),
+  SPRING_AI("spring-ai-.*", "SpringAiApp", 17),
+  ANTHROPIC("anthropic-.*", "AnthropicApp", 8);
+
+  private static final String PACKAGE = "io.llmcost.it.frameworks.";
+  private static final Map<String, Path> COMPILED = new ConcurrentHashMap<>();
+
+  private final String pattern;
+  private final String application;
+  private final int lowestRelease;
+
+  Framework(String pattern, String application, int lowestRelease) {
+    this.pattern = pattern;
+    this.application = application;
+    this.lowestRelease = lowestRelease;
+  }
+
+  /** Names of class paths. */
+  List<String> versions() {
+    return ClassPaths.here().named(pattern);
+  }
+
+  int lowestRelease() {
+    return lowestRelease;
+  }
+
+  String mainClass() {
+    return PACKAGE + application;
+  }
+
+  /**
+   * The application, compiled against a version, with that version and all it needs. Two versions
+   * do not fit into one module's class path, so the build does not do this.
+   */
+  String classPath(String version) {
+    String libraries = ClassPaths.here().of(version);
+    Path classes = COMPILED.computeIfAbsent(version, name -> compile(name, libraries));
+    return classes + File.pathSeparator + libraries;
+  }
+
+  private Path compile(String version, String libraries) {
+    Path target = ClassPaths.here().classes("frameworks").resolve(version);
+    Path sources = target.resolve("../../../src/frameworks/java").normalize();
+    List<String> arguments = new ArrayList<>(List.of("--release", "" + lowestRelease));
+    // What a library's class files name and its users do not have is theirs to warn of.
+    arguments.addAll(List.of("-Xlint:none", "-proc:none", "-parameters", "-encoding", "UTF-8"));
+    arguments.addAll(List.of("-d", target.toString(), "-cp", libraries));
+    arguments.addAll(List.of("-sourcepath", sources.toString()));
+    arguments.add(sources.resolve(mainClass().replace('.', '/') + ".java").toString());
+    try {
+      Files.createDirectories(target);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    int status =
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, arguments.toArray(new String[0]));
+    assertThat(status).as("javac %s", arguments).isZero();
+    return target;
+  }
+}
