@@ -147,7 +147,7 @@ enum Client {
       case APACHE5 -> List.of("stream", "stream-async");
       case JDK ->
           List.of("stream-lines", "stream-lines-async", "stream-input", "stream-subscriber");
-      case URL_CONNECTION -> List.of("stream", "stream-lines");
+      case URL_CONNECTION -> List.of("stream", "stream-fixed", "stream-lines");
       // Spring 5.0 reads other events where a packet ends within one.
       case WEBCLIENT -> List.of("stream", "stream-iterable");
       case WEBCLIENT_17 -> List.of("stream", "stream-iterable", "stream-events");

@@ -56,8 +56,7 @@ class FrameworksIT {
 
   /** The newest version on the Java that runs; with profile {@code matrix} all on all. */
   static Stream<Arguments> frameworks() {
-    return of(Framework.values())
-        .filter(arguments -> arguments.get()[0] != Framework.ANTHROPIC);
+    return of(Framework.values()).filter(arguments -> arguments.get()[0] != Framework.ANTHROPIC);
   }
 
   static Stream<Arguments> otherApis() {

@@ -17,8 +17,13 @@ public final class CallSites {
   private final FrameFilter filter = new FrameFilter();
   private final StackFrames frames = new StackFrames();
 
-  /** {@code package.Class.method}; null if all frames are known libraries'. */
+  /**
+   * {@code package.Class.method}; null if all frames are known libraries', and no answer of another
+   * call is being handed out here.
+   */
   public String find() {
-    return Rights.areChecked() ? Rights.ofAgent(() -> frames.first(filter)) : frames.first(filter);
+    String site =
+        Rights.areChecked() ? Rights.ofAgent(() -> frames.first(filter)) : frames.first(filter);
+    return site == null ? CallbackSite.here() : site;
   }
 }

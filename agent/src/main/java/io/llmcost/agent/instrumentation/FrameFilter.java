@@ -74,9 +74,15 @@ final class FrameFilter {
     "org.apache.maven.",
   };
 
-  private static final int MAX_REMEMBERED = 4_000;
+  /** What interceptors, and clients that an application has put around others, go on with. */
+  private static final String[] BELOW_INTERCEPTORS = {
+    "okhttp3.internal.http.RealInterceptorChain",
+    "org.springframework.http.client.InterceptingClientHttpRequest",
+    "feign.",
+    "dev.langchain4j.http.client.",
+  };
 
-  private static final FrameType LIBRARY = new FrameType(null);
+  private static final int MAX_REMEMBERED = 4_000;
 
   private final Map<String, FrameType> remembered = new ConcurrentHashMap<>();
 
@@ -84,7 +90,7 @@ final class FrameFilter {
   FrameType type(String className) {
     FrameType known = remembered.get(className);
     if (known == null) {
-      known = isApplication(className) ? new FrameType(typeName(className)) : LIBRARY;
+      known = read(className);
       if (remembered.size() < MAX_REMEMBERED) {
         remembered.put(className, known);
       }
@@ -92,13 +98,28 @@ final class FrameFilter {
     return known;
   }
 
-  private static boolean isApplication(String className) {
-    for (String library : LIBRARIES) {
-      if (className.startsWith(library)) {
-        return false;
+  private static FrameType read(String className) {
+    if (isApplication(className)) {
+      return FrameType.application(typeName(className));
+    }
+    return startsWithOneOf(className, BELOW_INTERCEPTORS)
+        ? FrameType.INTERCEPTED
+        : FrameType.LIBRARY;
+  }
+
+  private static boolean startsWithOneOf(String className, String[] prefixes) {
+    for (String prefix : prefixes) {
+      if (className.startsWith(prefix)) {
+        return true;
       }
     }
-    return className.indexOf("$Proxy") < 0 && className.indexOf("$$FastClass") < 0;
+    return false;
+  }
+
+  private static boolean isApplication(String className) {
+    return !startsWithOneOf(className, LIBRARIES)
+        && className.indexOf("$Proxy") < 0
+        && className.indexOf("$$FastClass") < 0;
   }
 
   private static String typeName(String className) {

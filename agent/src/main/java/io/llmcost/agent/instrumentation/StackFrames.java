@@ -6,14 +6,15 @@ package io.llmcost.agent.instrumentation;
  */
 final class StackFrames {
 
-  /** The first frame of an application's class, as {@code package.Class.method}; null if none. */
+  /** The call site, as {@code package.Class.method}; null if it is unknown. */
   String first(FrameFilter filter) {
+    SiteSearch search = new SiteSearch(filter);
     for (StackTraceElement frame : new Throwable().getStackTrace()) {
-      FrameType type = filter.type(frame.getClassName());
-      if (type.isApplication()) {
-        return type.site(frame.getMethodName());
+      String site = search.offer(frame.getClassName(), frame.getMethodName());
+      if (site != null) {
+        return site;
       }
     }
-    return null;
+    return search.end();
   }
 }

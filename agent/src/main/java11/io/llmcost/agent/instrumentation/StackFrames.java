@@ -22,24 +22,25 @@ final class StackFrames {
   /** Applications call through one client: where the last call was found, the next one will be. */
   private volatile boolean far;
 
-  /** The first frame of an application's class, as {@code package.Class.method}; null if none. */
+  /** The call site, as {@code package.Class.method}; null if it is unknown. */
   String first(FrameFilter filter) {
     StackWalker walker = far ? FAR_WALKER : NEAR_WALKER;
     return walker.walk(frames -> first(frames, filter));
   }
 
   private String first(Stream<StackWalker.StackFrame> frames, FrameFilter filter) {
+    SiteSearch search = new SiteSearch(filter);
     int depth = 0;
     for (Iterator<StackWalker.StackFrame> all = frames.iterator(); all.hasNext(); ) {
       StackWalker.StackFrame frame = all.next();
       depth++;
-      FrameType type = filter.type(frame.getClassName());
-      if (type.isApplication()) {
+      String site = search.offer(frame.getClassName(), frame.getMethodName());
+      if (site != null) {
         remember(depth);
-        return type.site(frame.getMethodName());
+        return site;
       }
     }
-    return null;
+    return search.end();
   }
 
   private void remember(int depth) {

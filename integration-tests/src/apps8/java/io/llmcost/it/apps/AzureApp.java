@@ -191,8 +191,7 @@ public final class AzureApp {
 
   private String iterated(String body) throws Exception {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
-    Flux<ByteBuffer> events =
-        pipeline.send(chat(whole(body))).flatMapMany(HttpResponse::getBody);
+    Flux<ByteBuffer> events = pipeline.send(chat(whole(body))).flatMapMany(HttpResponse::getBody);
     for (ByteBuffer event : events.toIterable(1)) {
       byte[] bytes = new byte[event.remaining()];
       event.get(bytes);

@@ -85,6 +85,10 @@ public final class UrlConnectionApp {
       case "stream":
         print(scenario, chat, stream);
         break;
+      case "stream-fixed":
+        chat.setFixedLengthStreamingMode((long) stream.getBytes(StandardCharsets.UTF_8).length);
+        print(scenario, chat, stream);
+        break;
       case "stream-lines":
         lines(scenario, chat, stream);
         break;

@@ -138,27 +138,39 @@ public final class LangChain4j0App {
   }
 
   private String serviceStream(String question) throws Exception {
-    return joined(AiServices.create(StreamingDesk.class, streaming).answer(question));
+    TokenStream tokens = AiServices.create(StreamingDesk.class, streaming).answer(question);
+    Joined joined = new Joined(tokens);
+    tokens.start();
+    return joined.get();
   }
 
   private String toolsStream(String question) throws Exception {
-    return joined(
+    TokenStream tokens =
         AiServices.builder(StreamingDesk.class)
             .streamingChatLanguageModel(streaming)
             .tools(new Orders())
             .build()
-            .answer(question));
+            .answer(question);
+    Joined joined = new Joined(tokens);
+    tokens.start();
+    return joined.get();
   }
 
-  private static String joined(TokenStream tokens) throws Exception {
-    StringBuffer pieces = new StringBuffer();
-    CompletableFuture<Response<AiMessage>> whole = new CompletableFuture<>();
-    tokens
-        .onNext(piece -> pieces.append(piece).append('|'))
-        .onComplete(whole::complete)
-        .onError(whole::completeExceptionally)
-        .start();
-    return whole.get(30, TimeUnit.SECONDS) + " " + pieces;
+  /** What comes of a stream of tokens. */
+  private static final class Joined {
+    private final StringBuffer pieces = new StringBuffer();
+    private final CompletableFuture<Response<AiMessage>> whole = new CompletableFuture<>();
+
+    Joined(TokenStream tokens) {
+      tokens
+          .onNext(piece -> pieces.append(piece).append('|'))
+          .onComplete(whole::complete)
+          .onError(whole::completeExceptionally);
+    }
+
+    String get() throws Exception {
+      return whole.get(30, TimeUnit.SECONDS) + " " + pieces;
+    }
   }
 
   private String embed(String question) {

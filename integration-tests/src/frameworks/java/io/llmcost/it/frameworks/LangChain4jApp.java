@@ -169,29 +169,41 @@ public final class LangChain4jApp {
   }
 
   private String serviceStream(String question) throws Exception {
-    return joined(AiServices.create(StreamingDesk.class, streaming).answer(question));
+    TokenStream tokens = AiServices.create(StreamingDesk.class, streaming).answer(question);
+    Joined joined = new Joined(tokens);
+    tokens.start();
+    return joined.get();
   }
 
   private String toolsStream(String question) throws Exception {
-    return joined(
+    TokenStream tokens =
         AiServices.builder(StreamingDesk.class)
             .streamingChatModel(streaming)
             .chatMemory(MessageWindowChatMemory.withMaxMessages(10))
             .tools(new Orders())
             .build()
-            .answer(question));
+            .answer(question);
+    Joined joined = new Joined(tokens);
+    tokens.start();
+    return joined.get();
   }
 
-  private static String joined(TokenStream tokens) throws Exception {
-    StringBuffer pieces = new StringBuffer();
-    CompletableFuture<ChatResponse> whole = new CompletableFuture<>();
-    tokens
-        .onPartialResponse(piece -> pieces.append(piece).append('|'))
-        .onToolExecuted(execution -> pieces.append(execution.result()).append('|'))
-        .onCompleteResponse(whole::complete)
-        .onError(whole::completeExceptionally)
-        .start();
-    return said(whole.get(30, TimeUnit.SECONDS)) + " " + pieces;
+  /** What comes of a stream of tokens. */
+  private static final class Joined {
+    private final StringBuffer pieces = new StringBuffer();
+    private final CompletableFuture<ChatResponse> whole = new CompletableFuture<>();
+
+    Joined(TokenStream tokens) {
+      tokens
+          .onPartialResponse(piece -> pieces.append(piece).append('|'))
+          .onToolExecuted(execution -> pieces.append(execution.result()).append('|'))
+          .onCompleteResponse(whole::complete)
+          .onError(whole::completeExceptionally);
+    }
+
+    String get() throws Exception {
+      return said(whole.get(30, TimeUnit.SECONDS)) + " " + pieces;
+    }
   }
 
   private String embed(String question) {

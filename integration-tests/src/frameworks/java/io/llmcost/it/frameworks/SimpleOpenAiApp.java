@@ -75,10 +75,7 @@ public final class SimpleOpenAiApp {
   }
 
   private static ChatRequest.ChatRequestBuilder asking(String question) {
-    return ChatRequest.builder()
-        .model("gpt-4o")
-        .temperature(0.0)
-        .message(UserMessage.of(question));
+    return ChatRequest.builder().model("gpt-4o").temperature(0.0).message(UserMessage.of(question));
   }
 
   private String chat(String question) {

@@ -95,10 +95,7 @@ public final class SpringAiApp {
 
   private String structured(String question) {
     ResponseFormat format =
-        ResponseFormat.builder()
-            .type(ResponseFormat.Type.JSON_SCHEMA)
-            .jsonSchema(SCHEMA)
-            .build();
+        ResponseFormat.builder().type(ResponseFormat.Type.JSON_SCHEMA).jsonSchema(SCHEMA).build();
     return client
         .prompt()
         .options(

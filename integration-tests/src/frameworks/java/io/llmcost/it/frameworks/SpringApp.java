@@ -84,8 +84,7 @@ final class SpringApp {
   private String intercepted(String question) throws IOException {
     HttpHeaders headers = new HttpHeaders();
     headers.setContentType(MediaType.APPLICATION_JSON);
-    HttpEntity<JsonNode> request =
-        new HttpEntity<>(JSON.readTree(Prompts.chat(question)), headers);
+    HttpEntity<JsonNode> request = new HttpEntity<>(JSON.readTree(Prompts.chat(question)), headers);
     return template.postForObject(url(), request, JsonNode.class).toString();
   }
 

@@ -57,7 +57,8 @@ final class Framing {
     if (isChunked()) {
       connection.setChunkedStreamingMode(chunkLength);
     } else if (isFixed()) {
-      connection.setFixedLengthStreamingMode(bodyLength);
+      // As a long, which the JDK takes before an int: the application may have given it either way.
+      connection.setFixedLengthStreamingMode((long) bodyLength);
     }
   }
 }

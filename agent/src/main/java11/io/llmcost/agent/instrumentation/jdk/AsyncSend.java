@@ -1,6 +1,7 @@
 package io.llmcost.agent.instrumentation.jdk;
 
 import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.instrumentation.CallbackSite;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpTimeoutException;
@@ -95,7 +96,8 @@ final class AsyncSend<T> {
               if (e != null) {
                 fail(e);
               } else {
-                onDependents(() -> reply.complete(response));
+                onDependents(
+                    () -> CallbackSite.during(call.knownSite(), () -> reply.complete(response)));
               }
             });
   }

@@ -21,6 +21,7 @@ final class Call implements CallContext {
   private final Headers headers;
   private final boolean blocking;
   private final Supplier<String> callSite;
+  private volatile String knownSite;
   private final long deadline;
   private final boolean hasDeadline;
 
@@ -146,7 +147,14 @@ final class Call implements CallContext {
 
   @Override
   public String callSite() {
-    return callSite.get();
+    String site = callSite.get();
+    knownSite = site;
+    return site;
+  }
+
+  /** The call site, for any thread; null if it is unknown or has not been asked for. */
+  String knownSite() {
+    return knownSite;
   }
 
   @Override

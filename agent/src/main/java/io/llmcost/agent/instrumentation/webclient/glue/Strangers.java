@@ -1,7 +1,7 @@
 package io.llmcost.agent.instrumentation.webclient.glue;
 
-import io.llmcost.agent.rights.Rights;
 import io.llmcost.agent.instrumentation.glue.NettyStranger;
+import io.llmcost.agent.rights.Rights;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.util.function.UnaryOperator;

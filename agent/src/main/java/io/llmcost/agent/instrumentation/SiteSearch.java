@@ -1,0 +1,43 @@
+package io.llmcost.agent.instrumentation;
+
+/**
+ * Looks for the call site among frames, from the innermost outwards. An application's frame that a
+ * client has called on the way to its provider, an interceptor, is not where the call comes from,
+ * unless there is no other.
+ */
+final class SiteSearch {
+
+  private final FrameFilter filter;
+  private FrameType inner;
+  private boolean intercepting;
+  private String interceptor;
+
+  SiteSearch(FrameFilter filter) {
+    this.filter = filter;
+  }
+
+  /** The site, if it is this frame; null to go on. */
+  String offer(String className, String method) {
+    FrameType type = filter.type(className);
+    if (!type.isApplication()) {
+      inner = type;
+      intercepting = false;
+      return null;
+    }
+    intercepting |= inner != null && inner.isBelowInterceptors();
+    inner = type;
+    String site = type.site(method);
+    if (!intercepting) {
+      return site;
+    }
+    if (interceptor == null) {
+      interceptor = site;
+    }
+    return null;
+  }
+
+  /** The site when there are no more frames; null if it is unknown. */
+  String end() {
+    return interceptor;
+  }
+}
