@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs tests of other projects without the agent and with it, compares test by test, and writes their
- * rows of the table: {@code Suites PAGE [NAME …]}; with names only those that begin with one.
+ * Runs tests of other projects without the agent and with it, compares test by test, and writes
+ * their rows of the table: {@code Suites PAGE [NAME …]}; with names only those that begin with one.
  */
 public final class Suites {
 
@@ -36,8 +36,7 @@ public final class Suites {
       if (names.isEmpty() || names.stream().anyMatch(suite.name()::startsWith)) {
         Result result = suites.run(suite);
         same &= result.differences().isEmpty();
-        Files.writeString(
-            page, Table.putInto(Files.readString(page), all, Map.of(suite, result)));
+        Files.writeString(page, Table.putInto(Files.readString(page), all, Map.of(suite, result)));
       }
     }
     System.exit(same ? 0 : 1);

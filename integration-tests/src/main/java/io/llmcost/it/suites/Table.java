@@ -39,13 +39,15 @@ final class Table {
               ? List.of(row)
               : old.stream().filter(line -> line.startsWith(row)).toList());
     }
-    return page.substring(0, start) + head() + String.join("\n", rows) + sums(rows)
+    return page.substring(0, start)
+        + head()
+        + String.join("\n", rows)
+        + sums(rows)
         + page.substring(end);
   }
 
   private static String head() {
-    String modes =
-        Arrays.stream(Mode.values()).map(Mode::title).collect(Collectors.joining(" | "));
+    String modes = Arrays.stream(Mode.values()).map(Mode::title).collect(Collectors.joining(" | "));
     return "| suite | version | Java | tests | "
         + modes
         + " | differences |\n"
@@ -54,8 +56,7 @@ final class Table {
   }
 
   private static String name(Suite suite) {
-    return String.format(
-        "| %s | %s | %d |", suite.artifact(), suite.version(), suite.release());
+    return String.format("| %s | %s | %d |", suite.artifact(), suite.version(), suite.release());
   }
 
   private static String numbers(Result result) {

@@ -29,7 +29,7 @@ class OkHttpHooksTest {
   }
 
   private static Set<String> woven(Hook hook, byte[] classFile) {
-    return methodsThatNameTheBridge(Weaver.weave(hook, classFile, false));
+    return methodsThatNameTheBridge(Weaver.weave(hook, classFile));
   }
 
   private static Set<String> methodsThatNameTheBridge(byte[] classFile) {

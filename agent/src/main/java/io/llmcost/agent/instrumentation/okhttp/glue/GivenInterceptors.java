@@ -14,7 +14,7 @@ import okhttp3.OkHttpClient;
 final class GivenInterceptors extends AbstractList<Interceptor> implements RandomAccess {
 
   private final List<?> given;
-  private volatile OkHttpClient caller;
+  private volatile Object[] caller;
 
   /**
    * @param given the client's own list, which does not change
@@ -23,11 +23,14 @@ final class GivenInterceptors extends AbstractList<Interceptor> implements Rando
     this.given = given;
   }
 
-  /** The client that makes the calls, made once but for a race that does no harm. */
-  OkHttpClient caller(OkHttpClient application, UnaryOperator<OkHttpClient> maker) {
-    OkHttpClient made = caller;
+  /**
+   * The client that makes the calls, as the hook's answer: made once but for a race that does no
+   * harm.
+   */
+  Object[] caller(OkHttpClient application, UnaryOperator<OkHttpClient> maker) {
+    Object[] made = caller;
     if (made == null) {
-      made = maker.apply(application);
+      made = new Object[] {maker.apply(application)};
       caller = made;
     }
     return made;

@@ -32,7 +32,7 @@ public final class OkHttpGlue implements Glue {
         return Rights.ofAgent(
             () -> constructed((OkHttpClient) arguments[1], (List<?>) arguments[2], arguments[3]));
       case "call":
-        return Rights.ofAgent(() -> called((OkHttpClient) arguments[2]));
+        return called((OkHttpClient) arguments[2]);
       case "enqueue":
         enqueueSites.note((Call) arguments[1]);
         return null;
@@ -56,19 +56,20 @@ public final class OkHttpGlue implements Glue {
       return null;
     }
     // A client that was there before the agent has a list of its own, and nowhere to keep ours.
-    return new Object[] {
-      interceptors instanceof GivenInterceptors
-          ? ((GivenInterceptors) interceptors).caller(client, calling)
-          : withInterceptorLast(client)
-    };
+    return interceptors instanceof GivenInterceptors
+        ? ((GivenInterceptors) interceptors).caller(client, calling)
+        : new Object[] {withInterceptorLast(client)};
   }
 
   private OkHttpClient withInterceptorLast(OkHttpClient client) {
-    return client
-        .newBuilder()
-        .addInterceptor(
-            new LlmInterceptor(services, enqueueSites, client, ClientIdentity.of(client, plainTls)))
-        .build();
+    return Rights.ofAgent(
+        () ->
+            client
+                .newBuilder()
+                .addInterceptor(
+                    new LlmInterceptor(
+                        services, enqueueSites, client, ClientIdentity.of(client, plainTls)))
+                .build());
   }
 
   private static boolean isOurs(List<?> interceptors) {
