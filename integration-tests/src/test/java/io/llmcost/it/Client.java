@@ -148,8 +148,9 @@ enum Client {
       case JDK ->
           List.of("stream-lines", "stream-lines-async", "stream-input", "stream-subscriber");
       case URL_CONNECTION -> List.of("stream", "stream-fixed", "stream-lines");
-      // Spring 5.0 reads other events where a packet ends within one.
-      case WEBCLIENT -> List.of("stream", "stream-iterable");
+      // Spring 5.0 itself makes other events where a packet ends within one, and fails on a
+      // long stream that is read slowly.
+      case WEBCLIENT -> List.of("stream");
       case WEBCLIENT_17 -> List.of("stream", "stream-iterable", "stream-events");
       case AZURE, AZURE_ON_OTHERS -> List.of("stream", "stream-sync", "stream-iterable");
     };

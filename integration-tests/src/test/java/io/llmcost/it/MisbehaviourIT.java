@@ -83,8 +83,8 @@ class MisbehaviourIT {
       assertThat(observed.lines()).isEqualTo(without.lines());
       assertThat(wire(trial)).isEqualTo(sent);
       Outcome safe = trial.with("preset: safe", scenarios(target));
-      assertThat(withoutMisplacedUsage(safe.lines()))
-          .isEqualTo(withoutMisplacedUsage(without.lines()));
+      assertThat(withoutMisplacedUsage(withoutShownCuts(safe.lines())))
+          .isEqualTo(withoutMisplacedUsage(withoutShownCuts(without.lines())));
     }
   }
 
@@ -100,6 +100,14 @@ class MisbehaviourIT {
                     ? line.replaceAll(",\"usage\":\\{([^{}]|\\{[^{}]*\\})*\\}", "")
                     : line)
         .toList();
+  }
+
+  /**
+   * A stream that the agent asked for usage has longer chunks, so that it is cut elsewhere. Clients
+   * fail where it is; one that takes what came for all (Reactor Netty 0.7) shows the difference.
+   */
+  private static List<String> withoutShownCuts(List<String> lines) {
+    return lines.stream().filter(line -> !line.matches("(?s)stream\\S*@cut 200 .*")).toList();
   }
 
   @ParameterizedTest(name = "{0}")
