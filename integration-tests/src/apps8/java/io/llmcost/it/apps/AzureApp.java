@@ -19,6 +19,9 @@ import java.io.InputStream;
 import java.net.URL;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executors;
+import okhttp3.Dispatcher;
+import okhttp3.OkHttpClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -38,8 +41,34 @@ public final class AzureApp {
     this.pipeline =
         new HttpPipelineBuilder()
             .policies(new RetryPolicy(), credentials())
-            .httpClient(HttpClient.createDefault())
+            .httpClient(client())
             .build();
+  }
+
+  /** The threads of OkHttp's own dispatcher would keep the program for a minute. */
+  private static HttpClient client() {
+    Class<?> builder;
+    try {
+      builder = Class.forName("com.azure.core.http.okhttp.OkHttpAsyncHttpClientBuilder");
+    } catch (ClassNotFoundException e) {
+      return HttpClient.createDefault();
+    }
+    try {
+      OkHttpClient library =
+          new OkHttpClient.Builder()
+              .dispatcher(new Dispatcher(Executors.newCachedThreadPool(AzureApp::daemon)))
+              .build();
+      Object building = builder.getConstructor(OkHttpClient.class).newInstance(library);
+      return (HttpClient) builder.getMethod("build").invoke(building);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Thread daemon(Runnable task) {
+    Thread thread = new Thread(task);
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** Set by a policy behind those that send again, as SDKs set theirs. */
@@ -55,7 +84,6 @@ public final class AzureApp {
     for (int i = 1; i < args.length; i++) {
       app.tryToRun(args[i]);
     }
-    System.exit(0); // the threads of some clients are no daemons
   }
 
   private void tryToRun(String scenario) {

@@ -179,7 +179,7 @@ class WeaverTest {
           throw new StackOverflowError(event);
         });
     behavesAsIfNotWoven();
-    assertThat(events).hasSize(9);
+    assertThat(events).hasSize(12);
   }
 
   @Test

@@ -135,9 +135,14 @@ final class LlmHttpClient implements HttpClient {
   private boolean isWanted(HttpRequest request) {
     try {
       String path = request.getUrl().getPath();
-      return services
-          .calls()
-          .wants(request.getHttpMethod().toString(), path.isEmpty() ? "/" : path);
+      boolean wanted =
+          services
+              .calls()
+              .wants(request.getHttpMethod().toString(), path.isEmpty() ? "/" : path);
+      if (wanted) {
+        Rehearsal.check();
+      }
+      return wanted;
     } catch (RuntimeException | LinkageError e) {
       untouched(e);
       return false;

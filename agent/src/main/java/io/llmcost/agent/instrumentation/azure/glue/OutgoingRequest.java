@@ -49,7 +49,7 @@ final class OutgoingRequest {
       return request;
     }
     HttpHeader length = original.getHeaders().get(Messages.CONTENT_LENGTH);
-    if (length == null) {
+    if (length == null || !changed && !BodyKind.isArray(original)) {
       return request.setBody(changed ? Flux.just(ByteBuffer.wrap(asked.body())) : body.inPieces());
     }
     request.setBody(asked.body());
