@@ -16,6 +16,7 @@ import java.net.ServerSocket;
 import java.net.URL;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.mockwebserver.MockResponse;
 import okhttp3.mockwebserver.MockWebServer;
@@ -256,12 +257,19 @@ class AzureCallsTest extends AzureCase {
 
   @Test
   void aCancellationGoesDown() throws Exception {
-    server.enqueue(json("late").setHeadersDelay(1, java.util.concurrent.TimeUnit.HOURS));
+    server.enqueue(new MockResponse().setSocketPolicy(SocketPolicy.NO_RESPONSE));
+    CompletableFuture<io.llmcost.agent.http.HttpResponse> sent = new CompletableFuture<>();
+    gateway.plan =
+        (request, context, up) -> {
+          up.send(request).whenComplete((r, e) -> sent.completeExceptionally(e));
+          return sent;
+        };
     Disposable call = pipeline().send(chat()).subscribe();
     taken();
 
     call.dispose();
 
+    assertThatThrownBy(() -> sent.get(10, TimeUnit.SECONDS)).isInstanceOf(Exception.class);
     assertThat(gateway.contexts.get(0).isCancelled()).isTrue();
   }
 
