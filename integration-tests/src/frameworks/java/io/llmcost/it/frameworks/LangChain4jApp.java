@@ -121,7 +121,15 @@ public final class LangChain4jApp {
   }
 
   private static String said(ChatResponse response) {
-    return response.aiMessage() + " " + response.metadata();
+    return response.id()
+        + " "
+        + response.modelName()
+        + " "
+        + response.aiMessage()
+        + " "
+        + response.tokenUsage()
+        + " "
+        + response.finishReason();
   }
 
   private String chat(String question) {
