@@ -88,8 +88,10 @@ class FrameworksIT {
       Command java, Framework framework, String version, Rig rig, int rounds) throws Exception {
     rig.openAi().reset();
     rig.global().reset();
-    rig.openAi().when("\"stream\":true,\"model\":\"claude", "body=" + EVENTS);
-    rig.openAi().when("claude", "body=" + MESSAGE);
+    if (framework == Framework.ANTHROPIC) {
+      rig.openAi().when("\"stream\":true", "body=" + EVENTS);
+      rig.openAi().when("claude", "body=" + MESSAGE);
+    }
     java.with("-Dfile.encoding=UTF-8", "-XX:TieredStopAtLevel=1");
     java.classPath(framework.classPath(version));
     return java.with(framework.mainClass(), rig.openAi().baseUrl(), "" + rounds).run().orThrow();
@@ -193,7 +195,9 @@ class FrameworksIT {
       Ledger hits = ledger.where(entry -> "hit".equals(entry.text("cache")));
       assertThat(hits.entries()).hasSize(requests);
       assertThat(hits.sum("cost_usd")).isEqualByComparingTo(BigDecimal.ZERO);
-      assertThat(hits.sum("saved_usd")).isEqualByComparingTo(paid.sum("cost_usd"));
+      // What is answered from a stream whose tokens nobody has counted saves an unknown sum.
+      Ledger reported = paid.where(entry -> "reported".equals(entry.text("usage_source")));
+      assertThat(hits.sum("saved_usd")).isEqualByComparingTo(reported.sum("cost_usd"));
       assertThat(sites(paid)).isEqualTo(sites(lines));
       assertThat(sites(hits)).isEqualTo(sites(lines));
     }
