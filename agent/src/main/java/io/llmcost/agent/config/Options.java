@@ -212,6 +212,12 @@ public final class Options {
           LazyType.yesNo(),
           true,
           "Whether Apache HttpClient 4 is instrumented.");
+  public static final Setting<Boolean> HOOK_APACHE4ASYNC_ENABLED =
+      option(
+          "hook.apache4async.enabled",
+          LazyType.yesNo(),
+          true,
+          "Whether Apache HttpAsyncClient 4 is instrumented.");
   public static final Setting<Boolean> HOOK_WEBCLIENT_ENABLED =
       option(
           "hook.webclient.enabled",

@@ -35,6 +35,8 @@ final class Hooks {
         return Apache5Hooks.of(typeName);
       case APACHE4:
         return Apache4Hooks.of(typeName);
+      case APACHE4_ASYNC:
+        return Apache4Hooks.async(typeName);
       case WEBCLIENT:
         return WebClientHooks.of(typeName);
       case AZURE:

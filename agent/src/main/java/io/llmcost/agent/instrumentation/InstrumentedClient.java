@@ -56,6 +56,12 @@ public enum InstrumentedClient {
       "org.apache.http.impl.client.InternalHttpClient",
       "org.apache.http.impl.client.MinimalHttpClient",
       "org.apache.http.impl.client.AbstractHttpClient"),
+  APACHE4_ASYNC(
+      "apache4async",
+      "apache4.glue.Apache4AsyncGlue",
+      "org.apache.http.nio.client.HttpAsyncClient",
+      "org.apache.http.impl.nio.client.InternalHttpAsyncClient",
+      "org.apache.http.impl.nio.client.MinimalHttpAsyncClient"),
   WEBCLIENT(
       "webclient",
       "webclient.glue.WebClientGlue",

@@ -26,4 +26,18 @@ public final class Apache4Hooks {
         new AnsweredByGlue("doExecute", EVENT, ARGUMENTS),
         new AnsweredByGlue("execute", EVENT, ARGUMENTS));
   }
+
+  /** Of the asynchronous clients' overloads all but those that pipeline end in this one. */
+  public static Hook async(String typeName) {
+    String protocol = "org.apache.http.nio.protocol.";
+    return new Hook(
+        typeName,
+        new AnsweredByGlue(
+            "execute",
+            "apache4async.execute",
+            protocol + "HttpAsyncRequestProducer",
+            protocol + "HttpAsyncResponseConsumer",
+            "org.apache.http.protocol.HttpContext",
+            "org.apache.http.concurrent.FutureCallback"));
+  }
 }

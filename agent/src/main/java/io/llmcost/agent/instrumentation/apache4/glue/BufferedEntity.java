@@ -47,6 +47,11 @@ final class BufferedEntity extends AbstractHttpEntity {
     return new BufferedEntity(entity, out.toByteArray(), length);
   }
 
+  /** A body that was taken from its producer. */
+  static BufferedEntity of(HttpEntity original, byte[] bytes) {
+    return new BufferedEntity(original, bytes, original.getContentLength());
+  }
+
   byte[] bytes() {
     return bytes;
   }

@@ -29,7 +29,10 @@ final class ClientFacts {
   private final WeakReference<CredentialsProvider> credentials;
   private final String connections;
 
-  private ClientFacts(Parts parts, Object connections) {
+  /**
+   * @param connections what keeps them; null if unknown
+   */
+  ClientFacts(Parts parts, Object connections) {
     this.defaultHeaders = new ArrayList<>(parts.defaultHeaders);
     this.interceptors = parts.unknown.toString();
     this.cookies = new WeakReference<>(parts.cookies);

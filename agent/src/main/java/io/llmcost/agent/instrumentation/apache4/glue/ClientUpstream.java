@@ -145,7 +145,7 @@ final class ClientUpstream implements Upstream {
     }
   }
 
-  private static Header[] foreignFields(Headers headers) {
+  static Header[] foreignFields(Headers headers) {
     List<Header> fields = new ArrayList<>();
     for (int i = 0; i < headers.size(); i++) {
       if (!ConnectionFields.include(headers.name(i))) {

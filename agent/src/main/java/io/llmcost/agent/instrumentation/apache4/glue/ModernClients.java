@@ -42,7 +42,8 @@ final class ModernClients {
     return ClientFields.get(client, HttpClientConnectionManager.class);
   }
 
-  private static void readProcessor(HttpProcessor processor, ClientFacts.Parts parts) {
+  /** Says what is added to requests here. */
+  static void readProcessor(HttpProcessor processor, ClientFacts.Parts parts) {
     HttpRequestInterceptor[] interceptors =
         processor instanceof ImmutableHttpProcessor
             ? ClientFields.get(processor, HttpRequestInterceptor[].class)

@@ -7,7 +7,6 @@ import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.instrumentation.CallSites;
 import io.llmcost.agent.instrumentation.GlueServices;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,6 +23,7 @@ final class TestGateway implements CallHandler {
 
   final List<HttpRequest> requests = new CopyOnWriteArrayList<>();
   final List<String> passedThrough = new CopyOnWriteArrayList<>();
+  final List<CallContext> contexts = new CopyOnWriteArrayList<>();
   final List<String> callSites = new CopyOnWriteArrayList<>();
   private final Apache4Glue glue = new Apache4Glue(new GlueServices(this, new CallSites()));
   volatile Plan plan = PASS_ON;
@@ -33,8 +33,7 @@ final class TestGateway implements CallHandler {
 
   Object[] bridge(String event, Object[] arguments) {
     asked++;
-    return glue.handle(
-        event.substring("apache4.".length()), Arrays.copyOfRange(arguments, 1, arguments.length));
+    return glue.handle(event.substring("apache4.".length()), arguments);
   }
 
   @Override
@@ -61,6 +60,7 @@ final class TestGateway implements CallHandler {
   public CompletionStage<HttpResponse> handle(
       HttpRequest request, CallContext context, Upstream upstream) {
     requests.add(request);
+    contexts.add(context);
     callSites.add(String.valueOf(context.callSite()));
     return plan.handle(request, context, upstream);
   }

@@ -1,0 +1,261 @@
+package io.llmcost.agent.instrumentation.apache4.glue;
+
+import io.llmcost.agent.http.Headers;
+import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.http.LiveBody;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.http.HttpEntity;
+import org.apache.http.concurrent.Cancellable;
+import org.apache.http.nio.ContentDecoder;
+import org.apache.http.nio.IOControl;
+import org.apache.http.nio.protocol.HttpAsyncResponseConsumer;
+import org.apache.http.protocol.HttpContext;
+
+/** A response that comes in. Until somebody reads it nothing of its body is taken. */
+final class AsyncBody implements HttpAsyncResponseConsumer<Void>, LiveBody {
+
+  /** Who gets the body, on the client's threads. */
+  interface Reader {
+    void data(ContentDecoder decoder, IOControl control) throws IOException;
+
+    void end();
+
+    void failed(Exception cause);
+
+    void cancelled();
+
+    /** Whether it wants no more. */
+    boolean isDone();
+  }
+
+  /** A rest of this size is read rather than thrown away with its connection. */
+  private static final int WORTH_DRAINING = 64 * 1024;
+
+  private final boolean unchanged;
+  private final Cancellable exchange;
+  private final CompletableFuture<HttpResponse> head = new CompletableFuture<>();
+  private volatile org.apache.http.HttpResponse response;
+  private volatile Headers headers;
+  private volatile boolean taken;
+  private volatile boolean givenUp;
+  private Reader reader;
+  private IOControl waiting;
+  private Ending ending;
+
+  /** How it went. */
+  private interface Ending {
+    void tell(Reader reader);
+  }
+
+  /**
+   * @param unchanged whether it answers what the application asked, where it asked it
+   * @param exchange cancels the exchange
+   */
+  AsyncBody(boolean unchanged, Cancellable exchange) {
+    this.unchanged = unchanged;
+    this.exchange = exchange;
+  }
+
+  /** Completed when the response begins. */
+  CompletableFuture<HttpResponse> head() {
+    return head;
+  }
+
+  org.apache.http.HttpResponse response() {
+    return response;
+  }
+
+  /** One object for one response, so that headers are known to be unchanged. */
+  Headers headers() {
+    return headers;
+  }
+
+  boolean isUnchanged() {
+    return unchanged;
+  }
+
+  @Override
+  public void responseReceived(org.apache.http.HttpResponse received) {
+    response = received;
+    headers = Messages.headers(received);
+    head.complete(HttpResponse.live(received.getStatusLine().getStatusCode(), headers, this));
+  }
+
+  @Override
+  public void consumeContent(ContentDecoder decoder, IOControl control) throws IOException {
+    Reader current;
+    synchronized (this) {
+      current = reader;
+      if (current == null) {
+        waiting = control;
+        if (givenUp) {
+          control.shutdown();
+        } else {
+          control.suspendInput();
+        }
+        return;
+      }
+    }
+    current.data(decoder, control);
+  }
+
+  @Override
+  public void responseCompleted(HttpContext context) {
+    over(Reader::end);
+  }
+
+  @Override
+  public void failed(Exception cause) {
+    over(current -> current.failed(cause));
+    head.completeExceptionally(cause);
+  }
+
+  @Override
+  public boolean cancel() {
+    over(Reader::cancelled);
+    head.completeExceptionally(Aborted.exception());
+    return true;
+  }
+
+  private void over(Ending how) {
+    Reader current;
+    synchronized (this) {
+      if (ending != null) {
+        return;
+      }
+      ending = how;
+      current = reader;
+    }
+    if (current != null) {
+      how.tell(current);
+    }
+  }
+
+  @Override
+  public Exception getException() {
+    return null;
+  }
+
+  @Override
+  public Void getResult() {
+    return null;
+  }
+
+  @Override
+  public synchronized boolean isDone() {
+    return givenUp || (reader != null && reader.isDone());
+  }
+
+  @Override
+  public void close() {}
+
+  /** Hands the body over. */
+  void read(Reader newReader) {
+    Ending how;
+    IOControl input;
+    synchronized (this) {
+      taken = true;
+      reader = newReader;
+      how = ending;
+      input = waiting;
+      waiting = null;
+    }
+    if (how != null) {
+      how.tell(newReader);
+    } else if (input != null) {
+      input.requestInput();
+    }
+  }
+
+  @Override
+  public CompletionStage<byte[]> readFully(int limit) {
+    CompletableFuture<byte[]> result = new CompletableFuture<>();
+    read(new Collector(limit, result));
+    return result;
+  }
+
+  @Override
+  public boolean isTaken() {
+    return taken;
+  }
+
+  @Override
+  public void discard() {
+    HttpEntity entity = response == null ? null : response.getEntity();
+    long length = entity == null ? 0 : entity.getContentLength();
+    if (taken || length < 0 || length > WORTH_DRAINING) {
+      taken = true;
+      stop();
+    } else {
+      read(new Collector(WORTH_DRAINING, new CompletableFuture<>()));
+    }
+  }
+
+  /** Stops the exchange, also in versions that do not when they are told to cancel it. */
+  void stop() {
+    exchange.cancel();
+    IOControl input;
+    synchronized (this) {
+      givenUp = true;
+      input = ending == null ? waiting : null;
+    }
+    if (input != null) {
+      try {
+        input.shutdown();
+      } catch (IOException e) {
+        // given up in any case
+      }
+    }
+  }
+
+  private final class Collector implements Reader {
+    private final int limit;
+    private final CompletableFuture<byte[]> result;
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream(4096);
+    private final ByteBuffer chunk = ByteBuffer.allocate(8192);
+
+    Collector(int limit, CompletableFuture<byte[]> result) {
+      this.limit = limit;
+      this.result = result;
+    }
+
+    @Override
+    public void data(ContentDecoder decoder, IOControl control) throws IOException {
+      int count;
+      while ((count = decoder.read(chunk)) > 0) {
+        ((java.nio.Buffer) chunk).clear();
+        if (count > limit - out.size()) {
+          result.completeExceptionally(
+              new IOException("The answer is longer than " + limit + " bytes"));
+          stop();
+          return;
+        }
+        out.write(chunk.array(), 0, count);
+      }
+    }
+
+    @Override
+    public void end() {
+      result.complete(out.toByteArray());
+    }
+
+    @Override
+    public void failed(Exception cause) {
+      result.completeExceptionally(cause);
+    }
+
+    @Override
+    public void cancelled() {
+      result.completeExceptionally(Aborted.exception());
+    }
+
+    @Override
+    public boolean isDone() {
+      return result.isCompletedExceptionally();
+    }
+  }
+}
