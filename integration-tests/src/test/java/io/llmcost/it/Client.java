@@ -7,6 +7,7 @@ import java.util.List;
 enum Client {
   OKHTTP("okhttp-.*", "apps8", "OkHttpApp", 8),
   APACHE4("apache4-.*", "apps8", "Apache4App", 8),
+  APACHE4_ASYNC("apache4async-.*", "apps8", "Apache4AsyncApp", 8),
   OPENAI("openai-.*", "apps8", "OpenAiApp", 8),
   /** What came to the official SDK with its version 2: typed answers, and streams put together. */
   OPENAI_TYPED("openai-(?!1\\.).*", "apps8", "OpenAiTypedApp", 8),
@@ -85,6 +86,16 @@ enum Client {
               "embeddings",
               "completions",
               "default-headers");
+      case APACHE4_ASYNC ->
+          List.of(
+              "async",
+              "one-shot",
+              "stream-usage",
+              "responses",
+              "responses-stream",
+              "embeddings",
+              "completions",
+              "key-interceptor");
       case OPENAI -> List.of("sync", "async", "raw", "embeddings", "responses");
       case OPENAI_TYPED ->
           List.of("chat=a", "tools=b", "structured=c", "responses=d", "responses-stream=e");
@@ -142,6 +153,7 @@ enum Client {
     return switch (this) {
       case OKHTTP -> List.of("stream", "stream-async");
       case APACHE4 -> List.of("stream");
+      case APACHE4_ASYNC -> List.of("stream", "stream-async");
       case OPENAI -> List.of("stream", "stream-async");
       case OPENAI_TYPED -> List.of("chat-stream=f", "tools-stream=g", "structured-stream=h");
       case APACHE5 -> List.of("stream", "stream-async");
@@ -161,6 +173,7 @@ enum Client {
     return switch (this) {
       case OKHTTP -> List.of("not-llm", "stream-abandoned", "cancelled");
       case APACHE4 -> List.of("not-llm", "stream-abandoned", "cancelled");
+      case APACHE4_ASYNC -> List.of("not-llm", "cancelled");
       case OPENAI, OPENAI_TYPED -> List.of();
       case APACHE5 -> List.of("not-llm", "stream-abandoned", "cancelled");
       case JDK -> List.of("not-llm", "discarding");

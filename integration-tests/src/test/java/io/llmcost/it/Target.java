@@ -27,6 +27,7 @@ record Target(Client client, String version, int release) {
         Client.JDK,
         Client.URL_CONNECTION,
         Client.APACHE4,
+        Client.APACHE4_ASYNC,
         Client.APACHE5,
         Client.WEBCLIENT,
         Client.WEBCLIENT_17,
