@@ -129,7 +129,7 @@ class AsyncLog implements FutureCallback<String> {
         at("data");
         control = input;
         int count = decoder.read(buffer);
-        if (!decoder.isCompleted()) {
+        if (count > 0 && !decoder.isCompleted()) {
           afterReading(input);
         }
         synchronized (AsyncLog.this) {
