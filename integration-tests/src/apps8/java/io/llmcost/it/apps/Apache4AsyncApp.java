@@ -85,10 +85,7 @@ public final class Apache4AsyncApp {
         stream(scenario, Bodies.chat(scenario, Bodies.STREAM_USAGE));
         break;
       case "stream-async":
-        async(
-            scenario,
-            client,
-            request("/chat/completions", Bodies.chat(scenario, Bodies.STREAM)));
+        async(scenario, client, request("/chat/completions", Bodies.chat(scenario, Bodies.STREAM)));
         break;
       case "responses":
         async(scenario, client, request("/responses", Bodies.responses(scenario, "")));
