@@ -70,7 +70,7 @@ public final class HookTransformer implements ClassFileTransformer {
             @Override
             public byte[] run() {
               Log.debug("Weaving " + typeName + " in " + loader);
-              return Weaver.weave(Hooks.of(client, typeName), classFile);
+              return Weaver.weave(Hooks.of(client, typeName), classFile, redefined != null);
             }
           });
     } catch (Throwable e) {

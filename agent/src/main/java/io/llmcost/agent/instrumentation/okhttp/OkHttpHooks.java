@@ -3,12 +3,15 @@ package io.llmcost.agent.instrumentation.okhttp;
 import io.llmcost.agent.instrumentation.weave.ConstructedField;
 import io.llmcost.agent.instrumentation.weave.Hook;
 import io.llmcost.agent.instrumentation.weave.NotedMethod;
+import io.llmcost.agent.instrumentation.weave.ReplacedField;
+import io.llmcost.agent.instrumentation.weave.SuppliedField;
 import java.util.List;
 
 /** Where OkHttp is woven. */
 public final class OkHttpHooks {
 
   private static final String CLIENT = "okhttp3.OkHttpClient";
+  private static final String CLIENT_EVENT = "okhttp.client";
 
   private OkHttpHooks() {}
 
@@ -19,9 +22,15 @@ public final class OkHttpHooks {
     return typeName.equals(CLIENT) ? client(typeName) : call(typeName);
   }
 
-  /** What a client is made from is noted, and what stands for the client in its calls. */
+  /**
+   * Every client's list of interceptors becomes one that supplies the client that makes its calls.
+   * One that exists already gets it at its next call.
+   */
   private static Hook client(String typeName) {
-    return new Hook(typeName, new ConstructedField(1, "okhttp.client", "interceptors", List.class));
+    return new Hook(
+        typeName,
+        new ConstructedField(1, CLIENT_EVENT, "interceptors", List.class),
+        new ReplacedField("newCall", 1, CLIENT_EVENT, "interceptors", List.class));
   }
 
   /**
@@ -33,7 +42,7 @@ public final class OkHttpHooks {
   private static Hook call(String typeName) {
     return new Hook(
         typeName,
-        new ConstructedField(3, "okhttp.call", "client", CLIENT),
+        new SuppliedField(3, "client", CLIENT, "interceptors"),
         new NotedMethod("enqueue", 1, "okhttp.enqueue"));
   }
 }

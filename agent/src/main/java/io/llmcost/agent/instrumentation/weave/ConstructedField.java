@@ -19,17 +19,9 @@ public final class ConstructedField extends Joint {
    * @param arguments how many the constructor has; one or more
    */
   public ConstructedField(int arguments, String event, String field, Class<?> type) {
-    this(arguments, event, field, type.getName());
-  }
-
-  /**
-   * @param arguments how many the constructor has; one or more
-   * @param typeName the binary name of the field's class
-   */
-  public ConstructedField(int arguments, String event, String field, String typeName) {
     super("<init>", arguments, event);
     this.field = field;
-    this.type = Type.getObjectType(typeName.replace('.', '/'));
+    this.type = Type.getType(type);
   }
 
   @Override

@@ -2,13 +2,18 @@ package io.llmcost.agent.instrumentation.weave;
 
 import org.objectweb.asm.MethodVisitor;
 
-/** A place in methods of one name and number of arguments at which the bridge is asked. */
+/**
+ * A place in methods of one name and number of arguments at which the bridge is asked, as a rule.
+ */
 public abstract class Joint {
 
   private final String method;
   private final int arguments;
   private final String event;
 
+  /**
+   * @param event null if the bridge is not asked
+   */
   Joint(String method, int arguments, String event) {
     this.method = method;
     this.arguments = arguments;

@@ -16,11 +16,13 @@ public final class Weaver {
   /**
    * The woven class file, or null if the class has none of the hook's methods. Throws an exception
    * if the class is not as the hook knows it, or its file is newer than ASM can read.
+   *
+   * @param loadedBefore whether the class was loaded before, so that instances of it may exist
    */
-  public static byte[] weave(Hook hook, byte[] classFile) {
+  public static byte[] weave(Hook hook, byte[] classFile, boolean loadedBefore) {
     ClassReader reader = new ClassReader(classFile);
     ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
-    Joints joints = new Joints(writer, hook.joints());
+    Joints joints = new Joints(writer, hook.joints(), loadedBefore);
     reader.accept(joints, ClassReader.EXPAND_FRAMES);
     return joints.found ? writer.toByteArray() : null;
   }
@@ -28,12 +30,14 @@ public final class Weaver {
   private static final class Joints extends ClassVisitor {
 
     private final List<Joint> joints;
+    private final boolean loadedBefore;
     private WovenClass type;
     private boolean found;
 
-    Joints(ClassVisitor next, List<Joint> joints) {
+    Joints(ClassVisitor next, List<Joint> joints, boolean loadedBefore) {
       super(Opcodes.ASM9, next);
       this.joints = joints;
+      this.loadedBefore = loadedBefore;
     }
 
     @Override
@@ -44,7 +48,7 @@ public final class Weaver {
         String signature,
         String superName,
         String[] interfaces) {
-      type = new WovenClass(name, version);
+      type = new WovenClass(name, version, loadedBefore);
       super.visit(version, access, name, signature, superName, interfaces);
     }
 

@@ -10,14 +10,17 @@ final class WovenClass {
 
   private final String internalName;
   private final int version;
+  private final boolean loadedBefore;
   private final Set<String> fields = new HashSet<>();
 
   /**
    * @param version its class file's, minor above major as ASM gives it
+   * @param loadedBefore whether instances of it may exist
    */
-  WovenClass(String internalName, int version) {
+  WovenClass(String internalName, int version, boolean loadedBefore) {
     this.internalName = internalName;
     this.version = version & 0xFFFF;
+    this.loadedBefore = loadedBefore;
   }
 
   void hasField(String name, String descriptor) {
@@ -36,8 +39,17 @@ final class WovenClass {
     return internalName;
   }
 
+  boolean loadedBefore() {
+    return loadedBefore;
+  }
+
   /** Java 6's class files are the first with stack map frames; older ones are verified without. */
   boolean hasFrames() {
     return version >= Opcodes.V1_6;
+  }
+
+  /** From Java 9's class files on, final fields are assigned in constructors only. */
+  boolean assignsFinalFieldsAnywhere() {
+    return version < Opcodes.V9;
   }
 }

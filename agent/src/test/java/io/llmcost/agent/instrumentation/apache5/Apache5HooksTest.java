@@ -24,7 +24,7 @@ class Apache5HooksTest {
     try (InputStream in =
         CloseableHttpClient.class.getResourceAsStream(
             "/" + typeName.replace('.', '/') + ".class")) {
-      byte[] classFile = Weaver.weave(hook, in.readAllBytes());
+      byte[] classFile = Weaver.weave(hook, in.readAllBytes(), false);
       new ClassReader(classFile)
           .accept(
               new ClassVisitor(Opcodes.ASM9) {

@@ -26,7 +26,7 @@ class AzureHooksTest {
         HttpPipeline.class.getResourceAsStream("/" + TYPE.replace('.', '/') + ".class")) {
       classFile = in.readAllBytes();
     }
-    byte[] woven = Weaver.weave(AzureHooks.of(TYPE), classFile);
+    byte[] woven = Weaver.weave(AzureHooks.of(TYPE), classFile, true);
     List<String> methods = new ArrayList<>();
     new ClassReader(woven)
         .accept(

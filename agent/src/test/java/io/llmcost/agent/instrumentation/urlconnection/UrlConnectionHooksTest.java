@@ -16,13 +16,13 @@ class UrlConnectionHooksTest {
   @ValueSource(
       strings = {"sun.net.www.protocol.http.Handler", "sun.net.www.protocol.https.Handler"})
   void handlersAreWoven(String name) throws Exception {
-    assertThat(Weaver.weave(UrlConnectionHooks.of(name), classFile(name))).isNotNull();
+    assertThat(Weaver.weave(UrlConnectionHooks.of(name), classFile(name), false)).isNotNull();
   }
 
   @ParameterizedTest
   @ValueSource(strings = "sun.net.www.protocol.http.HttpURLConnection")
   void connectionsAreWoven(String name) throws Exception {
-    assertThat(Weaver.weave(UrlConnectionHooks.of(name), classFile(name))).isNotNull();
+    assertThat(Weaver.weave(UrlConnectionHooks.of(name), classFile(name), false)).isNotNull();
   }
 
   private static byte[] classFile(String name) throws IOException {

@@ -36,16 +36,16 @@ class WeaverTest {
           new ReplacedGetter("first", "sample.first"));
 
   private final List<String> events = new ArrayList<>();
-  private final Class<?> woven = load(Sample.class.getName(), weave(HOOK));
+  private final Class<?> woven = load(Sample.class.getName(), weave(HOOK, false));
 
   @AfterEach
   void noBridge() {
     Bridge.handler = null;
   }
 
-  private static byte[] weave(Hook hook) {
+  private static byte[] weave(Hook hook, boolean loadedBefore) {
     try (InputStream in = Sample.class.getResourceAsStream("Sample.class")) {
-      return Weaver.weave(hook, in.readAllBytes());
+      return Weaver.weave(hook, in.readAllBytes(), loadedBefore);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -168,7 +168,7 @@ class WeaverTest {
       classFile = in.readAllBytes();
     }
     Hook hook = new Hook(name, new ConstructedField(1, "sample.made", "names", List.class));
-    load(name, Weaver.weave(hook, classFile)).getConstructor(List.class).newInstance(names);
+    load(name, Weaver.weave(hook, classFile, false)).getConstructor(List.class).newInstance(names);
     assertThat(told).containsExactly(names, List.of("longer than ten"), null);
   }
 
@@ -204,11 +204,11 @@ class WeaverTest {
     String name = Sample.class.getName();
     Hook other =
         new Hook(name, new AnsweredByGlue("send", "e", "java.lang.String", "java.lang.String"));
-    assertThat(weave(other)).isNull();
+    assertThat(weave(other, false)).isNull();
     Hook hook =
         new Hook(
             name, new AnsweredByGlue("send", "sample.send", "java.lang.String", "java.util.List"));
-    Class<?> type = load(name, weave(hook));
+    Class<?> type = load(name, weave(hook, false));
     Object sample = type.getConstructor(List.class).newInstance(List.of());
     bridge(
         (event, arguments) -> {
@@ -244,22 +244,30 @@ class WeaverTest {
 
   @Test
   void aClassWithoutTheMethodsIsLeftAlone() {
-    assertThat(weave(new Hook(Sample.class.getName(), new NotedMethod("note", 1, "e")))).isNull();
+    assertThat(weave(new Hook(Sample.class.getName(), new NotedMethod("note", 1, "e")), false))
+        .isNull();
   }
 
   @Test
   void aClassWithoutTheFieldIsRefused() {
     Hook hook = new Hook(Sample.class.getName(), new ConstructedField(1, "e", "noted", List.class));
-    assertThatThrownBy(() -> weave(hook))
+    assertThatThrownBy(() -> weave(hook, false))
         .hasMessage("it has no field \"noted\" of type java.util.List");
   }
 
   @ParameterizedTest
   @ValueSource(ints = {Opcodes.V1_5, Opcodes.V1_6, Opcodes.V1_7, Opcodes.V1_8, Opcodes.V17})
-  void classFilesOfAllTimesAreWoven(int version) throws Exception {
-    Hook hook = new Hook("Old", new AnsweredMethod("call", 1, "old.call"));
-    Class<?> type = load("Old", Weaver.weave(hook, old(version)));
-    bridge((event, arguments) -> new Object[] {List.of(event), null});
+  void instancesThatExistGetTheFieldInOldClassFilesOnly(int version) throws Exception {
+    Hook hook = new Hook("Old", new ReplacedField("call", 1, "old.call", "list", List.class));
+    byte[] classFile = old(version);
+    assertThat(Weaver.weave(hook, classFile, false)).isNull();
+    byte[] result = Weaver.weave(hook, classFile, true);
+    if (version == Opcodes.V17) {
+      assertThat(result).isNull();
+      return;
+    }
+    Class<?> type = load("Old", result);
+    bridge((event, arguments) -> new Object[] {List.of(event)});
     Object instance = type.getConstructor().newInstance();
     assertThat(type.getMethod("call", String.class).invoke(instance, "x"))
         .isEqualTo(List.of("old.call"));
@@ -308,7 +316,7 @@ class WeaverTest {
   @Test
   void aMethodThatAssignsItsArgumentsIsNotTold() {
     Hook hook = new Hook(Sample.class.getName(), new ReplacedResult("reopen", 2, "sample.open"));
-    assertThatThrownBy(() -> weave(hook))
+    assertThatThrownBy(() -> weave(hook, false))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("reopen");
   }
@@ -329,7 +337,7 @@ class WeaverTest {
 
   @Test
   void noMemberIsAdded() throws Exception {
-    assertThat(members(weave(HOOK)))
+    assertThat(members(weave(HOOK, true)))
         .isEqualTo(members(Sample.class.getResourceAsStream("Sample.class").readAllBytes()));
   }
 

@@ -27,7 +27,7 @@ class WebClientHooksTest {
         ExchangeFunction.class.getResourceAsStream("/" + TYPE.replace('.', '/') + ".class")) {
       classFile = in.readAllBytes();
     }
-    byte[] woven = Weaver.weave(WebClientHooks.of(TYPE), classFile);
+    byte[] woven = Weaver.weave(WebClientHooks.of(TYPE), classFile, true);
     List<String> methods = new ArrayList<>();
     new ClassReader(woven)
         .accept(

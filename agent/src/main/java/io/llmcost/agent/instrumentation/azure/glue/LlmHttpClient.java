@@ -136,9 +136,7 @@ final class LlmHttpClient implements HttpClient {
     try {
       String path = request.getUrl().getPath();
       boolean wanted =
-          services
-              .calls()
-              .wants(request.getHttpMethod().toString(), path.isEmpty() ? "/" : path);
+          services.calls().wants(request.getHttpMethod().toString(), path.isEmpty() ? "/" : path);
       if (wanted) {
         Rehearsal.check();
       }

@@ -29,7 +29,7 @@ final class WovenClients {
     try (InputStream in =
         BasicCookieStore.class.getResourceAsStream("/" + name.replace('.', '/') + ".class")) {
       if (in != null) {
-        byte[] woven = Weaver.weave(Apache4Hooks.of(name), in.readAllBytes());
+        byte[] woven = Weaver.weave(Apache4Hooks.of(name), in.readAllBytes(), false);
         MethodHandles.privateLookupIn(BasicCookieStore.class, MethodHandles.lookup())
             .defineClass(woven);
       }

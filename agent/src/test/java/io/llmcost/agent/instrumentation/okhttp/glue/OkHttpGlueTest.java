@@ -19,9 +19,9 @@ class OkHttpGlueTest extends OkHttpCase {
 
   private static final Interceptor PASSING = chain -> chain.proceed(chain.request());
 
-  private void assertOursOnceAndLast(OkHttpClient application) {
+  private static void assertOursOnceAndLast(OkHttpClient application) {
     List<Interceptor> given = application.interceptors();
-    List<Interceptor> calling = gateway.caller(application).interceptors();
+    List<Interceptor> calling = FakeGateway.caller(application).interceptors();
     assertThat(calling).hasSize(given.size() + 1).startsWith(given.toArray(new Interceptor[0]));
     assertThat(calling).filteredOn(LlmInterceptor.class::isInstance).hasSize(1);
     assertThat(calling.get(given.size())).isInstanceOf(LlmInterceptor.class);
@@ -65,31 +65,28 @@ class OkHttpGlueTest extends OkHttpCase {
   @Test
   void theCallsOfAClientShareOneThatMakesThem() {
     OkHttpClient client = gateway.application(new OkHttpClient.Builder());
-    assertThat(gateway.caller(client)).isSameAs(gateway.caller(client)).isNotSameAs(client);
+    assertThat(FakeGateway.caller(client)).isSameAs(FakeGateway.caller(client)).isNotSameAs(client);
   }
 
   @Test
   void aClientThatMakesCallsIsLeftAlone() {
     OkHttpClient caller = gateway.client();
-    assertThat(gateway.caller(caller)).isSameAs(caller);
+    assertThat(FakeGateway.caller(caller)).isSameAs(caller);
     assertThat(
             gateway.glue.handle("client", new Object[] {null, caller, caller.interceptors(), null}))
         .isNull();
   }
 
   @Test
-  void callsOfClientsThatWereThereBeforeAreHandled() throws Exception {
-    OkHttpClient before = new OkHttpClient.Builder().addInterceptor(PASSING).build();
-    assertOursOnceAndLast(before);
-    server.enqueue(json("ok"));
-    assertThat(text(gateway.caller(before), chat().build())).isEqualTo("ok");
-    assertThat(gateway.requests).hasSize(1);
+  void aClientThatIsMetTwiceKeepsTheOneThatMakesItsCalls() {
+    OkHttpClient client = gateway.application(new OkHttpClient.Builder());
+    assertThat(gateway.glue.handle("client", new Object[] {null, client, client.interceptors()}))
+        .isNull();
   }
 
   @Test
   void aClientWhoseConstructorDidNotRunIsLeftAlone() {
     assertThat(gateway.glue.handle("client", new Object[] {null, null, null, null})).isNull();
-    assertThat(gateway.glue.handle("call", new Object[] {null, null, null, null})).isNull();
   }
 
   @Test
