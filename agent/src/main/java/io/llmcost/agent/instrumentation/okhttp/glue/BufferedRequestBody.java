@@ -2,11 +2,13 @@ package io.llmcost.agent.instrumentation.okhttp.glue;
 
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.util.function.BooleanSupplier;
 import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okio.Buffer;
 import okio.BufferedSink;
+import okio.Okio;
 
 /**
  * A request body that was read, and can be sent any number of times with the framing of the
@@ -36,18 +38,27 @@ final class BufferedRequestBody extends RequestBody {
    * Reads a body.
    *
    * @param limit in bytes; a body that says that it is longer is not read
+   * @param isCancelled asked while a body of the application's own making is read, which may take
+   *     its time
    * @return null if it is not to be read: a duplex body, or one longer than the limit. A body that
    *     does not say how long it is is read in any case, and may turn out to be longer
    * @throws IOException of the application's own body, which would have met it in sending too; so
    *     with unchecked exceptions
    */
-  static BufferedRequestBody read(RequestBody body, int limit) throws IOException {
+  static BufferedRequestBody read(RequestBody body, int limit, BooleanSupplier isCancelled)
+      throws IOException {
     long length = body.contentLength();
     if (length > limit || is(IS_DUPLEX, body)) {
       return null;
     }
     Buffer buffer = new Buffer();
-    body.writeTo(buffer);
+    if (isOkHttps(body)) {
+      body.writeTo(buffer);
+    } else {
+      BufferedSink sink = Okio.buffer(new CancellableSink(buffer, isCancelled));
+      body.writeTo(sink);
+      sink.close();
+    }
     return new BufferedRequestBody(
         body.contentType(), buffer.readByteArray(), length, is(IS_ONE_SHOT, body));
   }
@@ -61,9 +72,11 @@ final class BufferedRequestBody extends RequestBody {
    * OkHttp's own.
    */
   boolean isWrittenBy(RequestBody original) {
-    return !oneShot
-        && length == bytes.length
-        && original.getClass().getName().startsWith("okhttp3.RequestBody$");
+    return !oneShot && length == bytes.length && isOkHttps(original);
+  }
+
+  private static boolean isOkHttps(RequestBody body) {
+    return body.getClass().getName().startsWith("okhttp3.RequestBody$");
   }
 
   /** Whether a request is sent with these bytes. */

@@ -50,7 +50,8 @@ final class LlmInterceptor implements Interceptor {
       return chain.proceed(withoutControls(request));
     }
     int limit = services.calls().maxBodyBytes();
-    BufferedRequestBody body = BufferedRequestBody.read(request.body(), limit);
+    BufferedRequestBody body =
+        BufferedRequestBody.read(request.body(), limit, chain.call()::isCanceled);
     if (body == null || body.bytes().length > limit) {
       services.calls().passedThrough(CLIENT, "request body too long or not to be read twice");
       Request sendable =

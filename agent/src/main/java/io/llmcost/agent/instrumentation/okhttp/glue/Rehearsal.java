@@ -29,7 +29,8 @@ final class Rehearsal {
   private static boolean rehearse() {
     try {
       byte[] text = "{}".getBytes(StandardCharsets.UTF_8);
-      BufferedRequestBody body = BufferedRequestBody.read(new FormBody.Builder().build(), 0);
+      BufferedRequestBody body =
+          BufferedRequestBody.read(new FormBody.Builder().build(), 0, () -> false);
       Request request =
           new Request.Builder().url("http://localhost/").method("POST", body.with(text)).build();
       OkHttpClient.Builder side = SideCalls.stranger(SideCalls.quiet(new OkHttpClient.Builder()));

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.ProtocolException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import okhttp3.Call;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -122,7 +125,8 @@ class OkHttpRequestBodiesTest extends OkHttpCase {
     assumeTrue(
         java.util.Arrays.stream(RequestBody.class.getMethods())
             .anyMatch(method -> method.getName().equals("isDuplex")));
-    assertThat(BufferedRequestBody.read(new Once(bytes(ASKED), -1, true), 100)).isNull();
+    assertThat(BufferedRequestBody.read(new Once(bytes(ASKED), -1, true), 100, () -> false))
+        .isNull();
   }
 
   @Test
@@ -134,6 +138,73 @@ class OkHttpRequestBodiesTest extends OkHttpCase {
     assertThatThrownBy(() -> text(client, post(failing(unchecked)))).isSameAs(unchecked);
     assertThat(server.getRequestCount()).isZero();
     assertThat(gateway.requests).isEmpty();
+  }
+
+  @Test
+  void aCallThatIsCancelledWhileItsBodyIsWrittenEndsThere() {
+    AtomicReference<Call> call = new AtomicReference<>();
+    Writing body = new Writing(() -> call.get().cancel());
+    call.set(gateway.client().newCall(post(body)));
+    assertThatThrownBy(() -> call.get().execute()).isInstanceOf(IOException.class);
+    assertThat(body.wentOn).isFalse();
+    assertThat(gateway.requests).isEmpty();
+  }
+
+  @Test
+  void aThreadThatIsInterruptedWhileItWritesABodyEndsThere() {
+    Writing body = new Writing(() -> Thread.currentThread().interrupt());
+    try {
+      assertThatThrownBy(() -> text(gateway.client(), post(body)))
+          .isInstanceOf(InterruptedIOException.class);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    assertThat(body.wentOn).isFalse();
+    assertThat(gateway.requests).isEmpty();
+  }
+
+  @Test
+  void aBodyMayCloseWhatItIsWrittenTo() throws Exception {
+    server.enqueue(json("ok"));
+    RequestBody closing =
+        new RequestBody() {
+          @Override
+          public MediaType contentType() {
+            return JSON;
+          }
+
+          @Override
+          public void writeTo(BufferedSink sink) throws IOException {
+            sink.writeUtf8(ASKED);
+            sink.close();
+          }
+        };
+    assertThat(text(gateway.client(), post(closing))).isEqualTo("ok");
+    assertThat(taken().getBody().readUtf8()).isEqualTo(ASKED);
+  }
+
+  /** A body in the midst of which something happens. */
+  private static final class Writing extends RequestBody {
+    private final Runnable happening;
+    private boolean wentOn;
+
+    Writing(Runnable happening) {
+      this.happening = happening;
+    }
+
+    @Override
+    public MediaType contentType() {
+      return JSON;
+    }
+
+    @Override
+    public void writeTo(BufferedSink sink) throws IOException {
+      sink.writeUtf8("{");
+      happening.run();
+      sink.flush();
+      wentOn = true;
+      sink.writeUtf8("}");
+    }
   }
 
   private static RequestBody failing(Exception failure) {
@@ -176,12 +247,13 @@ class OkHttpRequestBodiesTest extends OkHttpCase {
   @Test
   void aReadBodyCarriesItsBytesAndWhatTheOriginalSaid() throws Exception {
     BufferedRequestBody known =
-        BufferedRequestBody.read(new Once(bytes(ASKED), ASKED.length(), false), 100);
+        BufferedRequestBody.read(new Once(bytes(ASKED), ASKED.length(), false), 100, () -> false);
     assertThat(known.with(known.bytes())).isSameAs(known);
     assertThat(known.isOneShot()).isFalse();
     assertThat(known.with(bytes("{}")).contentLength()).isEqualTo(2);
     assertThat(known.with(bytes("{}")).contentType()).isEqualTo(JSON);
-    BufferedRequestBody unknown = BufferedRequestBody.read(new Once(bytes(ASKED), -1, false), 100);
+    BufferedRequestBody unknown =
+        BufferedRequestBody.read(new Once(bytes(ASKED), -1, false), 100, () -> false);
     assertThat(unknown.contentLength()).isEqualTo(-1);
     assertThat(unknown.with(bytes("{}")).contentLength()).isEqualTo(-1);
   }
