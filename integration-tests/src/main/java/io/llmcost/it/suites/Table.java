@@ -11,8 +11,7 @@ import java.util.stream.Collectors;
 /** The table of the page: a row for each suite, and one of sums. */
 final class Table {
 
-  private static final String START = "<!-- table: suites -->\n";
-  private static final String END = "<!-- end -->";
+  private static final String NAME = "suites";
 
   /** Where the cells begin that are summed up. */
   private static final int NUMBERS = 3;
@@ -24,12 +23,7 @@ final class Table {
    * result keep the rows that they had.
    */
   static String putInto(String page, List<Suite> suites, Map<Suite, Result> results) {
-    int start = page.indexOf(START) + START.length();
-    int end = page.indexOf(END, start);
-    if (start < START.length() || end < 0) {
-      throw new IllegalStateException("The page has no " + START);
-    }
-    List<String> old = page.substring(start, end).lines().toList();
+    List<String> old = new Page(page).table(NAME).lines().toList();
     List<String> rows = new ArrayList<>();
     for (Suite suite : suites) {
       Result result = results.get(suite);
@@ -39,11 +33,7 @@ final class Table {
               ? List.of(row)
               : old.stream().filter(line -> line.startsWith(row)).toList());
     }
-    return page.substring(0, start)
-        + head()
-        + String.join("\n", rows)
-        + sums(rows)
-        + page.substring(end);
+    return new Page(page).with(NAME, head() + String.join("\n", rows) + sums(rows)).text();
   }
 
   private static String head() {

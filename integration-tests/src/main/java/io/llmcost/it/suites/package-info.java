@@ -1,2 +1,5 @@
-/** Runs tests that others wrote and published, with and without the agent. */
+/**
+ * Shows that applications do not notice the agent: runs tests that others wrote and published, with
+ * it and without it, and writes the tables of the page on compatibility.
+ */
 package io.llmcost.it.suites;
