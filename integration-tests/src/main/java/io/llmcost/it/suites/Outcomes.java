@@ -22,10 +22,19 @@ import org.xml.sax.SAXException;
 final class Outcomes {
 
   private final Map<String, String> byTest = new TreeMap<>();
+  private final int calls;
 
-  /** Reads the reports that JUnit's launcher left in a folder. */
-  static Outcomes read(Path folder) throws IOException {
-    Outcomes outcomes = new Outcomes();
+  private Outcomes(int calls) {
+    this.calls = calls;
+  }
+
+  /**
+   * Reads the reports that JUnit's launcher left in a folder.
+   *
+   * @param calls how many the agent has taken for calls of a model
+   */
+  static Outcomes read(Path folder, int calls) throws IOException {
+    Outcomes outcomes = new Outcomes(calls);
     try (Stream<Path> files = Files.list(folder)) {
       files.filter(file -> file.toString().endsWith(".xml")).sorted().forEach(outcomes::readFile);
     } catch (UncheckedIOException e) {
@@ -72,11 +81,16 @@ final class Outcomes {
 
   /** Of each test the better one. */
   Outcomes orBetter(Outcomes other) {
-    Outcomes best = new Outcomes();
+    Outcomes best = new Outcomes(Math.max(calls, other.calls));
     best.byTest.putAll(byTest);
     other.byTest.forEach(
         (test, outcome) -> best.byTest.merge(test, outcome, (a, b) -> b.equals("passed") ? b : a));
     return best;
+  }
+
+  /** How many calls the agent has taken for those of a model. */
+  int calls() {
+    return calls;
   }
 
   int size() {

@@ -33,8 +33,9 @@ record Suite(String name, int release, String tested, Path tests, String classPa
     return suites;
   }
 
-  String artifact() {
-    return tested.split(":")[1];
+  /** Its name without a version. */
+  String title() {
+    return name.replaceAll("-[0-9.]+$", "");
   }
 
   String version() {

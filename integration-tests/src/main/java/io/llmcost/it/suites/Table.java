@@ -13,8 +13,11 @@ final class Table {
 
   private static final String NAME = "suites";
 
-  /** Where the cells begin that are summed up. */
-  private static final int NUMBERS = 3;
+  /** Columns that say which suite it is; those after them are summed up. */
+  private static final int NAMES = 3;
+
+  /** Columns of numbers beside those of the modes. */
+  private static final int COUNTS = 3;
 
   private Table() {}
 
@@ -37,16 +40,18 @@ final class Table {
   }
 
   private static String head() {
-    String modes = Arrays.stream(Mode.values()).map(Mode::title).collect(Collectors.joining(" | "));
+    String modes =
+        Arrays.stream(Mode.values()).map(Mode::title).collect(Collectors.joining(" | "));
     return "| suite | version | Java | tests | "
         + modes
-        + " | differences |\n"
-        + "|---".repeat(Mode.values().length + 5)
+        + " | calls handled | differences |\n"
+        + "|---".repeat(Mode.values().length + COUNTS + NAMES)
         + "|\n";
   }
 
   private static String name(Suite suite) {
-    return String.format("| %s | %s | %d |", suite.artifact(), suite.version(), suite.release());
+    return String.format(
+        "| %s | %s | %d |", suite.title(), suite.version(), suite.release());
   }
 
   private static String numbers(Result result) {
@@ -54,6 +59,7 @@ final class Table {
     for (Mode mode : Mode.values()) {
       row.append(cell(result.of(mode).passed()));
     }
+    row.append(cell(result.of(Mode.EVERY_POST).calls()));
     return row.append(cell(result.differences().size())).toString();
   }
 
@@ -65,8 +71,8 @@ final class Table {
                 .mapToInt(Integer::parseInt)
                 .sum();
     StringBuilder text = new StringBuilder("\n| all | | |");
-    for (int i = 0; i < Mode.values().length + 2; i++) {
-      text.append(cell(sum.apply(NUMBERS + i)));
+    for (int i = 0; i < Mode.values().length + COUNTS; i++) {
+      text.append(cell(sum.apply(NAMES + i)));
     }
     return text.append('\n').toString();
   }
