@@ -40,8 +40,7 @@ final class Table {
   }
 
   private static String head() {
-    String modes =
-        Arrays.stream(Mode.values()).map(Mode::title).collect(Collectors.joining(" | "));
+    String modes = Arrays.stream(Mode.values()).map(Mode::title).collect(Collectors.joining(" | "));
     return "| suite | version | Java | tests | "
         + modes
         + " | calls handled | differences |\n"
@@ -50,8 +49,7 @@ final class Table {
   }
 
   private static String name(Suite suite) {
-    return String.format(
-        "| %s | %s | %d |", suite.title(), suite.version(), suite.release());
+    return String.format("| %s | %s | %d |", suite.title(), suite.version(), suite.release());
   }
 
   private static String numbers(Result result) {
