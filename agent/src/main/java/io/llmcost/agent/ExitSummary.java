@@ -32,8 +32,9 @@ final class ExitSummary {
   /** Says it, unless it is switched off or there was no call. */
   void say() {
     Tally total = ledger.totals().now();
-    if (settings.get(Options.SUMMARY_AT_EXIT) && total.calls() > 0) {
-      Log.announce(line(total, settings.preset(), passedThrough.total(), ledger.dropped()));
+    long dropped = ledger.dropped();
+    if (settings.get(Options.SUMMARY_AT_EXIT) && total.calls() + dropped > 0) {
+      Log.announce(line(total, settings.preset(), passedThrough.total(), dropped));
     }
   }
 

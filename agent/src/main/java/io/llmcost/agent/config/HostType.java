@@ -55,7 +55,7 @@ final class HostType extends TextType {
 
   @Override
   String expected() {
-    return "a host such as llm.example.com or llm.example.com:8443, without https://";
+    return "a host such as llm.example.com, llm.example.com:8443 or [::1], without https://";
   }
 
   @Override

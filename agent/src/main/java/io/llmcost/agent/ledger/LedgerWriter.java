@@ -27,7 +27,7 @@ public final class LedgerWriter implements Closeable {
   private static final long SLEEP_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final int NAPS_BEFORE_SLEEP = 10;
   private static final long RETRY_NANOS = TimeUnit.MINUTES.toNanos(1);
-  private static final long CLOSE_MILLIS = 5_000;
+  private static final long CLOSE_MILLIS = 10_000;
   private static final int FLUSH_BYTES = 64 << 10;
   private static final int MAX_LINES_BYTES = 8 << 20;
   private static final long MAX_HELD_BYTES = 64L << 20;
@@ -147,7 +147,7 @@ public final class LedgerWriter implements Closeable {
     return unwritten.get();
   }
 
-  /** Writes what waits, for five seconds at most; what takes longer to make is dropped. */
+  /** Writes what waits, for ten seconds at most; what takes longer to make is dropped. */
   @Override
   public void close() {
     closed = true;

@@ -71,8 +71,8 @@ class ConfigErrorsTest {
                 + " max_entry_bytes, found \"fast\""),
         one(
             "intercept.hosts: ['https://a.example']",
-            "1:19: intercept.hosts[0]: expected a host such as llm.example.com or"
-                + " llm.example.com:8443, without https://, found \"https://a.example\""),
+            "1:19: intercept.hosts[0]: expected a host such as llm.example.com,"
+                + " llm.example.com:8443 or [::1], without https://, found \"https://a.example\""),
         one(
             "app: ${NO_SUCH_NAME}",
             "1:6: app: environment variable NO_SUCH_NAME is not set; set it, or give a default:"

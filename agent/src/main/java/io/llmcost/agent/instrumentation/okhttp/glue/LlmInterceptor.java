@@ -3,6 +3,7 @@ package io.llmcost.agent.instrumentation.okhttp.glue;
 import io.llmcost.agent.gateway.Controls;
 import io.llmcost.agent.http.Url;
 import io.llmcost.agent.instrumentation.CallSites;
+import io.llmcost.agent.instrumentation.CallbackSite;
 import io.llmcost.agent.instrumentation.GlueServices;
 import io.llmcost.agent.log.Log;
 import java.io.IOException;
@@ -95,8 +96,12 @@ final class LlmInterceptor implements Interceptor {
     try {
       // Looked for here, near to the application's frame: each frame on the way is paid for.
       String callSite = chain.request().header(CallSites.HEADER);
+      String enqueuedAt = enqueueSites.take(chain.call());
+      if (enqueuedAt != null) {
+        CallbackSite.enter(enqueuedAt); // this thread will call the application back
+      }
       if (callSite == null) {
-        callSite = enqueueSites.take(chain.call());
+        callSite = enqueuedAt;
       }
       if (callSite == null) {
         callSite = services.callSites().find();

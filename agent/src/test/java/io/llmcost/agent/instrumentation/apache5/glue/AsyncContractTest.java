@@ -199,6 +199,7 @@ class AsyncContractTest extends AsyncCase {
     log.capacity.update(LENGTH);
     call.get(20, TimeUnit.SECONDS);
     assertThat(log.size()).isEqualTo(LENGTH);
+    await(() -> log.events("callback").size() == 1); // called when the Future is done already
     assertThat(log.events("callback")).containsExactly("callback completed");
     assertThat(log.events("consumer released")).hasSize(1);
   }
