@@ -41,7 +41,7 @@ public final class ClientMatrix {
 
   public static void main(String[] args) throws IOException {
     ClientMatrix matrix = new ClientMatrix();
-    Outcomes outcomes = Outcomes.read(Path.of(args[0]));
+    Outcomes outcomes = Outcomes.read(Path.of(args[0]), 0);
     for (String outcome : List.of("passed", "failed")) {
       outcomes.of(outcome).forEach(test -> matrix.add(test, outcome.equals("passed")));
     }
