@@ -16,17 +16,25 @@ final class SiteSearch {
     this.filter = filter;
   }
 
-  /** The site, if it is this frame; null to go on. */
-  String offer(String className, String method) {
+  /** Goes to the next frame. Only of an application's the method is to be found out: that costs. */
+  boolean isApplication(String className) {
     FrameType type = filter.type(className);
-    if (!type.isApplication()) {
-      inner = type;
+    if (type.isApplication()) {
+      intercepting |= inner != null && inner.isBelowInterceptors();
+    } else {
       intercepting = false;
-      return null;
     }
-    intercepting |= inner != null && inner.isBelowInterceptors();
     inner = type;
-    String site = type.site(method);
+    return type.isApplication();
+  }
+
+  /**
+   * The site, if it is this frame; null to go on.
+   *
+   * @param method of the application's frame that {@link #isApplication} has met
+   */
+  String offer(String method) {
+    String site = inner.site(method);
     if (!intercepting) {
       return site;
     }

@@ -10,7 +10,8 @@ final class StackFrames {
   String first(FrameFilter filter) {
     SiteSearch search = new SiteSearch(filter);
     for (StackTraceElement frame : new Throwable().getStackTrace()) {
-      String site = search.offer(frame.getClassName(), frame.getMethodName());
+      String site =
+          search.isApplication(frame.getClassName()) ? search.offer(frame.getMethodName()) : null;
       if (site != null) {
         return site;
       }

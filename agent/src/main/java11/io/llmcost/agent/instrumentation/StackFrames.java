@@ -34,7 +34,8 @@ final class StackFrames {
     for (Iterator<StackWalker.StackFrame> all = frames.iterator(); all.hasNext(); ) {
       StackWalker.StackFrame frame = all.next();
       depth++;
-      String site = search.offer(frame.getClassName(), frame.getMethodName());
+      String site =
+          search.isApplication(frame.getClassName()) ? search.offer(frame.getMethodName()) : null;
       if (site != null) {
         remember(depth);
         return site;

@@ -13,7 +13,10 @@ class SiteSearchTest {
     SiteSearch search = new SiteSearch(new FrameFilter());
     for (String frame : frames) {
       int dot = frame.lastIndexOf('.');
-      String site = search.offer(frame.substring(0, dot), frame.substring(dot + 1));
+      String site =
+          search.isApplication(frame.substring(0, dot))
+              ? search.offer(frame.substring(dot + 1))
+              : null;
       if (site != null) {
         return site;
       }
