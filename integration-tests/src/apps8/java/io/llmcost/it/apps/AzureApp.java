@@ -8,6 +8,7 @@ import com.azure.core.http.HttpPipelineBuilder;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.http.policy.AddHeadersPolicy;
+import com.azure.core.http.policy.FixedDelay;
 import com.azure.core.http.policy.HttpPipelinePolicy;
 import com.azure.core.http.policy.RetryPolicy;
 import com.azure.core.util.BinaryData;
@@ -19,6 +20,7 @@ import java.io.InputStream;
 import java.net.URL;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
@@ -40,7 +42,7 @@ public final class AzureApp {
     this.baseUrl = baseUrl;
     this.pipeline =
         new HttpPipelineBuilder()
-            .policies(new RetryPolicy(), credentials())
+            .policies(new RetryPolicy(new FixedDelay(2, Duration.ofMillis(5))), credentials())
             .httpClient(client())
             .build();
   }
