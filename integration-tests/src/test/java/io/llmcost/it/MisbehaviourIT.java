@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -47,8 +48,14 @@ class MisbehaviourIT {
 
   @TempDir Path folder;
 
+  /**
+   * HttpAsyncClient 4.0 hangs in a cut answer without the agent, too. Of azure-core on the JDK's
+   * client a cut body is told in another unchecked exception than without it.
+   */
+  private static final Set<String> LEFT_OUT = Set.of("apache4async-4.0", "azure-jdk-1.61");
+
   static Stream<Target> targets() {
-    return Target.all();
+    return Target.all().filter(target -> !LEFT_OUT.contains(target.version()));
   }
 
   /** Each way to read an answer with each behaviour. */
