@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -48,14 +47,14 @@ class MisbehaviourIT {
 
   @TempDir Path folder;
 
-  /**
-   * HttpAsyncClient 4.0 hangs in a cut answer without the agent, too. Of azure-core on the JDK's
-   * client a cut body is told in another unchecked exception than without it.
-   */
-  private static final Set<String> LEFT_OUT = Set.of("apache4async-4.0", "azure-jdk-1.61");
+  /** Of azure-core on the JDK's client a cut body is told in another unchecked exception. */
+  private static final String DIFFERENT = "azure-jdk-1.61";
+
+  /** Its asynchronous client hangs in a cut answer without the agent, too. */
+  private static final String HANGING = "apache5-5.0";
 
   static Stream<Target> targets() {
-    return Target.all().filter(target -> !LEFT_OUT.contains(target.version()));
+    return Target.all().filter(target -> !target.version().equals(DIFFERENT));
   }
 
   /** Each way to read an answer with each behaviour. */
@@ -65,6 +64,9 @@ class MisbehaviourIT {
       scenarios.add("sync@" + behaviour);
       scenarios.add("async@" + behaviour);
       target.client().streams().forEach(stream -> scenarios.add(stream + "@" + behaviour));
+    }
+    if (target.version().equals(HANGING)) {
+      scenarios.removeIf(scenario -> scenario.contains("async"));
     }
     return scenarios;
   }
