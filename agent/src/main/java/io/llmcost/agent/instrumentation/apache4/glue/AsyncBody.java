@@ -9,13 +9,17 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.http.HttpEntity;
+import org.apache.http.HttpStatus;
 import org.apache.http.concurrent.Cancellable;
 import org.apache.http.nio.ContentDecoder;
 import org.apache.http.nio.IOControl;
 import org.apache.http.nio.protocol.HttpAsyncResponseConsumer;
 import org.apache.http.protocol.HttpContext;
 
-/** A response that comes in. Until somebody reads it nothing of its body is taken. */
+/**
+ * A response that comes in. Until somebody reads it nothing of its body is taken; one without
+ * content is over when it begins, as nothing would come that woke a suspended connection up.
+ */
 final class AsyncBody implements HttpAsyncResponseConsumer<Void>, LiveBody {
 
   /** Who gets the body, on the client's threads. */
@@ -40,6 +44,7 @@ final class AsyncBody implements HttpAsyncResponseConsumer<Void>, LiveBody {
   private final CompletableFuture<HttpResponse> head = new CompletableFuture<>();
   private volatile org.apache.http.HttpResponse response;
   private volatile Headers headers;
+  private volatile boolean empty;
   private volatile boolean taken;
   private volatile boolean givenUp;
   private Reader reader;
@@ -82,11 +87,34 @@ final class AsyncBody implements HttpAsyncResponseConsumer<Void>, LiveBody {
   public void responseReceived(org.apache.http.HttpResponse received) {
     response = received;
     headers = Messages.headers(received);
-    head.complete(HttpResponse.live(received.getStatusLine().getStatusCode(), headers, this));
+    empty = isEmpty(received);
+    if (!empty) {
+      begin();
+    }
+  }
+
+  private static boolean isEmpty(org.apache.http.HttpResponse received) {
+    HttpEntity entity = received.getEntity();
+    switch (received.getStatusLine().getStatusCode()) {
+      case HttpStatus.SC_NO_CONTENT:
+      case HttpStatus.SC_RESET_CONTENT:
+      case HttpStatus.SC_NOT_MODIFIED:
+        return true;
+      default:
+        return entity == null || entity.getContentLength() == 0;
+    }
+  }
+
+  private void begin() {
+    head.complete(HttpResponse.live(response.getStatusLine().getStatusCode(), headers, this));
   }
 
   @Override
   public void consumeContent(ContentDecoder decoder, IOControl control) throws IOException {
+    if (empty) {
+      decoder.read(ByteBuffer.allocate(1)); // it knows that it is completed when it is read
+      return;
+    }
     Reader current;
     synchronized (this) {
       current = reader;
@@ -105,6 +133,9 @@ final class AsyncBody implements HttpAsyncResponseConsumer<Void>, LiveBody {
 
   @Override
   public void responseCompleted(HttpContext context) {
+    if (empty) {
+      begin();
+    }
     over(Reader::end);
   }
 

@@ -27,6 +27,7 @@ final class AsyncDelivery<T> implements AsyncBody.Reader {
   private final ByteBuffer chunk = ByteBuffer.allocate(8192);
   private StreamPipeline pipeline;
   private boolean feeding;
+  private boolean finished;
   private volatile boolean ended;
 
   /**
@@ -66,8 +67,7 @@ final class AsyncDelivery<T> implements AsyncBody.Reader {
     answer.setEntity(entity);
     if (begin(answer)) {
       pipeline.data(bytes, 0, bytes.length, fed::add);
-      pipeline.end(fed::add);
-      fed.finish();
+      finishFeeding();
     }
   }
 
@@ -94,6 +94,8 @@ final class AsyncDelivery<T> implements AsyncBody.Reader {
       shown.setContentType(entity.getContentType());
       shown.setContentEncoding(entity.getContentEncoding());
       answer.setEntity(shown);
+    } else if (entity != null && entity.getContentLength() == 0) {
+      feeding = true;
     }
     begin(answer);
     body.read(this);
@@ -132,8 +134,7 @@ final class AsyncDelivery<T> implements AsyncBody.Reader {
         pipeline.data(chunk.array(), 0, count, fed::add);
       }
       if (decoder.isCompleted()) {
-        pipeline.end(fed::add);
-        fed.finish();
+        finishFeeding();
         return;
       }
     }
@@ -158,11 +159,21 @@ final class AsyncDelivery<T> implements AsyncBody.Reader {
 
   @Override
   public void end() {
-    // what is fed has an end of its own, but for a body that is not there
-    if (!ended && !feeding) {
+    if (ended || finished) {
+      return;
+    }
+    if (feeding) {
+      finishFeeding();
+    } else {
       pipeline.end((bytes, offset, length) -> {});
       complete();
     }
+  }
+
+  private void finishFeeding() {
+    finished = true;
+    pipeline.end(fed::add);
+    fed.finish();
   }
 
   /** The consumer has had all. */

@@ -254,7 +254,6 @@ class AsyncCallsTest extends AsyncCase {
   void anotherOriginGetsNothingOfTheApplications() throws Exception {
     gateway.plan = (request, context, up) -> up.send(moved(request));
     other.enqueue(json("theirs").setResponseCode(307).setHeader("Location", server.url("/no")));
-    other.enqueue(json("again"));
     CloseableHttpAsyncClient client =
         started(
             builder()
@@ -273,10 +272,21 @@ class AsyncCallsTest extends AsyncCase {
     assertThat(sent.getHeader("Host")).endsWith(":" + other.getPort());
     assertThat(sent.getBody().readUtf8()).isEqualTo(ASKED);
     assertThat(gateway.contexts.get(0).clientId()).isNotNull();
-    assertThat(text(client.execute(chat(), null))).isEqualTo("again");
-    assertThat(taken(other).getSequenceNumber()).as("the connection is kept").isOne();
+    assertThat(isKept(client)).isTrue();
     assertThat(server.getRequestCount()).isZero();
     assertAtRest();
+  }
+
+  // A caller may have its answer a little before the connection is free.
+  private boolean isKept(CloseableHttpAsyncClient client) throws Exception {
+    for (int i = 0; i < 20; i++) {
+      other.enqueue(json("again"));
+      assertThat(text(client.execute(chat(), null))).isEqualTo("again");
+      if (taken(other).getSequenceNumber() > 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Test

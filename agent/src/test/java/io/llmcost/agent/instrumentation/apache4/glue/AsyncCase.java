@@ -18,6 +18,7 @@ import org.apache.http.impl.nio.client.HttpAsyncClientBuilder;
 import org.apache.http.impl.nio.client.HttpAsyncClients;
 import org.apache.http.impl.nio.conn.PoolingNHttpClientConnectionManager;
 import org.apache.http.impl.nio.reactor.DefaultConnectingIOReactor;
+import org.apache.http.impl.nio.reactor.IOReactorConfig;
 import org.apache.http.nio.reactor.IOReactorException;
 import org.apache.http.util.EntityUtils;
 import org.junit.jupiter.api.AfterEach;
@@ -72,6 +73,14 @@ abstract class AsyncCase extends Apache4Case {
 
   CloseableHttpAsyncClient client() throws IOReactorException {
     return started(builder().build());
+  }
+
+  /** All its connections are served by one thread. */
+  CloseableHttpAsyncClient oneThread() throws IOReactorException {
+    connections =
+        new PoolingNHttpClientConnectionManager(
+            new DefaultConnectingIOReactor(IOReactorConfig.custom().setIoThreadCount(1).build()));
+    return started(HttpAsyncClientBuilder.create().setConnectionManager(connections).build());
   }
 
   CloseableHttpAsyncClient minimal() throws IOReactorException {

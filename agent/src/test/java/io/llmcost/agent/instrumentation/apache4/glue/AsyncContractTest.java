@@ -3,8 +3,11 @@ package io.llmcost.agent.instrumentation.apache4.glue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.llmcost.agent.http.HttpResponse;
 import java.io.IOException;
 import java.util.LinkedHashSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -141,6 +144,39 @@ class AsyncContractTest extends AsyncCase {
     assertThat(with.size()).isEqualTo(without.size());
     assertThat(with.events("consumer response")).hasSize(1);
     assertThat(server.getRequestCount()).isOne();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"answer", "empty", "bodiless"})
+  void anAnswerThatIsDeliveredLateIsTheSame(String kind) throws Exception {
+    CloseableHttpAsyncClient client = oneThread();
+    detach();
+    server.enqueue(response(kind));
+    AsyncLog without = run(client, new AsyncLog(), chat());
+    attach();
+    CompletableFuture<Void> later = new CompletableFuture<>();
+    CompletableFuture<Void> asked = new CompletableFuture<>();
+    gateway.plan =
+        (request, context, up) -> {
+          CompletionStage<HttpResponse> begun = up.send(request);
+          asked.complete(null);
+          return begun.thenCombine(later, (live, nothing) -> live);
+        };
+    server.enqueue(response(kind));
+    AsyncLog with = new AsyncLog();
+    Future<String> call = client.execute(with.producer(chat()), with.consumer(), with);
+    asked.get(10, TimeUnit.SECONDS);
+    taken();
+    taken();
+    detach();
+    // when this is over, the one thread has seen all of the other's answer
+    server.enqueue(json("after"));
+    text(client.execute(chat(), null));
+    later.complete(null);
+    assertThat(call.get(10, TimeUnit.SECONDS)).isEqualTo("result");
+    await(() -> !with.events("consumer closed").isEmpty());
+    assertSame(with, without);
+    assertAtRest();
   }
 
   /** Reads a little and then asks for no more. */

@@ -108,6 +108,13 @@ class AsyncLog implements FutureCallback<String> {
     };
   }
 
+  // The client takes the entity away from a response that has none only after it has shown it.
+  private static String length(HttpResponse response) {
+    return response.getEntity() == null || response.getStatusLine().getStatusCode() == 204
+        ? " bodiless"
+        : " " + response.getEntity().getContentLength();
+  }
+
   HttpAsyncResponseConsumer<String> consumer() {
     return new HttpAsyncResponseConsumer<String>() {
       private final ByteBuffer buffer = ByteBuffer.allocate(1000);
@@ -115,12 +122,7 @@ class AsyncLog implements FutureCallback<String> {
 
       @Override
       public void responseReceived(HttpResponse response) throws IOException {
-        events.add(
-            "consumer response "
-                + response.getStatusLine()
-                + (response.getEntity() == null
-                    ? " bodiless"
-                    : " " + response.getEntity().getContentLength()));
+        events.add("consumer response " + response.getStatusLine() + length(response));
         at("response");
       }
 

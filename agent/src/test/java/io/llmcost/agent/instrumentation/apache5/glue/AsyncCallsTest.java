@@ -264,7 +264,7 @@ class AsyncCallsTest extends AsyncCase {
   void aStreamThatIsCancelledIsAborted() throws Exception {
     gateway.plan =
         (request, context, up) -> up.send(request).thenApply(live -> live.observedBy(recorder));
-    server.enqueue(events().throttleBody(24, 5, TimeUnit.SECONDS));
+    server.enqueue(events().throttleBody(24, 2, TimeUnit.SECONDS));
     Lines lines = new Lines();
     Future<String> text =
         asyncClient().execute(SimpleRequestProducer.create(asyncChat()), lines, null);
