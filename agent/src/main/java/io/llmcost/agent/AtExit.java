@@ -9,9 +9,8 @@ final class AtExit {
   private AtExit() {}
 
   static void run(Runnable task) {
-    Thread thread = AgentThread.create(task, "llmcost-exit");
     try {
-      Runtime.getRuntime().addShutdownHook(thread);
+      Runtime.getRuntime().addShutdownHook(AgentThread.create(task, "llmcost-exit"));
     } catch (IllegalStateException | SecurityException e) {
       // It ends already, or an application's security manager forbids it: no summary then.
       Log.debug("No summary at exit", e);

@@ -5,6 +5,7 @@ import io.llmcost.agent.gateway.CallHandler;
 import io.llmcost.agent.gateway.Upstream;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.log.Log;
 import io.llmcost.agent.rights.Rights;
 import java.util.concurrent.CompletionStage;
 
@@ -35,9 +36,18 @@ final class PrivilegedCalls implements CallHandler {
     return calls.maxBodyBytes();
   }
 
+  // Glue counts where it has nothing to fall back on: a count never fails a call.
   @Override
   public void passedThrough(String client, String reason) {
-    calls.passedThrough(client, reason);
+    try {
+      Rights.ofAgent(
+          () -> {
+            calls.passedThrough(client, reason);
+            return null;
+          });
+    } catch (RuntimeException | LinkageError e) {
+      Log.warnOnce("passed through:" + e.getClass(), "A call was not counted: " + e);
+    }
   }
 
   @Override
