@@ -107,12 +107,16 @@ public final class WatchedHosts {
    * is no client that is instrumented.
    */
   public boolean isStrange(String host, int port) {
+    return look(host).watches(port) && !wasAsked(host);
+  }
+
+  private boolean wasAsked(String host) {
     for (String asked : remembered.keySet()) {
       if (asked.equalsIgnoreCase(host)) {
-        return false;
+        return true;
       }
     }
-    return look(host).watches(port);
+    return false;
   }
 
   private Ports look(String host) {
