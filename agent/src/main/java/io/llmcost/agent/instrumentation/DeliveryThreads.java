@@ -27,8 +27,29 @@ public final class DeliveryThreads {
 
   private DeliveryThreads() {}
 
+  /** Its threads have the system's class loader. */
   public static Executor executor() {
     return EXECUTOR;
+  }
+
+  /**
+   * Runs it on another thread, which has the context class loader of this one for as long.
+   *
+   * @param task one that does not throw
+   */
+  public static void run(Runnable task) {
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    EXECUTOR.execute(
+        () -> {
+          Thread thread = Thread.currentThread();
+          ClassLoader own = thread.getContextClassLoader();
+          thread.setContextClassLoader(loader);
+          try {
+            task.run();
+          } finally {
+            thread.setContextClassLoader(own);
+          }
+        });
   }
 
   private static Thread newThread(Runnable task) {

@@ -107,12 +107,11 @@ final class FedBody implements ContentDecoder, IOControl {
           over = true;
         } else if (position == before && !suspended && !isCompleted()) {
           // a client would ask such a consumer again and again
-          DeliveryThreads.executor()
-              .execute(
-                  () -> {
-                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
-                    run();
-                  });
+          DeliveryThreads.run(
+              () -> {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+                run();
+              });
           return;
         }
       }

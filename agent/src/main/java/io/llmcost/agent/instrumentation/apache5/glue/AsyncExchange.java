@@ -125,23 +125,11 @@ final class AsyncExchange<T> implements CallContext, Cancellable, AsyncDelivery.
 
   /** Who calls does not expect its own callbacks before it has what it waits for. */
   private void onOtherThread(Runnable task) {
-    if (!starting) {
+    if (starting) {
+      DeliveryThreads.run(task);
+    } else {
       task.run();
-      return;
     }
-    ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    DeliveryThreads.executor()
-        .execute(
-            () -> {
-              Thread thread = Thread.currentThread();
-              ClassLoader own = thread.getContextClassLoader();
-              thread.setContextClassLoader(loader);
-              try {
-                task.run();
-              } finally {
-                thread.setContextClassLoader(own);
-              }
-            });
   }
 
   private void deliverWhole(HttpResponse whole) {
