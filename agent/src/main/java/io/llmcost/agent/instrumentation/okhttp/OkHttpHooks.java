@@ -23,8 +23,8 @@ public final class OkHttpHooks {
   }
 
   /**
-   * Every client's list of interceptors becomes one that supplies the client that makes its calls.
-   * One that exists already gets it at its next call.
+   * Every client's list of interceptors becomes one that says which client makes a call. One that
+   * exists already gets it at its next call.
    */
   private static Hook client(String typeName) {
     return new Hook(
@@ -34,15 +34,15 @@ public final class OkHttpHooks {
   }
 
   /**
-   * A call is made by a client like the application's with our interceptor behind those of the
-   * application, so that it sees the request as the application's interceptors leave it, and
-   * answers before they see it. The application's own client stays as it was made. The call site is
-   * noted where a call is enqueued: interceptors run on OkHttp's threads.
+   * A call that may be ours is made by a client like the application's with our interceptor behind
+   * those of the application, so that it sees the request as the application's interceptors leave
+   * it, and answers before they see it. The application's own client stays as it was made. The call
+   * site is noted where a call is enqueued: interceptors run on OkHttp's threads.
    */
   private static Hook call(String typeName) {
     return new Hook(
         typeName,
-        new SuppliedField(3, "client", CLIENT, "interceptors"),
+        new SuppliedField(3, "client", CLIENT, "interceptors", 1),
         new NotedMethod("enqueue", 1, "okhttp.enqueue"));
   }
 }

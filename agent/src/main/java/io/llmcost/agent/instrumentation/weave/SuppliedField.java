@@ -7,28 +7,31 @@ import org.objectweb.asm.Type;
 
 /**
  * As an instance has been constructed, one of its fields is replaced by what a list of the field's
- * value supplies: {@code field = ((Supplier) field.list()).get()}. A list that supplies nothing
- * changes nothing. The bridge is not asked, so that this costs next to nothing; the list is one
- * that the glue has put there.
+ * value makes of an argument: {@code field = ((Function) field.list()).apply(argument)}. A list
+ * that is no function changes nothing. The bridge is not asked, so that this costs next to nothing;
+ * the list is one that the glue has put there.
  */
 public final class SuppliedField extends Joint {
 
-  private static final String SUPPLIER = "java/util/function/Supplier";
+  private static final String FUNCTION = "java/util/function/Function";
 
   private final String field;
   private final Type type;
   private final String list;
+  private final Operand argument;
 
   /**
    * @param arguments how many the constructor has
    * @param typeName the binary name of the field's class
    * @param list a method of that class, without arguments
+   * @param argument what the list is asked with, from 0; a reference
    */
-  public SuppliedField(int arguments, String field, String typeName, String list) {
+  public SuppliedField(int arguments, String field, String typeName, String list, int argument) {
     super("<init>", arguments, null);
     this.field = field;
     this.type = Type.getObjectType(typeName.replace('.', '/'));
     this.list = list;
+    this.argument = Operand.argument(argument);
   }
 
   @Override
@@ -57,10 +60,12 @@ public final class SuppliedField extends Joint {
     out.visitMethodInsn(
         Opcodes.INVOKEVIRTUAL, type.getInternalName(), list, "()Ljava/util/List;", false);
     out.visitInsn(Opcodes.DUP);
-    out.visitTypeInsn(Opcodes.INSTANCEOF, SUPPLIER);
+    out.visitTypeInsn(Opcodes.INSTANCEOF, FUNCTION);
     out.visitJumpInsn(Opcodes.IFEQ, without);
-    out.visitTypeInsn(Opcodes.CHECKCAST, SUPPLIER);
-    out.visitMethodInsn(Opcodes.INVOKEINTERFACE, SUPPLIER, "get", "()Ljava/lang/Object;", true);
+    out.visitTypeInsn(Opcodes.CHECKCAST, FUNCTION);
+    argument.load(out, method);
+    out.visitMethodInsn(
+        Opcodes.INVOKEINTERFACE, FUNCTION, "apply", "(Ljava/lang/Object;)Ljava/lang/Object;", true);
     out.visitTypeInsn(Opcodes.CHECKCAST, type.getInternalName());
     out.visitVarInsn(Opcodes.ALOAD, 0);
     out.visitInsn(Opcodes.SWAP);

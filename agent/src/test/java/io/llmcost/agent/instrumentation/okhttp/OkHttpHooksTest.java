@@ -111,7 +111,7 @@ class OkHttpHooksTest {
                       String called,
                       String callType,
                       boolean isOfInterface) {
-                    if (owner.equals("java/util/function/Supplier")) {
+                    if (owner.equals("java/util/function/Function")) {
                       methods.add(name + type);
                     }
                   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
@@ -47,23 +48,24 @@ class SuppliedFieldTest {
     }
   }
 
-  private static final class Names extends ArrayList<String> implements Supplier<Object> {
+  private static final class Names extends ArrayList<String> implements Function<String, Object> {
     private static final long serialVersionUID = 1L;
-    private final transient Supplier<?> supplied;
+    private final transient Function<String, ?> supplied;
 
-    Names(Supplier<?> supplied) {
+    Names(Function<String, ?> supplied) {
       this.supplied = supplied;
     }
 
     @Override
-    public Object get() {
-      return supplied.get();
+    public Object apply(String word) {
+      return supplied.apply(word);
     }
   }
 
   private static byte[] woven(String field) {
     Hook hook =
-        new Hook(Made.class.getName(), new SuppliedField(2, field, Maker.class.getName(), "names"));
+        new Hook(
+            Made.class.getName(), new SuppliedField(2, field, Maker.class.getName(), "names", 1));
     try (InputStream in = Made.class.getResourceAsStream("SuppliedFieldTest$Made.class")) {
       return Weaver.weave(hook, in.readAllBytes(), false);
     } catch (IOException e) {
@@ -94,11 +96,20 @@ class SuppliedFieldTest {
   @Test
   void aListThatSuppliesReplacesTheFieldOnEachWayOut() throws Exception {
     Maker other = new Maker(List.of());
-    Maker maker = new Maker(new Names(() -> other));
+    Maker maker = new Maker(new Names(word -> other));
     assertThat(made(maker, "")).isSameAs(other);
     assertThat(made(maker, "word")).isSameAs(other);
     assertThatThrownBy(() -> made(maker, "much too long"))
         .hasCauseInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void itIsAskedWithTheArgument() throws Exception {
+    Maker one = new Maker(List.of());
+    Maker other = new Maker(List.of());
+    Maker maker = new Maker(new Names(word -> word.equals("one") ? one : other));
+    assertThat(made(maker, "one")).isSameAs(one);
+    assertThat(made(maker, "other")).isSameAs(other);
   }
 
   @Test
@@ -114,11 +125,11 @@ class SuppliedFieldTest {
     Maker failing =
         new Maker(
             new Names(
-                () -> {
+                word -> {
                   throw new StackOverflowError("supplied");
                 }));
     assertThat(made(failing, "word")).isSameAs(failing);
-    Maker strange = new Maker(new Names(() -> "not a maker"));
+    Maker strange = new Maker(new Names(word -> "not a maker"));
     assertThat(made(strange, "word")).isSameAs(strange);
   }
 

@@ -3,36 +3,52 @@ package io.llmcost.agent.instrumentation.okhttp.glue;
 import java.util.AbstractList;
 import java.util.List;
 import java.util.RandomAccess;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
 
 /**
- * A client's interceptors as the application gave them. Supplies the client that makes its calls:
- * that is found here because it lives as long as the application's.
+ * A client's interceptors as the application gave them. Says which client makes a call: one with
+ * our interceptor is found here because it lives as long as the application's.
  */
 final class GivenInterceptors extends AbstractList<Interceptor>
-    implements RandomAccess, Supplier<OkHttpClient> {
+    implements RandomAccess, Function<Request, OkHttpClient> {
 
   private final List<?> given;
   private final OkHttpClient application;
+  private final Predicate<HttpUrl> watched;
   private final UnaryOperator<OkHttpClient> maker;
   private volatile OkHttpClient caller;
 
   /**
    * @param given the client's own list, which does not change
-   * @param maker makes the client that makes the calls
+   * @param watched whether a call there may be ours
+   * @param maker makes the client that makes those calls
    */
-  GivenInterceptors(List<?> given, OkHttpClient application, UnaryOperator<OkHttpClient> maker) {
+  GivenInterceptors(
+      List<?> given,
+      OkHttpClient application,
+      Predicate<HttpUrl> watched,
+      UnaryOperator<OkHttpClient> maker) {
     this.given = given;
     this.application = application;
+    this.watched = watched;
     this.maker = maker;
   }
 
-  /** Made at the first call, and once but for a race that does no harm. */
+  /** The application's own where it is known already that the gateway has nothing to do. */
   @Override
-  public OkHttpClient get() {
+  public OkHttpClient apply(Request request) {
+    boolean mayStillChange = !given.isEmpty();
+    return mayStillChange || watched.test(request.url()) ? caller() : application;
+  }
+
+  // Made at the first call, and once but for a race that does no harm.
+  private OkHttpClient caller() {
     OkHttpClient made = caller;
     if (made == null) {
       made = maker.apply(application);

@@ -6,6 +6,7 @@ import io.llmcost.agent.log.Log;
 import io.llmcost.agent.rights.Rights;
 import java.util.List;
 import okhttp3.Call;
+import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 
 /**
@@ -46,7 +47,13 @@ public final class OkHttpGlue implements Glue {
       return null;
     }
     plainTls.note(client, builder);
-    return new Object[] {new GivenInterceptors(interceptors, client, this::callerFor)};
+    return new Object[] {
+      new GivenInterceptors(interceptors, client, this::watches, this::callerFor)
+    };
+  }
+
+  private boolean watches(HttpUrl url) {
+    return services.calls().watches(url.scheme(), url.host(), url.port());
   }
 
   private OkHttpClient callerFor(OkHttpClient client) {

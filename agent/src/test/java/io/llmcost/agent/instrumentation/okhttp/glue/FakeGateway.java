@@ -11,8 +11,9 @@ import java.lang.reflect.Field;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
 
 /** Stands in for the gateway, and puts the interceptor into clients as the woven class would. */
 final class FakeGateway implements CallHandler {
@@ -52,11 +53,17 @@ final class FakeGateway implements CallHandler {
     return client;
   }
 
-  /** What stands for a client in its calls, as woven calls ask for it. */
+  /** What stands for a client in its calls of models. */
   static OkHttpClient caller(OkHttpClient application) {
+    return caller(application, new Request.Builder().url("http://localhost/v1/x").build());
+  }
+
+  /** What stands for a client in a call, as woven calls ask for it. */
+  @SuppressWarnings("unchecked")
+  static OkHttpClient caller(OkHttpClient application, Request request) {
     List<?> interceptors = application.interceptors();
-    return interceptors instanceof Supplier
-        ? (OkHttpClient) ((Supplier<?>) interceptors).get()
+    return interceptors instanceof Function
+        ? ((Function<Request, OkHttpClient>) interceptors).apply(request)
         : application;
   }
 

@@ -69,6 +69,18 @@ class OkHttpGlueTest extends OkHttpCase {
   }
 
   @Test
+  void aCallElsewhereIsMadeByTheApplicationsClientIfNothingCanStillChangeIt() {
+    Request request = new Request.Builder().url("http://localhost/v1/x").build();
+    OkHttpClient plain = gateway.application(new OkHttpClient.Builder());
+    OkHttpClient changing = gateway.application(new OkHttpClient.Builder().addInterceptor(PASSING));
+    gateway.watching = false;
+    assertThat(FakeGateway.caller(plain, request)).isSameAs(plain);
+    assertThat(FakeGateway.caller(changing, request)).isNotSameAs(changing);
+    gateway.watching = true;
+    assertThat(FakeGateway.caller(plain, request)).isNotSameAs(plain);
+  }
+
+  @Test
   void aClientThatMakesCallsIsLeftAlone() {
     OkHttpClient caller = gateway.client();
     assertThat(FakeGateway.caller(caller)).isSameAs(caller);
