@@ -50,7 +50,7 @@ class MisbehaviourIT {
   /** Of azure-core on the JDK's client a cut body is told in another unchecked exception. */
   private static final String DIFFERENT = "azure-jdk-1.61";
 
-  /** Its asynchronous client hangs in a cut answer without the agent, too. */
+  /** Its asynchronous client hangs in a cut answer and after a 429 without the agent, too. */
   private static final String HANGING = "apache5-5.0";
 
   static Stream<Target> targets() {
@@ -65,10 +65,13 @@ class MisbehaviourIT {
       scenarios.add("async@" + behaviour);
       target.client().streams().forEach(stream -> scenarios.add(stream + "@" + behaviour));
     }
-    if (target.version().equals(HANGING)) {
-      scenarios.removeIf(scenario -> scenario.contains("async"));
-    }
-    return scenarios;
+    return withoutHanging(target, scenarios);
+  }
+
+  private static List<String> withoutHanging(Target target, List<String> scenarios) {
+    return scenarios.stream()
+        .filter(name -> !(target.version().equals(HANGING) && name.contains("async")))
+        .toList();
   }
 
   private static Trial trial(Target target, Path folder) throws Exception {
@@ -77,8 +80,9 @@ class MisbehaviourIT {
     return trial;
   }
 
+  // Sorted: azure-core on Reactor Netty may send what it sends again a little late.
   private static List<String> wire(Trial trial) {
-    return trial.openAi().requests().stream().map(RecordedRequest::wire).toList();
+    return trial.openAi().requests().stream().map(RecordedRequest::wire).sorted().toList();
   }
 
   @ParameterizedTest(name = "{0}")
@@ -124,9 +128,11 @@ class MisbehaviourIT {
   void safeKeepsOnlyWhatWasGood(Target target) throws Exception {
     Trial.agent();
     List<String> bad =
-        Stream.of("too-many", "refused", "broken", "not-json", "cut", "empty")
-            .flatMap(name -> Stream.of("sync@" + name, "async@" + name))
-            .toList();
+        withoutHanging(
+            target,
+            Stream.of("too-many", "refused", "broken", "not-json", "cut", "empty")
+                .flatMap(name -> Stream.of("sync@" + name, "async@" + name))
+                .toList());
     List<String> twice = new ArrayList<>(bad);
     twice.addAll(bad);
     try (Trial trial = trial(target, folder)) {

@@ -48,12 +48,13 @@ public final class RunningJvm implements AutoCloseable {
    * Closes its stdin, which ends a pause, and waits for its end.
    *
    * @throws IllegalStateException if that takes longer; the process is ended then, and the message
-   *     holds what it said
+   *     holds what it said, and where its threads were
    */
   public ChildJvm.Result await(Duration limit) throws IOException, InterruptedException {
     process.getOutputStream().close();
     boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
     if (!ended) {
+      dumpThreads();
       process.destroyForcibly().waitFor();
     }
     ChildJvm.Result result = new ChildJvm.Result(process.exitValue(), stdout.join(), stderr.join());
@@ -62,6 +63,16 @@ public final class RunningJvm implements AutoCloseable {
           "Not over after " + limit + "\n" + result.stdout() + "\n" + result.stderr());
     }
     return result;
+  }
+
+  // A JVM that is asked so writes to its stdout.
+  private void dumpThreads() throws InterruptedException {
+    try {
+      new ProcessBuilder("kill", "-QUIT", Long.toString(pid())).start().waitFor();
+      process.waitFor(2, TimeUnit.SECONDS);
+    } catch (IOException e) {
+      // no such command here
+    }
   }
 
   private CompletableFuture<String> reading(InputStream in) {
