@@ -23,6 +23,7 @@ class PackageOrderTest {
           List.of("http"),
           List.of("config"),
           List.of("llm"),
+          List.of("gate"),
           List.of("price"),
           List.of("ledger"),
           List.of("gateway"),

@@ -1,0 +1,33 @@
+package io.llmcost.agent.gate;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/** Words that are looked for, in lower case and with straight apostrophes. */
+final class Phrases {
+
+  private final List<String> phrases;
+  private final int within;
+
+  /**
+   * @param within how many characters of a text's beginning are looked at
+   */
+  Phrases(int within, String... phrases) {
+    this.phrases = Collections.unmodifiableList(Arrays.asList(phrases));
+    this.within = within;
+  }
+
+  /** The first of them that stands in a text and that the prompt did not bring up; else null. */
+  String in(String text, Asked asked) {
+    String head = text.length() <= within ? text : text.substring(0, within);
+    String plain = head.toLowerCase(Locale.ROOT).replace('\u2019', '\'');
+    for (String phrase : phrases) {
+      if (plain.contains(phrase) && !asked.mentions(phrase)) {
+        return phrase;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,59 @@
+package io.llmcost.agent.gate;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/** What a gate says of an answer. Immutable. */
+public final class Verdict {
+
+  /** Nothing speaks against the answer. */
+  public static final Verdict GOOD = new Verdict(Collections.<Finding>emptyList());
+
+  private final List<Finding> findings;
+  private final double score;
+
+  private Verdict(List<Finding> findings) {
+    this.findings = Collections.unmodifiableList(findings);
+    double good = 1;
+    for (Finding finding : findings) {
+      good *= 1 - finding.weight();
+    }
+    this.score = good;
+  }
+
+  static Verdict of(List<Finding> findings) {
+    return findings.isEmpty() ? GOOD : new Verdict(new ArrayList<>(findings));
+  }
+
+  /** Of an answer of which one thing is known. */
+  static Verdict of(String what, double weight) {
+    return new Verdict(Collections.singletonList(new Finding(what, weight)));
+  }
+
+  /** 0 (no good for certain) to 1 (nothing speaks against it). */
+  public double score() {
+    return score;
+  }
+
+  public List<Finding> findings() {
+    return findings;
+  }
+
+  /** The findings' names, the weightiest first, for people and the ledger; empty if none. */
+  public String why() {
+    List<Finding> sorted = new ArrayList<>(findings);
+    sorted.sort((a, b) -> Double.compare(b.weight(), a.weight()));
+    StringBuilder text = new StringBuilder();
+    for (Finding finding : sorted) {
+      text.append(text.length() == 0 ? "" : ", ").append(finding.what());
+    }
+    return text.toString();
+  }
+
+  @Override
+  public String toString() {
+    return String.format(Locale.ROOT, "%.2f %s", score, why()).trim();
+  }
+}
