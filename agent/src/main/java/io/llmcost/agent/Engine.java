@@ -15,6 +15,7 @@ import io.llmcost.agent.llm.TaskClassifier;
 import io.llmcost.agent.price.PriceBook;
 import io.llmcost.agent.provider.ProviderNames;
 import io.llmcost.agent.route.ListedCapabilities;
+import io.llmcost.agent.route.ListedCosts;
 import io.llmcost.agent.route.RouteStage;
 import io.llmcost.agent.route.Router;
 import java.io.File;
@@ -64,8 +65,8 @@ final class Engine {
         new CoalesceStage(),
         new RouteStage(
             new Router(
-                exchange -> tasks.classify(exchange.call()),
-                new ListedCapabilities(() -> prices))));
+                exchange -> tasks.classify(exchange.call()), new ListedCapabilities(() -> prices)),
+            new ListedCosts(() -> prices)));
   }
 
   private static PriceBook prices(Settings settings, PriceBook replaced) {

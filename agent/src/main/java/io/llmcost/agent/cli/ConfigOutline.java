@@ -1,5 +1,6 @@
 package io.llmcost.agent.cli;
 
+import io.llmcost.agent.config.Gate;
 import io.llmcost.agent.config.Model;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Options.UsageAsk;
@@ -11,6 +12,7 @@ import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.ledger.LedgerPlace;
 import io.llmcost.agent.price.Price;
 import io.llmcost.agent.price.PriceBook;
+import io.llmcost.agent.price.Usd;
 import java.io.File;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -186,6 +188,9 @@ final class ConfigOutline {
       to.line(++number + ". " + route.name());
       to.more("when " + conditions(route.when()));
       to.more("to " + target(route));
+      if (route.gate().minScore(0, route.use().size()) > 0) {
+        to.more(gate(route.gate()));
+      }
       if (route.rollout() < 1) {
         to.more(
             "for "
@@ -221,18 +226,36 @@ final class ConfigOutline {
   }
 
   private String target(Route route) {
-    String id = route.use().get(0);
+    List<String> tiers = new ArrayList<>();
+    for (int i = 0; i < route.use().size(); i++) {
+      double minScore = route.gate().minScore(i, route.use().size());
+      tiers.add(
+          place(route.use().get(i)) + (minScore > 0 ? ", if its answer reaches " + minScore : ""));
+    }
+    return String.join("; then ", tiers);
+  }
+
+  private String place(String id) {
     Model model = settings.get(Options.MODELS).get(id);
-    StringBuilder text = new StringBuilder(model == null ? id : model.name());
-    text.append(
-        model == null || model.provider() == null
+    return (model == null ? id : model.name())
+        + (model == null || model.provider() == null
             ? " where the call goes, with the application's own key"
             : " at " + model.provider());
-    if (route.use().size() > 1) {
-      text.append("; not used yet: ")
-          .append(String.join(", ", route.use().subList(1, route.use().size())));
+  }
+
+  private static String gate(Gate gate) {
+    List<String> all = new ArrayList<>();
+    if (gate.streams() == Gate.Streams.FIRST) {
+      all.add("streams are served by the first model and not judged");
+    } else if (gate.streams() == Gate.Streams.BUFFER) {
+      all.add("streams are read to their end before the application gets them");
+    } else {
+      all.add("streams stay with the requested model");
     }
-    return text.toString();
+    if (gate.maxCostUsd() != null) {
+      all.add("one call costs " + Usd.format(gate.maxCostUsd()) + " at most");
+    }
+    return String.join("; ", all);
   }
 
   private void prices(Outline to) {

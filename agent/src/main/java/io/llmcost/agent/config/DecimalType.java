@@ -3,12 +3,21 @@ package io.llmcost.agent.config;
 import java.math.BigDecimal;
 import java.util.Map;
 
-/** An amount of USD per million tokens. */
+/** An amount of USD. */
 final class DecimalType extends ScalarType<BigDecimal> {
 
   private static final int MAX_LENGTH = 32;
   private static final int MAX_SCALE = 30;
   private static final int MAX = 1_000_000;
+
+  private final String expected;
+
+  /**
+   * @param expected what amount, for messages
+   */
+  DecimalType(String expected) {
+    this.expected = expected;
+  }
 
   /** Null for what is no plain number, or one whose digits would fill the memory. */
   static BigDecimal parseNumber(String text) {
@@ -43,7 +52,7 @@ final class DecimalType extends ScalarType<BigDecimal> {
 
   @Override
   String expected() {
-    return "USD per million tokens, a number such as 0.15, without quotes";
+    return expected;
   }
 
   @Override

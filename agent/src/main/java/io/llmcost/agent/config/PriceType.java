@@ -8,12 +8,15 @@ import java.util.Map;
 /** A model's price. */
 final class PriceType extends StructType<Map<String, BigDecimal>> {
 
+  private static final DecimalType RATE =
+      new DecimalType("USD per million tokens, a number such as 0.15, without quotes");
+
   PriceType() {
     super("price");
-    required("input", new DecimalType(), "Tokens of the prompt.");
-    optional("output", new DecimalType(), "Tokens of the answer.");
-    optional("cache_read", new DecimalType(), "Tokens read from the provider's prompt cache.");
-    optional("cache_write", new DecimalType(), "Tokens written to the provider's prompt cache.");
+    required("input", RATE, "Tokens of the prompt.");
+    optional("output", RATE, "Tokens of the answer.");
+    optional("cache_read", RATE, "Tokens read from the provider's prompt cache.");
+    optional("cache_write", RATE, "Tokens written to the provider's prompt cache.");
   }
 
   @Override

@@ -16,19 +16,22 @@ public final class Route {
   private final String name;
   private final When when;
   private final List<String> use;
+  private final Gate gate;
   private final double rollout;
 
   /**
    * @param name unique; in ledger and reports
-   * @param use ids of models, the first one is used; later ones are further tiers. What the reader
-   *     lets through is always a key of {@link Options#MODELS}: for {@code same:NAME} it adds a
-   *     model with that id and no provider
+   * @param use ids of models, the tiers in their order. What the reader lets through is always a
+   *     key of {@link Options#MODELS}: for {@code same:NAME} it adds a model with that id and no
+   *     provider
+   * @param gate of all its tiers
    * @param rollout share of the matching calls, 0 to 1, stable by hash
    */
-  public Route(String name, When when, List<String> use, double rollout) {
+  public Route(String name, When when, List<String> use, Gate gate, double rollout) {
     this.name = Objects.requireNonNull(name);
     this.when = Objects.requireNonNull(when);
     this.use = Collections.unmodifiableList(use);
+    this.gate = Objects.requireNonNull(gate);
     this.rollout = rollout;
   }
 
@@ -42,6 +45,10 @@ public final class Route {
 
   public List<String> use() {
     return use;
+  }
+
+  public Gate gate() {
+    return gate;
   }
 
   public double rollout() {

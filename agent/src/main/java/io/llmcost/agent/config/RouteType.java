@@ -17,7 +17,13 @@ final class RouteType extends StructType<Route> {
           "use",
           ListType.someValues(new ModelReferenceType()),
           "Ids under `models`, or `same:NAME` for the model NAME at the provider that the call goes to"
-              + " anyway. The first one is used, later ones are further tiers.");
+              + " anyway. The first one is used; where there are more, the next one is when an answer does not pass"
+              + " the gate.");
+  private final Field<Gate> gate =
+      optional(
+          "gate",
+          new GateType(),
+          "When an answer is good enough; without it the usual one where `use` has several models.");
   private final Field<Double> rollout =
       optional(
           "rollout",
@@ -30,10 +36,16 @@ final class RouteType extends StructType<Route> {
 
   @Override
   Route build(String ignored, Values values, ReadContext in) {
+    List<String> tiers = values.get(use, Collections.<String>emptyList());
+    Gate given = values.get(gate, tiers.size() > 1 ? Gate.USUAL : Gate.OPEN);
+    int scores = given.minScores().size();
+    if (scores > tiers.size() && given != Gate.OPEN) {
+      in.error(
+          values.nodeOf(gate),
+          values.keyOf(gate) + ".min_score",
+          scores + " scores for " + tiers.size() + " under use");
+    }
     return new Route(
-        values.get(name, null),
-        values.get(when, ALWAYS),
-        values.get(use, Collections.<String>emptyList()),
-        values.get(rollout, 1.0));
+        values.get(name, null), values.get(when, ALWAYS), tiers, given, values.get(rollout, 1.0));
   }
 }

@@ -72,12 +72,13 @@ public final class Accountant {
     Exchange exchange = call.exchange;
     CallTrace trace = exchange.trace();
     Instant time = Instant.ofEpochMilli(trace.startMillis());
-    Spending spending = spending(trace.sent(), time);
+    Spending spending = spending(trace, time);
     TokenUsage usage = usage(call, spending);
     Metering first = trace.sent().isEmpty() ? null : trace.sent().get(0);
     Charge baseline = baseline(call, usage, time);
     boolean billed = call.status >= 200 && call.status < 300 || !spending.isFree();
-    BigDecimal cost = spending.cost();
+    BigDecimal side = spending.side();
+    BigDecimal cost = side == null ? null : spending.cost();
     BigDecimal base = billed ? baseline.usd() : BigDecimal.ZERO;
     return CallRecord.builder()
         .time(time)
@@ -94,6 +95,7 @@ public final class Accountant {
         .servedModel(servedModel(trace, spending))
         .task(trace.task() != null ? trace.task() : taskOf.apply(exchange.call()))
         .route(trace.route())
+        .tier(trace.route() == null ? 0 : trace.tier())
         .cache(trace.cache())
         .stream(exchange.call().isStream())
         .status(call.status)
@@ -102,7 +104,8 @@ public final class Accountant {
         .usage(usage)
         .costUsd(cost)
         .baselineCostUsd(base)
-        .savedUsd(cost == null || base == null ? null : base.subtract(cost))
+        .savedUsd(cost == null || base == null ? null : base.subtract(cost).subtract(side))
+        .sideCostUsd(side == null ? BigDecimal.ZERO : side)
         .priceSource(first == null ? baseline.source() : spending.source())
         .wouldSave(trace.wouldSaveBy(), wouldSave(trace, cost, usage, time))
         .latencyMs((call.endNanos - trace.startNanos()) / 1e6)
@@ -112,9 +115,9 @@ public final class Accountant {
         .build();
   }
 
-  private Spending spending(List<Metering> sent, Instant time) {
-    Spending spending = new Spending();
-    for (Metering metering : sent) {
+  private Spending spending(CallTrace trace, Instant time) {
+    Spending spending = new Spending(trace.answer());
+    for (Metering metering : trace.sent()) {
       AnswerFacts facts = metering.facts();
       boolean answered = metering.status() >= 200 && metering.status() < 300;
       TokenUsage usage = answered ? estimate.complete(facts, metering) : TokenUsage.UNKNOWN;
@@ -159,11 +162,11 @@ public final class Accountant {
 
   private TokenUsage usage(Over call, Spending spending) {
     if (call.response == null || !call.response.isWhole()) {
-      return spending.lastUsage();
+      return spending.answerUsage();
     }
     TokenUsage repeated = call.exchange.trace().repeatedUsage();
     TokenUsage reported = repeated != null ? repeated : reported(call.response);
-    return reported.source() == TokenUsage.Source.NONE ? spending.lastUsage() : reported;
+    return reported.source() == TokenUsage.Source.NONE ? spending.answerUsage() : reported;
   }
 
   private static TokenUsage reported(HttpResponse whole) {
@@ -200,7 +203,9 @@ public final class Accountant {
               metering.request().model(),
               metering.status(),
               metering.error(),
-              metering.headNanos() / 1e6));
+              metering.headNanos() / 1e6,
+              metering.score(),
+              metering.verdict()));
     }
     return attempts;
   }

@@ -19,6 +19,8 @@ public final class CallTrace {
   private volatile String task;
   private volatile String cache;
   private volatile String route;
+  private volatile int tier;
+  private volatile Metering answer;
   private volatile String provider;
   private volatile String servedModel;
   private volatile String wouldSaveBy;
@@ -85,6 +87,26 @@ public final class CallTrace {
 
   public void route(String value) {
     route = value;
+  }
+
+  /** The tier of the route that serves the call, from 1; 0 if none does. */
+  public int tier() {
+    return tier;
+  }
+
+  public void tier(int value) {
+    tier = value;
+  }
+
+  /** The request whose answer the application gets: the last one unless this says otherwise. */
+  Metering answer() {
+    Metering given = answer;
+    return given != null ? given : lastSent();
+  }
+
+  /** An earlier answer than the last one is given. */
+  public void answeredBy(Metering metering) {
+    answer = metering;
   }
 
   /** Who served the call, or null while nobody has. */

@@ -18,6 +18,8 @@ public final class Metering {
   private String error;
   private long headNanos;
   private AnswerScanner scanner;
+  private double score = Double.NaN;
+  private String verdict;
   private boolean done;
   private Runnable whenDone;
 
@@ -66,6 +68,25 @@ public final class Metering {
     status = newStatus;
     headNanos = System.nanoTime() - startNanos;
     scanner = newScanner;
+  }
+
+  /** What a gate has said of the answer: 0 to 1; NaN if none was asked. */
+  public synchronized double score() {
+    return score;
+  }
+
+  /** What spoke against the answer; empty if nothing did, null if nobody looked. */
+  public synchronized String verdict() {
+    return verdict;
+  }
+
+  /**
+   * @param newScore 0 to 1
+   * @param newVerdict what speaks against the answer, without any content; may be empty
+   */
+  public synchronized void judged(double newScore, String newVerdict) {
+    score = newScore;
+    verdict = newVerdict;
   }
 
   void failed(Throwable cause) {

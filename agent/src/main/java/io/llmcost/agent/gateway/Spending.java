@@ -12,31 +12,51 @@ import java.math.BigDecimal;
  */
 final class Spending {
 
+  private final Metering answer;
   private BigDecimal cost = BigDecimal.ZERO;
+  private BigDecimal side = BigDecimal.ZERO;
   private String source;
   private String provider;
   private String region;
   private String model;
   private String error;
-  private TokenUsage lastUsage = TokenUsage.UNKNOWN;
+  private TokenUsage answerUsage = TokenUsage.UNKNOWN;
   private boolean free = true;
+
+  /**
+   * @param answer the request whose answer the application has; null if nothing was sent
+   */
+  Spending(Metering answer) {
+    this.answer = answer;
+  }
 
   /**
    * @param charge null for a request that was not answered with success, which costs nothing
    */
   void add(Metering metering, AnswerFacts facts, TokenUsage usage, Charge charge) {
-    provider = metering.provider();
-    ProviderDirectory.Place place = ProviderDirectory.byHost(metering.host());
-    region = place == null ? null : place.region();
-    model = facts.model() != null ? facts.model() : metering.request().model();
-    error = metering.error() != null ? metering.error() : brokenOff(metering);
-    lastUsage = usage;
+    if (metering == answer) {
+      provider = metering.provider();
+      ProviderDirectory.Place place = ProviderDirectory.byHost(metering.host());
+      region = place == null ? null : place.region();
+      model = facts.model() != null ? facts.model() : metering.request().model();
+      error = metering.error() != null ? metering.error() : brokenOff(metering);
+      answerUsage = usage;
+    }
     if (charge == null) {
       return;
     }
     free = false;
-    source = charge.source();
-    cost = cost == null || charge.usd() == null ? null : cost.add(charge.usd());
+    // A judged answer that is not given was bought for nothing.
+    if (metering != answer && metering.verdict() != null) {
+      side = plus(side, charge);
+    } else {
+      cost = plus(cost, charge);
+      source = charge.source();
+    }
+  }
+
+  private static BigDecimal plus(BigDecimal sum, Charge charge) {
+    return sum == null || charge.usd() == null ? null : sum.add(charge.usd());
   }
 
   private static String brokenOff(Metering metering) {
@@ -46,9 +66,14 @@ final class Spending {
     return metering.scanner().abortCause().getClass().getName();
   }
 
-  /** USD; null if unpriced. */
+  /** USD, without {@link #side}; null if unpriced. */
   BigDecimal cost() {
     return cost;
+  }
+
+  /** What went into answers that were not good enough, in USD; null if unpriced. */
+  BigDecimal side() {
+    return side;
   }
 
   /** Whether nothing was answered that could have been billed. */
@@ -61,7 +86,7 @@ final class Spending {
     return source;
   }
 
-  /** Who was asked last; null if nobody. */
+  /** Who answered, or was asked last; null if nobody. */
   String provider() {
     return provider;
   }
@@ -71,17 +96,17 @@ final class Spending {
     return region;
   }
 
-  /** The model that answered last; null if none. */
+  /** The model that answered; null if none. */
   String model() {
     return model;
   }
 
-  /** What went wrong with the last request; null if nothing. */
+  /** What went wrong with that request; null if nothing. */
   String error() {
     return error;
   }
 
-  TokenUsage lastUsage() {
-    return lastUsage;
+  TokenUsage answerUsage() {
+    return answerUsage;
   }
 }

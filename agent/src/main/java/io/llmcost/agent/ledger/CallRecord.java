@@ -225,18 +225,31 @@ public final class CallRecord {
     private final int status;
     private final String error;
     private final double ms;
+    private final double score;
+    private final String verdict;
 
     /**
      * @param status 0 if there was no answer
      * @param error the exception's class; null if there was an answer
      * @param ms until the response's head
+     * @param score that a gate gave the answer, 0 to 1; NaN if none looked
+     * @param verdict what spoke against the answer, without any content; null if no gate looked
      */
-    public Attempt(String provider, String model, int status, String error, double ms) {
+    public Attempt(
+        String provider,
+        String model,
+        int status,
+        String error,
+        double ms,
+        double score,
+        String verdict) {
       this.provider = provider;
       this.model = model;
       this.status = status;
       this.error = error;
       this.ms = ms;
+      this.score = score;
+      this.verdict = verdict;
     }
 
     public String provider() {
@@ -257,6 +270,16 @@ public final class CallRecord {
 
     public double ms() {
       return ms;
+    }
+
+    /** 0 to 1; NaN if no gate looked at the answer. */
+    public double score() {
+      return score;
+    }
+
+    /** Empty if nothing spoke against the answer, null if no gate looked at it. */
+    public String verdict() {
+      return verdict;
     }
   }
 

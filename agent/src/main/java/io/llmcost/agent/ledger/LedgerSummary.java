@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -101,6 +102,7 @@ public final class LedgerSummary implements Consumer<CallRecord> {
   private final Tally all = new Tally();
   private final Map<Dimension, Map<String, Tally>> groups = new EnumMap<>(Dimension.class);
   private final Map<Demand, Tally> demands = new HashMap<>();
+  private final Map<String, RouteEvidence> routes = new TreeMap<>();
   private Map<String, Long> unhandled = Collections.emptyMap();
   private Instant first;
   private Instant last;
@@ -120,6 +122,7 @@ public final class LedgerSummary implements Consumer<CallRecord> {
       tally(group.getValue(), name == null ? UNKNOWN : name).add(record);
     }
     addDemand(record);
+    addRoute(record);
     first = first == null || record.time().isBefore(first) ? record.time() : first;
     last = last == null || record.time().isAfter(last) ? record.time() : last;
   }
@@ -142,6 +145,20 @@ public final class LedgerSummary implements Consumer<CallRecord> {
     if (demands.containsKey(demand) || demands.size() < MAX_NAMES) {
       demands.computeIfAbsent(demand, any -> new Tally()).add(record);
     }
+  }
+
+  private void addRoute(CallRecord record) {
+    String route = record.route();
+    if (route != null
+        && !record.attempts().isEmpty()
+        && (routes.containsKey(route) || routes.size() < MAX_NAMES)) {
+      routes.computeIfAbsent(route, any -> new RouteEvidence()).add(record);
+    }
+  }
+
+  /** What each route has done with the calls that it sent somewhere, by name, in order. */
+  public Map<String, RouteEvidence> routes() {
+    return Collections.unmodifiableMap(routes);
   }
 
   /** This is what could not be handled meanwhile, by {@code client: reason}. */

@@ -34,7 +34,9 @@ public enum Lever {
       default:
         break;
     }
-    if (record.route() != null && !record.isServedAsRequested()) {
+    // A route that came back to the requested model may have spent on others.
+    boolean tried = record.sideCostUsd().signum() != 0;
+    if (record.route() != null && (tried || !record.isServedAsRequested())) {
       return ROUTE;
     }
     if (record.compression() != null) {

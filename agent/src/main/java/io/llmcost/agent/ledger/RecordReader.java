@@ -92,7 +92,9 @@ final class RecordReader {
               attempt.texts.get("model"),
               (int) attempt.amount("status"),
               attempt.texts.get("error"),
-              attempt.millis("ms")));
+              attempt.millis("ms"),
+              attempt.numbers.containsKey("score") ? attempt.millis("score") : Double.NaN,
+              attempt.texts.get("verdict")));
     }
   }
 

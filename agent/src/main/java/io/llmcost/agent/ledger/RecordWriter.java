@@ -121,6 +121,10 @@ final class RecordWriter {
       json.writeNumberField("status", attempt.status());
       text(json, "error", attempt.error());
       json.writeNumberField("ms", rounded(attempt.ms()));
+      if (attempt.verdict() != null) {
+        json.writeNumberField("score", rounded(attempt.score()));
+        json.writeStringField("verdict", attempt.verdict());
+      }
       json.writeEndObject();
     }
     json.writeEndArray();

@@ -1,41 +1,55 @@
 package io.llmcost.agent.route;
 
+import io.llmcost.agent.config.Gate;
 import io.llmcost.agent.config.Model;
 import io.llmcost.agent.config.Provider;
-import java.util.Objects;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 
 /** What is to be done with a call, and why. Immutable. */
 public final class RouteDecision {
 
+  private static final List<Tier> NO_TIERS = Collections.emptyList();
+  private static final List<String> NOTHING = Collections.emptyList();
+
   private final String route;
-  private final Model model;
-  private final Provider provider;
+  private final List<Tier> tiers;
+  private final Gate gate;
+  private final List<String> leftOut;
   private final String task;
   private final String reason;
 
-  private RouteDecision(String route, Model model, Provider provider, String task, String reason) {
+  private RouteDecision(
+      String route, List<Tier> tiers, Gate gate, List<String> leftOut, String task, String reason) {
     this.route = route;
-    this.model = model;
-    this.provider = provider;
+    this.tiers = Collections.unmodifiableList(tiers);
+    this.gate = gate;
+    this.leftOut = Collections.unmodifiableList(leftOut);
     this.task = task;
     this.reason = reason;
   }
 
   static RouteDecision stay(String task, String reason) {
-    return new RouteDecision(null, null, null, task, reason);
+    return new RouteDecision(null, NO_TIERS, Gate.OPEN, NOTHING, task, reason);
   }
 
   static RouteDecision refused(String route, String task, String reason) {
-    return new RouteDecision(route, null, null, task, reason);
+    return new RouteDecision(route, NO_TIERS, Gate.OPEN, NOTHING, task, reason);
   }
 
-  static RouteDecision go(String route, Model model, Provider provider, String task) {
-    return new RouteDecision(route, Objects.requireNonNull(model), provider, task, null);
+  /**
+   * @param tiers at least one
+   * @param leftOut why others of the route's models are none
+   */
+  static RouteDecision go(
+      String route, List<Tier> tiers, Gate gate, List<String> leftOut, String task) {
+    return new RouteDecision(route, tiers, gate, leftOut, task, null);
   }
 
   /** Whether the call is to be sent to another model or provider. */
   public boolean isRouted() {
-    return model != null;
+    return !tiers.isEmpty();
   }
 
   /** The name of the route that matched, though it may have been refused; null if none did. */
@@ -43,14 +57,23 @@ public final class RouteDecision {
     return route;
   }
 
-  /** Where it goes; null if the call stays as it is. */
-  public Model model() {
-    return model;
+  /** The models that may serve the call, in the order in which they are asked. */
+  public List<Tier> tiers() {
+    return tiers;
   }
 
-  /** Where the model is served; null if that is where the call goes anyway. */
+  public Gate gate() {
+    return gate;
+  }
+
+  /** The model that is asked first; null if that is the requested one. */
+  public Model model() {
+    return tiers.isEmpty() ? null : tiers.get(0).model();
+  }
+
+  /** Where that model is served; null if that is where the call goes anyway. */
   public Provider provider() {
-    return provider;
+    return tiers.isEmpty() ? null : tiers.get(0).provider();
   }
 
   /** What kind of work the call is; null if no route asked, or it cannot be told. */
@@ -60,13 +83,18 @@ public final class RouteDecision {
 
   /** For people: why. */
   public String reason() {
-    return isRouted()
-        ? "Route "
-            + route
-            + " sends the call to "
-            + model.name()
-            + (provider == null ? "" : " of " + provider.name())
-        : reason;
+    if (!isRouted()) {
+      return reason;
+    }
+    List<String> steps = new ArrayList<>();
+    for (Tier tier : tiers) {
+      steps.add(tier + (tier.minScore() > 0 ? " (if it reaches " + tier.minScore() + ")" : ""));
+    }
+    return "Route "
+        + route
+        + " sends the call to "
+        + String.join(", then ", steps)
+        + (leftOut.isEmpty() ? "" : "; left out: " + String.join("; ", leftOut));
   }
 
   @Override

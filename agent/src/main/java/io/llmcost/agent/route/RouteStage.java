@@ -7,22 +7,18 @@ import io.llmcost.agent.gateway.Chain;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.gateway.Stage;
 import io.llmcost.agent.http.HttpResponse;
-import io.llmcost.agent.llm.NotAnLlmCallException;
-import io.llmcost.agent.log.Log;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/**
- * Sends calls to the models that the routes name. If such a model does not answer, the request that
- * the application made is sent once, unchanged: nobody loses an answer because of a route.
- */
+/** Sends calls to the models that the routes name, in a {@link Cascade} for each call. */
 public final class RouteStage implements Stage {
 
   private final Router router;
+  private final Costs costs;
+  private final PassRates rates = new PassRates();
 
-  public RouteStage(Router router) {
+  public RouteStage(Router router, Costs costs) {
     this.router = router;
+    this.costs = costs;
   }
 
   @Override
@@ -41,12 +37,11 @@ public final class RouteStage implements Stage {
     if (decision.task() != null) {
       trace.task(decision.task());
     }
-    Exchange routed = decision.isRouted() ? routed(exchange, decision) : null;
-    if (routed == null) {
+    if (!decision.isRouted()) {
       return rest.proceed(exchange);
     }
     if (preset == Preset.OBSERVE) {
-      if (trace.wouldSaveBy() == null) {
+      if (trace.wouldSaveBy() == null && decision.model() != null) {
         trace.wouldServe(
             name(),
             decision.provider() == null ? null : decision.provider().name(),
@@ -54,81 +49,6 @@ public final class RouteStage implements Stage {
       }
       return rest.proceed(exchange);
     }
-    return send(exchange, routed, decision, rest);
-  }
-
-  /** Null if the call cannot be rewritten: it stays as it is then. */
-  private static Exchange routed(Exchange exchange, RouteDecision decision) {
-    try {
-      return RoutedCall.of(exchange, decision);
-    } catch (NotAnLlmCallException | RuntimeException e) {
-      Log.warnOnce(
-          "route:build:" + decision.route(),
-          "Route " + decision.route() + " is not taken, the request cannot be rewritten: " + e);
-      return null;
-    }
-  }
-
-  private static CompletionStage<HttpResponse> send(
-      Exchange exchange, Exchange routed, RouteDecision decision, Chain rest) {
-    CallTrace trace = exchange.trace();
-    String providerBefore = trace.provider();
-    String modelBefore = trace.servedModel();
-    trace.route(decision.route());
-    trace.served(
-        decision.provider() == null ? providerBefore : decision.provider().name(),
-        decision.model().name());
-    return rest.proceed(routed)
-        .handle(
-            (response, failure) -> {
-              String problem = problem(response, failure, exchange);
-              if (problem == null) {
-                return failure == null
-                    ? CompletableFuture.completedFuture(response)
-                    : failed(failure);
-              }
-              if (response != null) {
-                discard(response);
-              }
-              Log.warnOnce(
-                  "route:failed:" + decision.route() + problem,
-                  "Route "
-                      + decision.route()
-                      + " came to "
-                      + problem
-                      + "; the application's own request is made instead");
-              trace.route(null);
-              trace.served(providerBefore, modelBefore);
-              return rest.proceed(exchange);
-            })
-        .thenCompose(answer -> answer);
-  }
-
-  /** What makes the original request necessary; null if nothing does. */
-  private static String problem(HttpResponse response, Throwable failure, Exchange exchange) {
-    if (failure != null) {
-      return FailBack.isFor(failure, exchange.context())
-          ? FailBack.unwrap(failure).getClass().getSimpleName()
-          : null;
-    }
-    return FailBack.isFor(response, exchange.context()) ? "status " + response.status() : null;
-  }
-
-  private static void discard(HttpResponse response) {
-    try {
-      response.discard();
-    } catch (RuntimeException e) {
-      Log.debug("A failed route's response could not be closed", e);
-    }
-  }
-
-  private static CompletionStage<HttpResponse> failed(Throwable failure) {
-    CompletableFuture<HttpResponse> stage = new CompletableFuture<>();
-    // No more than what futures wrap: the client's own exception is the application's.
-    stage.completeExceptionally(
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure);
-    return stage;
+    return new Cascade(exchange, decision, rest, costs, rates).run();
   }
 }

@@ -22,15 +22,18 @@ final class RoutedCall {
   /**
    * @throws NotAnLlmCallException if the call cannot be rewritten
    */
-  static Exchange of(Exchange exchange, RouteDecision decision) throws NotAnLlmCallException {
+  static Exchange of(Exchange exchange, Tier tier) throws NotAnLlmCallException {
+    if (tier.isAsAsked()) {
+      return exchange;
+    }
     Endpoint endpoint = exchange.call().endpoint();
-    Model model = decision.model();
+    Model model = tier.model();
     LlmRequest asked = exchange.call();
     LlmRequest call =
         model.rename().isEmpty() && !asked.modelIsInPath() && asked.has("model")
             ? asked.forModel(model.name())
             : read(endpoint, asked.withModel(model.name(), renames(model)), model);
-    return exchange.with(request(exchange, decision.provider(), call.body()), call);
+    return exchange.with(request(exchange, tier.provider(), call.body()), call);
   }
 
   private static HttpRequest request(Exchange exchange, Provider provider, byte[] body) {

@@ -1,5 +1,6 @@
 package io.llmcost.agent.route;
 
+import io.llmcost.agent.config.Gate;
 import io.llmcost.agent.config.Model;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Provider;
@@ -15,9 +16,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Decides where a call goes. The first route that matches decides alone: if its model cannot serve
- * the call, the call stays as it is and no later route is tried. A call outside the rollout of a
- * route does not match it, and later routes are.
+ * Decides where a call goes. The first route that matches decides alone: if none of its models can
+ * serve the call, the call stays as it is and no later route is tried. A call outside the rollout
+ * of a route does not match it, and later routes are.
  */
 public final class Router {
 
@@ -71,12 +72,12 @@ public final class Router {
   }
 
   /**
-   * The call as it would be sent by a decision.
+   * The call as it would be sent first by a decision.
    *
    * @throws NotAnLlmCallException if it cannot be rewritten
    */
   public Exchange routed(Exchange exchange, RouteDecision decision) throws NotAnLlmCallException {
-    return decision.isRouted() ? RoutedCall.of(exchange, decision) : exchange;
+    return decision.isRouted() ? RoutedCall.of(exchange, decision.tiers().get(0)) : exchange;
   }
 
   /** Why no route may touch a call; null if they may. */
@@ -107,33 +108,73 @@ public final class Router {
   }
 
   private RouteDecision decide(Route route, CallFacts facts, Exchange exchange) {
-    Settings settings = exchange.settings();
     String task = facts.taskIfRead();
-    Model model = model(route, settings);
+    if (exchange.call().isStream() && route.gate().streams() == Gate.Streams.REQUESTED) {
+      return refused(route, task, "streams stay with the requested model (gate.streams)");
+    }
+    List<Tier> tiers = new ArrayList<>();
+    List<String> refusals = new ArrayList<>();
+    for (int i = 0; i < route.use().size(); i++) {
+      double minScore = route.gate().minScore(i, route.use().size());
+      Model model = model(route.use().get(i), exchange.settings());
+      String refusal = addTier(tiers, i + 1, route, model, minScore, facts, exchange);
+      if (refusal != null) {
+        refusals.add(refusal);
+      }
+    }
+    boolean staysAsItIs = tiers.isEmpty() || tiers.size() == 1 && tiers.get(0).isAsAsked();
+    return staysAsItIs
+        ? refused(route, task, refusals.isEmpty() ? asked(exchange.call()) : refusals.get(0))
+        : RouteDecision.go(route.name(), tiers, route.gate(), refusals, task);
+  }
+
+  /** Null if the model is a tier now; else why not. */
+  private String addTier(
+      List<Tier> tiers,
+      int number,
+      Route route,
+      Model model,
+      double minScore,
+      CallFacts facts,
+      Exchange exchange) {
     Provider provider =
-        model.provider() == null ? null : settings.get(Options.PROVIDERS).get(model.provider());
+        model.provider() == null
+            ? null
+            : exchange.settings().get(Options.PROVIDERS).get(model.provider());
     if (model.provider() != null && provider == null) {
-      return refused(route, task, "provider " + model.provider() + " is not configured");
+      return "provider " + model.provider() + " is not configured";
     }
     boolean stays =
         provider == null
             || ProviderRequest.isAt(provider, exchange.call().endpoint(), exchange.request());
+    if (stays && isAsked(model, exchange.call())) {
+      tiers.add(Tier.asAsked(number, minScore));
+      return null;
+    }
     String refusal =
         firstOf(
             modelRefusal(route, model, exchange.call()),
-            stays
-                ? inPlaceRefusal(model, exchange.call())
-                : otherProviderRefusal(provider, exchange),
+            stays ? inPlaceRefusal(exchange.call()) : otherProviderRefusal(provider, exchange),
             capabilityRefusal(model, facts, exchange));
-    if (refusal != null) {
-      return refused(route, task, refusal);
+    if (refusal == null) {
+      tiers.add(Tier.of(number, model, stays ? null : provider, minScore));
     }
-    return RouteDecision.go(route.name(), model, stays ? null : provider, task);
+    return refusal;
+  }
+
+  private static boolean isAsked(Model model, LlmRequest call) {
+    return !call.modelIsInPath()
+        && call.has("model")
+        && model.name().equals(call.model())
+        && model.rename().isEmpty();
+  }
+
+  private static String asked(LlmRequest call) {
+    return "the call asks for " + call.model() + " already";
   }
 
   // What is not defined under models is a model's name at the call's own provider.
-  private static Model model(Route route, Settings settings) {
-    String id = route.use().get(0);
+  private static Model model(String id, Settings settings) {
     Model model = settings.get(Options.MODELS).get(id);
     return model != null
         ? model
@@ -155,14 +196,10 @@ public final class Router {
     return null;
   }
 
-  private static String inPlaceRefusal(Model model, LlmRequest call) {
-    if (call.modelIsInPath() || !call.has("model")) {
-      return "the model stands in the URL, not in the body";
-    }
-    if (model.name().equals(call.model()) && model.rename().isEmpty()) {
-      return "the call asks for " + model.name() + " already";
-    }
-    return null;
+  private static String inPlaceRefusal(LlmRequest call) {
+    return call.modelIsInPath() || !call.has("model")
+        ? "the model stands in the URL, not in the body"
+        : null;
   }
 
   private static String otherProviderRefusal(Provider provider, Exchange exchange) {

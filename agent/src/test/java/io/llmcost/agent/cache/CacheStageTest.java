@@ -8,6 +8,7 @@ import static io.llmcost.agent.stagetest.Answers.readPart;
 import static io.llmcost.agent.stagetest.Answers.sse;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llmcost.agent.config.Gate;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Options.CacheWhen;
 import io.llmcost.agent.config.Preset;
@@ -456,6 +457,7 @@ class CacheStageTest {
             new Route.When(
                 List.of(), List.of(), List.of(), List.of(), List.of(), 0, Long.MAX_VALUE, Map.of()),
             List.of("cheap"),
+            Gate.OPEN,
             1);
     Settings routed = Settings.defaults().with(Options.ROUTES, List.of(route));
     FakeChain chain =

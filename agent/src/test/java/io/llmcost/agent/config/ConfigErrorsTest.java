@@ -84,8 +84,14 @@ class ConfigErrorsTest {
             "1:6: app: expected the name of an environment variable in ${…}: letters, digits and _;"
                 + " a literal ${ is written $${"),
         one(
-            "routes: [{name: a, use: same:b, gate: {}}]",
-            "1:33: routes[0].gate: unknown key; known here: name, when, use, rollout"),
+            "routes: [{name: a, use: same:b, gates: {}}]",
+            "1:33: routes[0].gates: unknown key; did you mean gate?"),
+        one(
+            "routes: [{name: a, use: [same:b, same:c], gate: {min_score: 1.5}}]",
+            "1:61: routes[0].gate.min_score: expected a share, such as 10% or 0.1, found \"1.5\""),
+        one(
+            "routes: [{name: a, use: same:b, gate: {min_score: [0.8, 0.9]}}]",
+            "1:39: routes[0].gate.min_score: 2 scores for 1 under use"),
         one(
             "routes: [{name: a}]",
             "1:10: routes[0]: use is missing: the id of a model, or a list of at least one"),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llmcost.agent.cache.CacheStage;
 import io.llmcost.agent.coalesce.CoalesceStage;
+import io.llmcost.agent.config.Gate;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Route;
 import io.llmcost.agent.config.Settings;
@@ -12,6 +13,7 @@ import io.llmcost.agent.ledger.CallRecord;
 import io.llmcost.agent.llm.TokenUsage;
 import io.llmcost.agent.price.PriceBook;
 import io.llmcost.agent.route.Capabilities;
+import io.llmcost.agent.route.Costs;
 import io.llmcost.agent.route.RouteStage;
 import io.llmcost.agent.route.Router;
 import io.llmcost.agent.stagetest.Answers;
@@ -34,7 +36,7 @@ class AskUsageTest {
           List.of(
               new CacheStage(),
               new CoalesceStage(),
-              new RouteStage(new Router(exchange -> null, Capabilities.UNKNOWN))),
+              new RouteStage(new Router(exchange -> null, Capabilities.UNKNOWN), Costs.UNKNOWN)),
           new PassedThrough(),
           url -> "openai",
           new Accountant(
@@ -107,7 +109,7 @@ class AskUsageTest {
         new Route.When(
             List.of(), List.of(), List.of(), List.of(), List.of(), 0, Long.MAX_VALUE, Map.of());
     return Settings.defaults()
-        .with(Options.ROUTES, List.of(new Route("small", always, List.of(ROUTED), 1)));
+        .with(Options.ROUTES, List.of(new Route("small", always, List.of(ROUTED), Gate.OPEN, 1)));
   }
 
   private HttpResponse stream(String prompt, Settings settings) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llmcost.agent.cache.CacheStage;
 import io.llmcost.agent.coalesce.CoalesceStage;
+import io.llmcost.agent.config.Gate;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Route;
 import io.llmcost.agent.config.Settings;
@@ -15,6 +16,7 @@ import io.llmcost.agent.http.StreamFilter;
 import io.llmcost.agent.http.StreamObserver;
 import io.llmcost.agent.price.PriceBook;
 import io.llmcost.agent.route.Capabilities;
+import io.llmcost.agent.route.Costs;
 import io.llmcost.agent.route.RouteStage;
 import io.llmcost.agent.route.Router;
 import io.llmcost.agent.stagetest.Answers;
@@ -51,7 +53,7 @@ class FaultInjectionTest {
         new HideUsageStage(asking),
         new CacheStage(),
         new CoalesceStage(),
-        new RouteStage(new Router(exchange -> null, Capabilities.UNKNOWN)),
+        new RouteStage(new Router(exchange -> null, Capabilities.UNKNOWN), Costs.UNKNOWN),
         asking,
         new MeterStage(url -> "openai"));
   }
@@ -284,6 +286,7 @@ class FaultInjectionTest {
             new Route.When(
                 List.of(), List.of(), List.of(), List.of(), List.of(), 0, Long.MAX_VALUE, Map.of()),
             List.of("gpt-4o-mini"),
+            Gate.OPEN,
             1);
     Exchange exchange =
         Calls.chat("hi")

@@ -106,8 +106,9 @@ class LedgerTest {
             .tier(2)
             .attempts(
                 List.of(
-                    new CallRecord.Attempt("openai", "gpt-4o", 429, null, 12.5),
-                    new CallRecord.Attempt("b", null, 0, "java.io.IOException", 1)))
+                    new CallRecord.Attempt("openai", "gpt-4o", 429, null, 12.5, 0.57, "hedging"),
+                    new CallRecord.Attempt(
+                        "b", null, 0, "java.io.IOException", 1, Double.NaN, null)))
             .cache("miss")
             .stream(true)
             .status(200)
@@ -137,6 +138,7 @@ class LedgerTest {
     assertThat(read)
         .usingRecursiveComparison()
         .withComparatorForType(BigDecimal::compareTo, BigDecimal.class)
+        .withEqualsForType(Double::equals, Double.class) // also where it is no number
         .ignoringFields("values.latencyMs", "values.upstreamMs")
         .isEqualTo(written);
     assertThat(read.latencyMs()).isEqualTo(1.235);

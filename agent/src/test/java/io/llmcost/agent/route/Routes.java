@@ -1,5 +1,6 @@
 package io.llmcost.agent.route;
 
+import io.llmcost.agent.config.Gate;
 import io.llmcost.agent.config.Model;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Provider;
@@ -76,6 +77,17 @@ final class Routes {
         name,
         new Route.When(callSites, models, endpoints, tasks, tags, min, max, headers),
         List.of(model),
+        Gate.OPEN,
+        rollout);
+  }
+
+  /** With several tiers. */
+  Route use(String name, Gate gate, String... tiers) {
+    return new Route(
+        name,
+        new Route.When(callSites, models, endpoints, tasks, tags, min, max, headers),
+        List.of(tiers),
+        gate,
         rollout);
   }
 

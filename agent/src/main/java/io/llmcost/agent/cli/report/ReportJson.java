@@ -7,6 +7,7 @@ import io.llmcost.agent.ledger.LedgerReader;
 import io.llmcost.agent.ledger.LedgerSummary;
 import io.llmcost.agent.ledger.LedgerSummary.Dimension;
 import io.llmcost.agent.ledger.Lever;
+import io.llmcost.agent.ledger.RouteEvidence;
 import io.llmcost.agent.ledger.Tally;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -41,6 +42,11 @@ public final class ReportJson {
       json.writeArrayFieldStart("by_" + by.name().toLowerCase(Locale.ROOT));
       for (Map.Entry<String, Tally> entry : ReportText.sorted(ledger, by)) {
         tally(json, entry.getKey(), entry.getValue());
+      }
+      json.writeEndArray();
+      json.writeArrayFieldStart("routes");
+      for (Map.Entry<String, RouteEvidence> route : ledger.routes().entrySet()) {
+        route(json, route.getKey(), route.getValue());
       }
       json.writeEndArray();
       json.writeObjectFieldStart("unhandled");
@@ -91,6 +97,29 @@ public final class ReportJson {
       json.writeNumberField(lever.getKey(), lever.getValue());
     }
     json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private static void route(JsonGenerator json, String name, RouteEvidence evidence)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", name);
+    json.writeNumberField("calls", evidence.calls());
+    json.writeObjectFieldStart("by_tier");
+    for (Map.Entry<Integer, Long> tier : evidence.byTier().entrySet()) {
+      json.writeNumberField(String.valueOf(tier.getKey()), tier.getValue());
+    }
+    json.writeEndObject();
+    json.writeNumberField("judged", evidence.judged());
+    json.writeNumberField("escalated", evidence.escalated());
+    json.writeObjectFieldStart("verdicts");
+    for (Map.Entry<String, Long> verdict : evidence.verdicts().entrySet()) {
+      json.writeNumberField(verdict.getKey(), verdict.getValue());
+    }
+    json.writeEndObject();
+    json.writeNumberField("spent_usd", evidence.spentUsd());
+    json.writeNumberField("side_usd", evidence.sideUsd());
+    json.writeNumberField("saved_usd", evidence.savedUsd());
     json.writeEndObject();
   }
 

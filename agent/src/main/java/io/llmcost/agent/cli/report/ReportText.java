@@ -3,6 +3,7 @@ package io.llmcost.agent.cli.report;
 import io.llmcost.agent.ledger.LedgerSummary;
 import io.llmcost.agent.ledger.LedgerSummary.Dimension;
 import io.llmcost.agent.ledger.Lever;
+import io.llmcost.agent.ledger.RouteEvidence;
 import io.llmcost.agent.ledger.Tally;
 import io.llmcost.agent.price.Usd;
 import java.math.BigDecimal;
@@ -45,6 +46,7 @@ public final class ReportText {
     report.title(ledger);
     report.overview(ledger.all());
     report.groups(ledger, by, limit);
+    report.routes(ledger.routes());
     report.unhandled(ledger.unhandled());
     report.proposals(proposals);
     return report.out.toString();
@@ -195,6 +197,46 @@ public final class ReportText {
             .thenComparing(byName);
     Collections.sort(entries, by == Dimension.DAY ? byName : bySpent);
     return entries;
+  }
+
+  private void routes(Map<String, RouteEvidence> routes) {
+    if (routes.isEmpty()) {
+      return;
+    }
+    Table table =
+        new Table(
+            terminal, "Routes", "calls", "first tier", "escalated", "spent", "in vain", "saved");
+    for (Map.Entry<String, RouteEvidence> route : routes.entrySet()) {
+      RouteEvidence evidence = route.getValue();
+      table.add(
+          route.getKey(),
+          Figures.count(evidence.calls()),
+          share(evidence.byTier().getOrDefault(1, 0L), evidence.calls()),
+          evidence.judged() == 0 ? "" : share(evidence.escalated(), evidence.calls()),
+          Usd.format(evidence.spentUsd()),
+          Usd.format(evidence.sideUsd()),
+          Usd.format(evidence.savedUsd()));
+    }
+    for (String row : table.lines()) {
+      line(row);
+    }
+    for (Map.Entry<String, RouteEvidence> route : routes.entrySet()) {
+      for (Map.Entry<String, Long> verdict : route.getValue().verdicts().entrySet()) {
+        line(
+            terminal.dim(
+                String.format(
+                    Locale.ROOT,
+                    "  %,9d  of %s for: %s",
+                    verdict.getValue(),
+                    route.getKey(),
+                    verdict.getKey())));
+      }
+    }
+    line("");
+  }
+
+  private static String share(long part, long all) {
+    return Figures.percent(Figures.share(part, all));
   }
 
   private void unhandled(Map<String, Long> counts) {

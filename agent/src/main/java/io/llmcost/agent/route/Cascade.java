@@ -1,0 +1,309 @@
+package io.llmcost.agent.route;
+
+import io.llmcost.agent.config.Gate;
+import io.llmcost.agent.config.Options;
+import io.llmcost.agent.gate.AnswerGate;
+import io.llmcost.agent.gate.Verdict;
+import io.llmcost.agent.gateway.CallTrace;
+import io.llmcost.agent.gateway.Chain;
+import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.gateway.Metering;
+import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.llm.NotAnLlmCallException;
+import io.llmcost.agent.llm.PlainBody;
+import io.llmcost.agent.llm.UnusableAnswerException;
+import io.llmcost.agent.log.Log;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One call on its way up the tiers of a route. A tier that does not answer, or whose answer does
+ * not pass the gate, hands on to the next one, the last one to the request that the application
+ * made. Nobody loses an answer because of a route: where no further tier may be asked, the best
+ * answer that there was is given. One step follows the other, on whatever threads.
+ */
+final class Cascade {
+
+  private static final int OK = 200;
+
+  private final Exchange exchange;
+  private final RouteDecision decision;
+  private final Chain rest;
+  private final Budget budget;
+  private final PassRates rates;
+  private final String providerBefore;
+  private final String modelBefore;
+  private Held best;
+
+  Cascade(Exchange exchange, RouteDecision decision, Chain rest, Costs costs, PassRates rates) {
+    this.exchange = exchange;
+    this.decision = decision;
+    this.rest = rest;
+    this.budget = new Budget(decision.gate().maxCostUsd(), exchange, costs);
+    this.rates = rates;
+    this.providerBefore = exchange.trace().provider();
+    this.modelBefore = exchange.trace().servedModel();
+  }
+
+  CompletionStage<HttpResponse> run() {
+    exchange.trace().route(decision.route());
+    return ask(0);
+  }
+
+  private CompletionStage<HttpResponse> ask(int index) {
+    Tier tier = decision.tiers().get(index);
+    if (!isWorthwhile(tier)) {
+      return next(index, null);
+    }
+    Exchange sent;
+    try {
+      sent = RoutedCall.of(exchange, tier);
+    } catch (NotAnLlmCallException | RuntimeException e) {
+      Log.warnOnce(
+          "route:build:" + decision.route() + tier,
+          "Route "
+              + decision.route()
+              + " leaves out "
+              + tier
+              + ", the request cannot be rewritten: "
+              + e);
+      return next(index, null);
+    }
+    serve(tier);
+    long start = System.nanoTime();
+    return rest.proceed(sent)
+        .handle((response, failure) -> arrived(index, response, failure, start))
+        .thenCompose(answer -> answer);
+  }
+
+  private boolean isWorthwhile(Tier tier) {
+    return tier.minScore() <= 0
+        || rates.isWorthwhile(
+            decision.route(),
+            tier.number(),
+            exchange.trace().callSite(),
+            decision.gate().minPassRate());
+  }
+
+  private void serve(Tier tier) {
+    CallTrace trace = exchange.trace();
+    trace.tier(tier.number());
+    if (tier.isAsAsked()) {
+      trace.served(providerBefore, modelBefore);
+    } else {
+      trace.served(
+          tier.provider() == null ? providerBefore : tier.provider().name(), tier.model().name());
+    }
+  }
+
+  private CompletionStage<HttpResponse> arrived(
+      int index, HttpResponse response, Throwable failure, long start) {
+    Tier tier = decision.tiers().get(index);
+    String problem = problem(response, failure);
+    if (problem != null && !(tier.isAsAsked() && best == null)) {
+      if (response != null) {
+        discard(response);
+      }
+      return next(index, problem);
+    }
+    if (failure != null) {
+      return failed(failure);
+    }
+    return isJudged(tier, response)
+        ? judged(index, response, start)
+        : CompletableFuture.completedFuture(response);
+  }
+
+  private boolean isJudged(Tier tier, HttpResponse response) {
+    boolean stream = exchange.call().isStream();
+    return tier.minScore() > 0
+        && response.status() == OK
+        && (!stream || decision.gate().streams() == Gate.Streams.BUFFER)
+        && length(response) <= exchange.settings().get(Options.MAX_BODY_BYTES);
+  }
+
+  /** As the head says; 0 if it does not. */
+  private static long length(HttpResponse response) {
+    try {
+      String length = response.headers().get("content-length");
+      return length == null ? 0 : Long.parseLong(length);
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+
+  private CompletionStage<HttpResponse> judged(int index, HttpResponse response, long start) {
+    return response
+        .readWhole(exchange.settings().get(Options.MAX_BODY_BYTES))
+        .handle(
+            (whole, failure) -> {
+              if (failure != null) {
+                return FailBack.isFor(failure, exchange.context())
+                    ? next(index, "a cut answer")
+                    : failed(failure);
+              }
+              return decided(index, whole, System.nanoTime() - start);
+            })
+        .thenCompose(answer -> answer);
+  }
+
+  private CompletionStage<HttpResponse> decided(int index, HttpResponse whole, long nanos) {
+    Tier tier = decision.tiers().get(index);
+    Verdict verdict = verdict(whole);
+    Metering metering = exchange.trace().lastSent();
+    if (metering != null) {
+      metering.judged(verdict.score(), verdict.why());
+    }
+    boolean passes = verdict.score() >= tier.minScore();
+    rates.note(decision.route(), tier.number(), exchange.trace().callSite(), passes);
+    if (passes) {
+      return CompletableFuture.completedFuture(whole);
+    }
+    if (best == null || verdict.score() >= best.score) {
+      best = new Held(whole, verdict.score(), metering, tier);
+    }
+    boolean inTime =
+        !exchange.context().isCancelled() && exchange.context().remainingNanos() >= nanos;
+    return inTime ? next(index, null) : give(best);
+  }
+
+  /** A fault of the gate is nothing against the answer. */
+  private Verdict verdict(HttpResponse whole) {
+    try {
+      byte[] body =
+          PlainBody.of(
+              whole.headers(), whole.bytes(), exchange.settings().get(Options.MAX_BODY_BYTES));
+      return AnswerGate.judge(exchange.call(), body, whole.isEventStream());
+    } catch (UnusableAnswerException | RuntimeException | StackOverflowError e) {
+      Log.warnOnce("gate:" + e.getClass(), "An answer could not be judged and is taken: " + e);
+      return Verdict.GOOD;
+    }
+  }
+
+  /**
+   * What comes after a tier.
+   *
+   * @param problem what came instead of an answer; null if there was an answer, or nothing was sent
+   */
+  private CompletionStage<HttpResponse> next(int index, String problem) {
+    if (problem != null) {
+      Log.warnOnce(
+          "route:failed:" + decision.route() + problem,
+          "Route " + decision.route() + " came to " + problem + "; " + insteadOf(index));
+    }
+    boolean another = index + 1 < decision.tiers().size();
+    if (best != null && !isAffordable(index)) {
+      Log.debug("Route " + decision.route() + " asks no further tier: gate.max_cost_usd");
+      return give(best);
+    }
+    if (another) {
+      return ask(index + 1);
+    }
+    if (best != null && hasAskedAsAsked()) {
+      return give(best);
+    }
+    return asAsked();
+  }
+
+  private String insteadOf(int index) {
+    return index + 1 < decision.tiers().size()
+        ? decision.tiers().get(index + 1) + " is asked instead"
+        : best != null && hasAskedAsAsked()
+            ? "an earlier answer is given"
+            : "the application's own request is made instead";
+  }
+
+  private boolean hasAskedAsAsked() {
+    for (Tier tier : decision.tiers()) {
+      if (tier.isAsAsked()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isAffordable(int index) {
+    Tier tier = index + 1 < decision.tiers().size() ? decision.tiers().get(index + 1) : null;
+    boolean asAsked = tier == null || tier.isAsAsked();
+    return budget.allows(
+        asAsked || tier.provider() == null
+            ? exchange.trace().originalProvider()
+            : tier.provider().name(),
+        asAsked ? exchange.call().model() : tier.model().name());
+  }
+
+  /** The application's own request, as if there were no route. */
+  private CompletionStage<HttpResponse> asAsked() {
+    CallTrace trace = exchange.trace();
+    trace.tier(0);
+    trace.served(providerBefore, modelBefore);
+    if (best == null) {
+      trace.route(null);
+      return rest.proceed(exchange);
+    }
+    return rest.proceed(exchange)
+        .handle(
+            (response, failure) -> {
+              if (problem(response, failure) == null) {
+                return failure == null
+                    ? CompletableFuture.completedFuture(response)
+                    : failed(failure);
+              }
+              if (response != null) {
+                discard(response);
+              }
+              return give(best);
+            })
+        .thenCompose(answer -> answer);
+  }
+
+  private CompletionStage<HttpResponse> give(Held answer) {
+    serve(answer.tier);
+    exchange.trace().answeredBy(answer.metering);
+    return CompletableFuture.completedFuture(answer.response);
+  }
+
+  /** What makes another request necessary; null if nothing does. */
+  private String problem(HttpResponse response, Throwable failure) {
+    if (failure != null) {
+      return FailBack.isFor(failure, exchange.context())
+          ? FailBack.unwrap(failure).getClass().getSimpleName()
+          : null;
+    }
+    return FailBack.isFor(response, exchange.context()) ? "status " + response.status() : null;
+  }
+
+  private static void discard(HttpResponse response) {
+    try {
+      response.discard();
+    } catch (RuntimeException e) {
+      Log.debug("A failed route's response could not be closed", e);
+    }
+  }
+
+  private static CompletionStage<HttpResponse> failed(Throwable failure) {
+    CompletableFuture<HttpResponse> stage = new CompletableFuture<>();
+    // No more than what futures wrap: the client's own exception is the application's.
+    stage.completeExceptionally(
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure);
+    return stage;
+  }
+
+  /** An answer that did not pass, kept in case that nothing better comes. */
+  private static final class Held {
+    final HttpResponse response;
+    final double score;
+    final Metering metering;
+    final Tier tier;
+
+    Held(HttpResponse response, double score, Metering metering, Tier tier) {
+      this.response = response;
+      this.score = score;
+      this.metering = metering;
+      this.tier = tier;
+    }
+  }
+}
