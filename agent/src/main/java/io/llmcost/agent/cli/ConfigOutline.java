@@ -187,7 +187,7 @@ final class ConfigOutline {
     for (Route route : routes) {
       to.line(++number + ". " + route.name());
       to.more("when " + conditions(route.when()));
-      to.more("to " + target(route));
+      tiers(to, route);
       if (route.gate().minScore(0, route.use().size()) > 0) {
         to.more(gate(route.gate()));
       }
@@ -225,14 +225,14 @@ final class ConfigOutline {
     }
   }
 
-  private String target(Route route) {
-    List<String> tiers = new ArrayList<>();
+  private void tiers(Outline to, Route route) {
     for (int i = 0; i < route.use().size(); i++) {
       double minScore = route.gate().minScore(i, route.use().size());
-      tiers.add(
-          place(route.use().get(i)) + (minScore > 0 ? ", if its answer reaches " + minScore : ""));
+      to.more(
+          (i == 0 ? "to " : "then ")
+              + place(route.use().get(i))
+              + (minScore > 0 ? ", if its answer reaches " + minScore : ""));
     }
-    return String.join("; then ", tiers);
   }
 
   private String place(String id) {

@@ -50,6 +50,7 @@ final class ConfigWarnings {
                 + earlier.name()
                 + " before it takes every call that it would");
       }
+      neverAsked(route);
       Model model = settings.get(Options.MODELS).get(route.use().get(0));
       Provider provider =
           model == null || model.provider() == null
@@ -64,6 +65,23 @@ final class ConfigWarnings {
                 + " itself: provider "
                 + provider.name()
                 + " has no api_key");
+      }
+    }
+  }
+
+  /** Under a bound of cost nobody could say whether a model without a price keeps to it. */
+  private void neverAsked(Route route) {
+    for (String id : route.use().subList(1, route.use().size())) {
+      Model model = settings.get(Options.MODELS).get(id);
+      boolean priced =
+          model == null || model.provider() == null || ConfigOutline.priceOf(model, book) != null;
+      if (route.gate().maxCostUsd() != null && !priced) {
+        warnings.add(
+            "Route "
+                + route.name()
+                + " never asks "
+                + id
+                + " after another model: it has no price, so that gate.max_cost_usd could not be kept");
       }
     }
   }

@@ -7,6 +7,7 @@ import io.llmcost.agent.config.ReadResult;
 import io.llmcost.agent.config.SettingsReader;
 import io.llmcost.agent.config.Sources;
 import io.llmcost.agent.ledger.CallRecord;
+import io.llmcost.agent.ledger.CallRecord.Attempt;
 import io.llmcost.agent.ledger.LedgerSummary;
 import io.llmcost.agent.ledger.LedgerSummary.Dimension;
 import io.llmcost.agent.llm.TokenUsage;
@@ -96,6 +97,33 @@ class ReportTextTest {
 
   private static List<RouteProposal> proposals(LedgerSummary ledger) {
     return new RouteProposals(PriceBook.standard(), NOW).from(ledger);
+  }
+
+  private static CallRecord routed(int tier, String cost, String saved, Attempt... attempts) {
+    return call("com.acme.Reviews.read", "gpt-4o", "code", 6_000, 800)
+        .route("reviews")
+        .tier(tier)
+        .attempts(List.of(attempts))
+        .costUsd(new BigDecimal(cost))
+        .sideCostUsd(new BigDecimal(attempts.length > 1 ? "0.001" : "0"))
+        .savedUsd(new BigDecimal(saved))
+        .build();
+  }
+
+  @Test
+  void saysWhatRoutesHaveDone() {
+    LedgerSummary ledger = new LedgerSummary();
+    Attempt good = new Attempt("global", "small", 200, null, 1, 1, "");
+    Attempt cut = new Attempt("global", "small", 200, null, 1, 0.2, "cut");
+    Attempt own = new Attempt("openai", "gpt-4o", 200, null, 1, Double.NaN, null);
+    for (int i = 0; i < 100; i++) {
+      ledger.accept(
+          i < 80 ? routed(1, "0.001", "0.022", good) : routed(2, "0.023", "-0.001", cut, own));
+    }
+    assertThat(ReportText.of(ledger, Dimension.CALL_SITE, 20, List.of(), PLAIN))
+        .containsPattern("(?m)^ *Routes +calls +first tier +escalated +spent +in vain +saved")
+        .containsPattern("(?m)^ *reviews +100 +80.% +20.% +\\$0.56\\d* +\\$0.02\\d* +\\$1.74")
+        .containsPattern("(?m)^ *20  of reviews for: cut");
   }
 
   @Test
