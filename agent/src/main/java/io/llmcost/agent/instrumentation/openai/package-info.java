@@ -1,2 +1,5 @@
-/** The OpenAI Java SDK, as far as the HTTP clients below it do not show what is needed. */
+/**
+ * The OpenAI Java SDK: transports that an application gives it, and what the HTTP clients below it
+ * do not show.
+ */
 package io.llmcost.agent.instrumentation.openai;

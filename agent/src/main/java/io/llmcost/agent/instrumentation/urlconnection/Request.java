@@ -2,7 +2,6 @@ package io.llmcost.agent.instrumentation.urlconnection;
 
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpRequest;
-import io.llmcost.agent.instrumentation.ConnectionFields;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
@@ -98,26 +97,10 @@ final class Request {
     framing.apply(connection, request.body().length);
   }
 
-  /**
-   * Sets a new connection to another origin. Its body is streamed: so the JDK neither asks an
-   * authenticator nor sends a second time by itself.
-   */
+  /** Sets a new connection to another origin. */
   void stranger(HttpURLConnection connection, HttpRequest request) throws IOException {
     prepare(connection, request);
-    connection.setUseCaches(false);
-    connection.setAllowUserInteraction(false);
-    connection.setInstanceFollowRedirects(false);
-    Headers headers = request.headers();
-    for (int i = 0; i < headers.size(); i++) {
-      if (!ConnectionFields.include(headers.name(i))) {
-        connection.addRequestProperty(headers.name(i), headers.value(i));
-      }
-    }
-    if (!headers.has("user-agent")) {
-      // in place of what an application may have put into the system property http.agent
-      connection.setRequestProperty("User-Agent", "Java/" + System.getProperty("java.version"));
-    }
-    connection.setFixedLengthStreamingMode(request.body().length);
+    StrangerConnections.set(connection, request);
   }
 
   private void prepare(HttpURLConnection connection, HttpRequest request) throws ProtocolException {

@@ -19,9 +19,17 @@ public final class ConstructedField extends Joint {
    * @param arguments how many the constructor has; one or more
    */
   public ConstructedField(int arguments, String event, String field, Class<?> type) {
+    this(arguments, event, field, type.getName());
+  }
+
+  /**
+   * @param arguments how many the constructor has; one or more
+   * @param typeName the binary name of the field's type, which is a class or an interface
+   */
+  public ConstructedField(int arguments, String event, String field, String typeName) {
     super("<init>", arguments, event);
     this.field = field;
-    this.type = Type.getType(type);
+    this.type = Type.getObjectType(typeName.replace('.', '/'));
   }
 
   @Override

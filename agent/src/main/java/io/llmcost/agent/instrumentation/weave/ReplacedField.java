@@ -18,15 +18,21 @@ public final class ReplacedField extends StartJoint {
    * @param arguments how many the method has
    */
   public ReplacedField(String method, int arguments, String event, String field, Class<?> type) {
-    super(
-        method,
-        arguments,
-        event,
-        Operand.TYPE,
-        Operand.SELF,
-        Operand.field(field, Type.getType(type)));
+    this(method, arguments, event, field, type.getName());
+  }
+
+  /**
+   * @param arguments how many the method has
+   * @param typeName the binary name of the field's type, which is a class or an interface
+   */
+  public ReplacedField(String method, int arguments, String event, String field, String typeName) {
+    this(method, arguments, event, field, Type.getObjectType(typeName.replace('.', '/')));
+  }
+
+  private ReplacedField(String method, int arguments, String event, String field, Type type) {
+    super(method, arguments, event, Operand.TYPE, Operand.SELF, Operand.field(field, type));
     this.field = field;
-    this.type = Type.getType(type);
+    this.type = type;
   }
 
   @Override

@@ -1,21 +1,25 @@
 package io.llmcost.agent.instrumentation.openai.glue;
 
 import com.openai.core.ClientOptions;
+import com.openai.core.http.HttpClient;
 import com.openai.core.http.HttpRequest;
 import io.llmcost.agent.http.Url;
 import io.llmcost.agent.instrumentation.CallSites;
 import io.llmcost.agent.instrumentation.Glue;
 import io.llmcost.agent.instrumentation.GlueServices;
+import io.llmcost.agent.rights.Rights;
 
 /**
- * Writes the call site into a header of the SDK's request, from where the interceptor in the HTTP
- * client takes it out again. Only where that interceptor is sure to be met: in the SDK's own
- * transport.
+ * Stands before transports that an application has given the SDK and that no other glue handles;
+ * and writes the call site into a header of the SDK's request where something of ours is sure to be
+ * met below that takes it out again.
  */
 public final class OpenAiGlue implements Glue {
 
+  private static final Object[] LEAVE_IT = null;
+
   private final GlueServices services;
-  private final Transport transport = new Transport();
+  private final Wrappers wrappers = new Wrappers();
 
   public OpenAiGlue(GlueServices services) {
     this.services = services;
@@ -23,14 +27,29 @@ public final class OpenAiGlue implements Glue {
 
   @Override
   public Object[] handle(String event, Object[] arguments) {
-    HttpRequest request = (HttpRequest) arguments[1];
-    ClientOptions options = (ClientOptions) arguments[2];
-    if (!transport.isOkHttp(options.httpClient()) || !isWatched(options.baseUrl())) {
-      return null;
+    return event.equals("transport")
+        ? transport((HttpClient) arguments[2])
+        : prepared((HttpRequest) arguments[1], (ClientOptions) arguments[2]);
+  }
+
+  private Object[] transport(HttpClient transport) {
+    if (transport == null
+        || transport instanceof LlmTransport
+        || transport.getClass().getName().startsWith("com.openai.")
+        || Rights.ofAgent(() -> Footing.isInstrumented(transport))) {
+      return LEAVE_IT;
+    }
+    Rehearsal.check();
+    return new Object[] {new LlmTransport(services, transport)};
+  }
+
+  private Object[] prepared(HttpRequest request, ClientOptions options) {
+    if (!wrappers.leadToUs(options.httpClient()) || !isWatched(options.baseUrl())) {
+      return LEAVE_IT;
     }
     String callSite = services.callSites().find();
     return callSite == null
-        ? null
+        ? LEAVE_IT
         : new Object[] {request.toBuilder().replaceHeaders(CallSites.HEADER, callSite).build()};
   }
 

@@ -1,2 +1,2 @@
-/** What names the SDK's types; compiled against 1.6. */
+/** What names the OpenAI SDK's types; compiled against 2.20. */
 package io.llmcost.agent.instrumentation.openai.glue;

@@ -3,8 +3,8 @@ package io.llmcost.agent.instrumentation.openai.glue;
 import com.openai.core.http.HttpClient;
 import java.lang.reflect.Field;
 
-/** Looks through the SDK's wrappers for the client that sends its requests. */
-final class Transport {
+/** Looks through the SDK's wrappers for the transport that sends its requests. */
+final class Wrappers {
 
   private static final int MAX_WRAPPERS = 8;
   private static final String OKHTTP = "com.openai.client.okhttp.OkHttpClient";
@@ -23,12 +23,14 @@ final class Transport {
         }
       };
 
-  /** Whether it is the SDK's own one, which stands on OkHttp; false if that cannot be told. */
-  boolean isOkHttp(HttpClient client) {
+  /**
+   * Whether it is the SDK's own one, which stands on OkHttp, or ours; false if that cannot be told.
+   */
+  boolean leadToUs(HttpClient client) {
     try {
       Object current = client;
       for (int i = 0; i < MAX_WRAPPERS && current != null; i++) {
-        if (current.getClass().getName().equals(OKHTTP)) {
+        if (current instanceof LlmTransport || current.getClass().getName().equals(OKHTTP)) {
           return true;
         }
         Field inner = wrapped.get(current.getClass());
