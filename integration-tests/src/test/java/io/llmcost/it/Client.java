@@ -8,9 +8,11 @@ enum Client {
   OKHTTP("okhttp-.*", "apps8", "OkHttpApp", 8),
   APACHE4("apache4-.*", "apps8", "Apache4App", 8),
   APACHE4_ASYNC("apache4async-.*", "apps8", "Apache4AsyncApp", 8),
-  OPENAI("openai-.*", "apps8", "OpenAiApp", 8),
+  OPENAI("openai-[0-9].*", "apps8", "OpenAiApp", 8),
+  /** The official SDK over a transport that an application has written itself. */
+  OPENAI_TRANSPORT("openai-transport-.*", "apps8", "OpenAiApp", 8),
   /** What came to the official SDK with its version 2: typed answers, and streams put together. */
-  OPENAI_TYPED("openai-(?!1\\.).*", "apps8", "OpenAiTypedApp", 8),
+  OPENAI_TYPED("openai-(?!1\\.)[0-9].*", "apps8", "OpenAiTypedApp", 8),
   APACHE5("apache5-.*", "apps8", "Apache5App", 8),
   JDK(null, "apps11", "JdkHttpApp", 11),
   URL_CONNECTION(null, "apps8", "UrlConnectionApp", 8),
@@ -96,7 +98,7 @@ enum Client {
               "embeddings",
               "completions",
               "key-interceptor");
-      case OPENAI -> List.of("sync", "async", "raw", "embeddings", "responses");
+      case OPENAI, OPENAI_TRANSPORT -> List.of("sync", "async", "raw", "embeddings", "responses");
       case OPENAI_TYPED ->
           List.of("chat=a", "tools=b", "structured=c", "responses=d", "responses-stream=e");
       case APACHE5 ->
@@ -154,7 +156,7 @@ enum Client {
       case OKHTTP -> List.of("stream", "stream-async");
       case APACHE4 -> List.of("stream");
       case APACHE4_ASYNC -> List.of("stream", "stream-async");
-      case OPENAI -> List.of("stream", "stream-async");
+      case OPENAI, OPENAI_TRANSPORT -> List.of("stream", "stream-async");
       case OPENAI_TYPED -> List.of("chat-stream=f", "tools-stream=g", "structured-stream=h");
       case APACHE5 -> List.of("stream", "stream-async");
       case JDK ->
@@ -174,7 +176,7 @@ enum Client {
       case OKHTTP -> List.of("not-llm", "stream-abandoned", "cancelled");
       case APACHE4 -> List.of("not-llm", "stream-abandoned", "cancelled");
       case APACHE4_ASYNC -> List.of("not-llm", "cancelled");
-      case OPENAI, OPENAI_TYPED -> List.of();
+      case OPENAI, OPENAI_TRANSPORT, OPENAI_TYPED -> List.of();
       case APACHE5 -> List.of("not-llm", "stream-abandoned", "cancelled");
       case JDK -> List.of("not-llm", "discarding");
       case URL_CONNECTION -> List.of("not-llm", "get", "abandoned");

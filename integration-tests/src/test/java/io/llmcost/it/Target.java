@@ -24,6 +24,7 @@ record Target(Client client, String version, int release) {
     return of(
         Client.OKHTTP,
         Client.OPENAI,
+        Client.OPENAI_TRANSPORT,
         Client.JDK,
         Client.URL_CONNECTION,
         Client.APACHE4,

@@ -1,7 +1,9 @@
 package io.llmcost.it.apps;
 
 import com.openai.client.OpenAIClient;
+import com.openai.client.OpenAIClientImpl;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.ClientOptions;
 import com.openai.core.http.AsyncStreamResponse;
 import com.openai.core.http.HttpResponseFor;
 import com.openai.core.http.StreamResponse;
@@ -12,13 +14,42 @@ import com.openai.models.embeddings.EmbeddingCreateParams;
 import com.openai.models.responses.ResponseCreateParams;
 import java.util.stream.Collectors;
 
-/** Calls the API with the official SDK: {@code OpenAiApp BASE_URL SCENARIO...}. */
+/**
+ * Calls the API with the official SDK, over its own transport where that is on the class path, else
+ * over one that an application has written: {@code OpenAiApp BASE_URL SCENARIO...}.
+ */
 public final class OpenAiApp {
 
   private final OpenAIClient client;
 
   private OpenAiApp(String baseUrl) {
-    client = OpenAIOkHttpClient.builder().baseUrl(baseUrl).apiKey(Bodies.APPLICATION_KEY).build();
+    client = hasOwnTransport() ? WithOkHttp.client(baseUrl) : WithSockets.client(baseUrl);
+  }
+
+  private static boolean hasOwnTransport() {
+    try {
+      Class.forName("com.openai.client.okhttp.OpenAIOkHttpClient");
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+
+  private static final class WithOkHttp {
+    static OpenAIClient client(String baseUrl) {
+      return OpenAIOkHttpClient.builder().baseUrl(baseUrl).apiKey(Bodies.APPLICATION_KEY).build();
+    }
+  }
+
+  private static final class WithSockets {
+    static OpenAIClient client(String baseUrl) {
+      return new OpenAIClientImpl(
+          ClientOptions.builder()
+              .httpClient(new SocketTransport())
+              .baseUrl(baseUrl)
+              .apiKey(Bodies.APPLICATION_KEY)
+              .build());
+    }
   }
 
   public static void main(String[] args) {
