@@ -35,12 +35,15 @@ public final class OpenAiGlue implements Glue {
   private Object[] transport(HttpClient transport) {
     if (transport == null
         || transport instanceof LlmTransport
-        || transport.getClass().getName().startsWith("com.openai.")
-        || Rights.ofAgent(() -> Footing.isInstrumented(transport))) {
+        || transport instanceof SitedTransport
+        || transport.getClass().getName().startsWith("com.openai.")) {
       return LEAVE_IT;
     }
     Rehearsal.check();
-    return new Object[] {new LlmTransport(services, transport)};
+    boolean isInstrumented = Rights.ofAgent(() -> Footing.isInstrumented(transport));
+    return new Object[] {
+      isInstrumented ? new SitedTransport(transport) : new LlmTransport(services, transport)
+    };
   }
 
   private Object[] prepared(HttpRequest request, ClientOptions options) {

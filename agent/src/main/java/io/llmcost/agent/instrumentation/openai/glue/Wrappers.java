@@ -30,7 +30,9 @@ final class Wrappers {
     try {
       Object current = client;
       for (int i = 0; i < MAX_WRAPPERS && current != null; i++) {
-        if (current instanceof LlmTransport || current.getClass().getName().equals(OKHTTP)) {
+        if (current instanceof LlmTransport
+            || current instanceof SitedTransport
+            || current.getClass().getName().equals(OKHTTP)) {
           return true;
         }
         Field inner = wrapped.get(current.getClass());

@@ -3,6 +3,7 @@ package io.llmcost.agent.instrumentation.openai.glue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openai.core.RequestOptions;
+import com.openai.core.http.HttpClient;
 import com.openai.core.http.HttpRequest;
 import com.openai.core.http.HttpResponse;
 import com.openai.core.http.PhantomReachableClosingHttpClient;
@@ -10,6 +11,9 @@ import io.llmcost.agent.gateway.CallContext;
 import io.llmcost.agent.gateway.Upstream;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.Url;
+import io.llmcost.agent.instrumentation.CallSites;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Test;
@@ -27,14 +31,41 @@ class FootingTest extends TransportCase {
 
   @Test
   void oneOnAnInstrumentedClientIsLeftToThatOne() {
-    assertThat(gateway.around(new OnField(null))).isNull();
-    assertThat(gateway.around(new OnObject(new OkHttpClient() {}))).isNull();
-    assertThat(gateway.around(new OnObject(java.net.http.HttpClient.newHttpClient()))).isNull();
-    assertThat(gateway.around(new OnObject(new OnField(null)))).isNull();
-    assertThat(gateway.around(new OnObject(new Object[] {"a"}))).isNotNull();
-    assertThat(gateway.around(new OnObject(null))).isNotNull();
+    assertThat(gateway.around(new OnField(null))).isInstanceOf(SitedTransport.class);
+    assertThat(gateway.around(new OnObject(new OkHttpClient() {})))
+        .isInstanceOf(SitedTransport.class);
+    assertThat(gateway.around(new OnObject(java.net.http.HttpClient.newHttpClient())))
+        .isInstanceOf(SitedTransport.class);
+    assertThat(gateway.around(new OnObject(new OnField(null)))).isInstanceOf(SitedTransport.class);
+    assertThat(gateway.around(new OnObject(new Object[] {"a"}))).isInstanceOf(LlmTransport.class);
+    assertThat(gateway.around(new OnObject(null))).isInstanceOf(LlmTransport.class);
     // what is around it, as this class has a server of OkHttp's
-    assertThat(gateway.around(new OnOtherThread())).isNotNull();
+    assertThat(gateway.around(new OnOtherThread())).isInstanceOf(LlmTransport.class);
+  }
+
+  /** Found by the client below, on the thread that the SDK has brought the call to. */
+  @Test
+  void theCallSiteOfOneOnAnInstrumentedClientIsSaidOnTheThread() throws Exception {
+    List<Object> seen = new ArrayList<>();
+    CallSites sites = new CallSites();
+    HttpClient sited =
+        gateway.around(
+            new OnField(null) {
+              @Override
+              public CompletableFuture<HttpResponse> executeAsync(
+                  HttpRequest request, RequestOptions options) {
+                seen.add(request.headers().names().contains(CallSites.HEADER));
+                seen.add(sites.find());
+                return new CompletableFuture<>();
+              }
+            });
+    HttpRequest request = chat().toBuilder().putHeader(CallSites.HEADER, "a.B.c").build();
+    assertThat(gateway.around(sited)).isNull();
+    Thread pool = new Thread(() -> sited.executeAsync(request, RequestOptions.none()), "pool ");
+    pool.start();
+    pool.join(10_000);
+    assertThat(seen).containsExactly(false, "a.B.c");
+    assertThat(gateway.requests).isEmpty();
   }
 
   /** HttpURLConnection is held in no field, and its calls may be made on any thread. */
@@ -71,7 +102,7 @@ class FootingTest extends TransportCase {
     }
   }
 
-  private static final class OnField extends TransportCallsTest.Other {
+  private static class OnField extends TransportCallsTest.Other {
     final OkHttpClient below;
 
     OnField(OkHttpClient below) {
