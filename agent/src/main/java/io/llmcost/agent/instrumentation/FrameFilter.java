@@ -80,6 +80,7 @@ final class FrameFilter {
     "org.springframework.http.client.InterceptingClientHttpRequest",
     "feign.",
     "dev.langchain4j.http.client.",
+    "com.azure.core.http.HttpPipelineNext",
   };
 
   private static final int MAX_REMEMBERED = 4_000;

@@ -66,6 +66,18 @@ class SiteSearchTest {
   }
 
   @Test
+  void isNotAPolicyOfTheApplication() {
+    assertThat(
+            site(
+                "com.azure.core.http.HttpPipelineNextSyncPolicy.processSync",
+                "com.acme.Policy.processSync",
+                "com.azure.core.http.HttpPipelineNextSyncPolicy.processSync",
+                "com.azure.core.http.HttpPipeline.sendSync",
+                "com.acme.Desk.answer"))
+        .isEqualTo("com.acme.Desk.answer");
+  }
+
+  @Test
   void isTheInterceptorWhereThereIsNothingElse() {
     assertThat(site(CHAIN, "com.acme.Keys.intercept", CHAIN, "java.lang.Thread.run"))
         .isEqualTo("com.acme.Keys.intercept");

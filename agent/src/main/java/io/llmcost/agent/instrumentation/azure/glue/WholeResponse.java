@@ -51,9 +51,10 @@ final class WholeResponse extends HttpResponse {
         : Flux.defer(() -> Flux.just(ByteBuffer.wrap(bytes.clone())));
   }
 
+  /** Of bytes it would give buffers that are not to be written to: SDKs take their arrays. */
   @Override
   public BinaryData getBodyAsBinaryData() {
-    return BinaryData.fromBytes(bytes.clone());
+    return BinaryData.fromStream(new ByteArrayInputStream(bytes.clone()));
   }
 
   @Override

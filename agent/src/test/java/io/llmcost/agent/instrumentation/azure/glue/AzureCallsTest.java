@@ -91,6 +91,19 @@ class AzureCallsTest extends AzureCase {
     assertThat(server.getRequestCount()).isZero();
   }
 
+  /** Azure's SDK for OpenAI puts events together from them. */
+  @ParameterizedTest
+  @EnumSource
+  void anAnswersBuffersHaveArrays(Form form) throws Exception {
+    gateway.plan = (request, context, up) -> done(answer(200, "kept"));
+
+    HttpResponse response = form.send(pipeline(), chat(), Context.NONE);
+
+    assertThat(response.getBodyAsBinaryData().toFluxByteBuffer().blockFirst().array())
+        .startsWith(bytes("kept"));
+    assertThat(response.getBody().blockFirst().array()).isEqualTo(bytes("kept"));
+  }
+
   @Test
   void whoReadsAnAnswerMayWriteIntoIt() throws Exception {
     io.llmcost.agent.http.HttpResponse kept = answer(200, "kept");
