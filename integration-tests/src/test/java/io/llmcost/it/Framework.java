@@ -9,8 +9,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.tools.ToolProvider;
 
@@ -24,8 +26,16 @@ enum Framework {
   FEIGN("feign-.*", "FeignApp", 11),
   SPRING_5("spring-5\\..*", "Spring5App", 8),
   SPRING("spring-[67]\\..*", "Spring6App", 17),
-  SPRING_AI("spring-ai-.*", "SpringAiApp", 17),
-  ANTHROPIC("anthropic-.*", "AnthropicApp", 8);
+  SPRING_AI("spring-ai-1\\..*", "SpringAiApp", 17),
+  SPRING_AI_2("spring-ai-2\\..*", "SpringAi2App", 17),
+  ANTHROPIC("anthropic-.*", "AnthropicApp", 8),
+  AZURE_AI("azure-ai-openai-.*", "AzureAiApp", 8),
+  /** OpenAI's SDK in its mode for Azure, which knows both forms of paths since version 4. */
+  AZURE_OPENAI("openai-4\\.100", "AzureOpenAiApp", 8),
+  SEMANTIC_KERNEL("semantic-kernel-.*", "SemanticKernelApp", 17);
+
+  /** Those that call Azure. */
+  static final Set<Framework> AT_AZURE = EnumSet.of(AZURE_AI, AZURE_OPENAI, SEMANTIC_KERNEL);
 
   private static final String PACKAGE = "io.llmcost.it.frameworks.";
   private static final Map<String, Path> COMPILED = new ConcurrentHashMap<>();

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,11 +57,17 @@ class FrameworksIT {
   /** What LangChain4j hands to a thread of its own before its client gets it. */
   private static final String UNSEEN = "\\w*[sS]tream:restclient .*";
 
+  /** What Spring AI 1 goes on with, on a thread of Reactor's, when it has called a tool. */
+  private static final Pattern GOES_ON =
+      Pattern.compile("question toolsStream (jdk|simple)\\?.*\"role\":\"tool\"");
+
   @TempDir Path folder;
 
   /** The newest version on the Java that runs; with profile {@code matrix} all on all. */
   static Stream<Arguments> frameworks() {
-    return of(Framework.values()).filter(arguments -> arguments.get()[0] != Framework.ANTHROPIC);
+    return of(Framework.values())
+        .filter(arguments -> arguments.get()[0] != Framework.ANTHROPIC)
+        .filter(arguments -> !Framework.AT_AZURE.contains(arguments.get()[0]));
   }
 
   static Stream<Arguments> otherApis() {
@@ -98,10 +105,15 @@ class FrameworksIT {
   }
 
   /** The methods that the scenarios are named after. */
-  private static Set<String> sites(List<String> lines) {
-    return lines.stream()
-        .map(line -> line.matches(UNSEEN) ? "null" : line.split("[ :]")[0])
-        .collect(Collectors.toCollection(TreeSet::new));
+  private static Set<String> sites(Framework framework, List<String> lines) {
+    Set<String> sites =
+        lines.stream()
+            .map(line -> line.matches(UNSEEN) ? "null" : line.split("[ :]")[0])
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (framework == Framework.SPRING_AI) {
+      sites.add("null");
+    }
+    return sites;
   }
 
   private static Set<String> sites(Ledger ledger) {
@@ -195,11 +207,9 @@ class FrameworksIT {
       Ledger hits = ledger.where(entry -> "hit".equals(entry.text("cache")));
       assertThat(hits.entries()).hasSize(requests);
       assertThat(hits.sum("cost_usd")).isEqualByComparingTo(BigDecimal.ZERO);
-      // What is answered from a stream whose tokens nobody has counted saves an unknown sum.
-      Ledger reported = paid.where(entry -> "reported".equals(entry.text("usage_source")));
-      assertThat(hits.sum("saved_usd")).isEqualByComparingTo(reported.sum("cost_usd"));
-      assertThat(sites(paid)).isEqualTo(sites(lines));
-      assertThat(sites(hits)).isEqualTo(sites(lines));
+      assertThat(hits.sum("saved_usd")).isEqualByComparingTo(paid.sum("cost_usd"));
+      assertThat(sites(paid)).isEqualTo(sites(framework, lines));
+      assertThat(sites(hits)).isEqualTo(sites(framework, lines));
     }
   }
 
@@ -214,7 +224,9 @@ class FrameworksIT {
           .allMatch(
               request ->
                   request.path().endsWith("/embeddings")
-                      || request.bodyText().contains("tream restclient"));
+                      || request.bodyText().contains("tream restclient")
+                      || framework == Framework.SPRING_AI
+                          && GOES_ON.matcher(request.bodyText()).find());
       assertThat(rig.global().requests()).isNotEmpty();
       for (RecordedRequest request : rig.global().requests()) {
         assertThat(request.wire())

@@ -46,6 +46,9 @@ final class ExplainCommand implements Callable<Integer> {
 
   private static final String OPENAI = "https://api.openai.com/v1";
 
+  /** For URLs that name a model. */
+  private static final String MODEL = "gpt-4o";
+
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -148,7 +151,9 @@ final class ExplainCommand implements Callable<Integer> {
     Endpoint asked = endpoint == null ? Endpoint.CHAT_COMPLETIONS : endpoint;
     if (url == null) {
       Provider openAi = settings.get(Options.PROVIDERS).get("openai");
-      return openAi == null ? Url.of(OPENAI + asked.suffix()) : ProviderRequest.url(openAi, asked);
+      return openAi == null
+          ? Url.of(OPENAI + asked.suffix())
+          : ProviderRequest.url(openAi, asked, MODEL);
     }
     Url given;
     try {
@@ -164,7 +169,7 @@ final class ExplainCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--url is one of " + there.id() + ", --endpoint says " + asked.id());
     }
-    return ProviderRequest.url(new Provider("url", given, null, null, Headers.EMPTY), asked);
+    return ProviderRequest.url(new Provider("url", given, null, null, Headers.EMPTY), asked, MODEL);
   }
 
   private Headers headers() {

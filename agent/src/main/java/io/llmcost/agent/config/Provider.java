@@ -9,6 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A place that serves models over the OpenAI API. */
 public final class Provider {
 
+  /** What a base URL ends with that serves each model at a path of its own. */
+  static final String DEPLOYMENTS = "/deployments";
+
   private final String name;
   private final Url baseUrl;
   private final String apiKey;
@@ -20,7 +23,8 @@ public final class Provider {
   /**
    * @param name as in the configuration, the ledger and the price book
    * @param baseUrl what stands before {@code /chat/completions}, without a slash at its end: its
-   *     path is empty if it has none. Its query, if any, goes with every request
+   *     path is empty if it has none; or, at Azure, before a deployment. Its query, if any, goes
+   *     with every request
    * @param apiKey null if the application's own key is used, which happens at its own origin only
    * @param apiKeyHeader null for {@code Authorization: Bearer}, else a header that carries the bare
    *     key
@@ -57,18 +61,21 @@ public final class Provider {
   }
 
   /**
-   * Where an endpoint is served; the query of the base URL is kept.
+   * Where an endpoint is served; the query of the base URL is kept. Behind a base URL that ends
+   * with {@code /deployments} stands the model, as Azure has it.
    *
    * @param suffix the endpoint's path behind the base URL's, with a slash before it
+   * @param model as the provider calls it
    */
-  public Url url(String suffix) {
-    Url known = urls.get(suffix);
+  public Url url(String suffix, String model) {
+    String path = baseUrl.path();
+    String prefix = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    String end = prefix.endsWith(DEPLOYMENTS) ? '/' + model + suffix : suffix;
+    Url known = urls.get(end);
     if (known == null) {
-      String path = baseUrl.path();
       String query = baseUrl.pathAndQuery().substring(path.length());
-      String prefix = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-      known = new Url(baseUrl.scheme(), baseUrl.host(), baseUrl.port(), prefix + suffix + query);
-      urls.put(suffix, known);
+      known = new Url(baseUrl.scheme(), baseUrl.host(), baseUrl.port(), prefix + end + query);
+      urls.put(end, known);
     }
     return known;
   }

@@ -15,7 +15,8 @@ final class ProviderType extends StructType<Provider> {
       required(
           "base_url",
           new UrlType(),
-          "What stands before `/chat/completions`. A query, such as Azure's `api-version`, is kept.");
+          "What stands before `/chat/completions`. A query, such as Azure's `api-version`, is kept."
+              + " Behind one that ends with `/deployments` stands the model's name, as Azure has it.");
   private final Field<String> apiKey =
       optional(
           "api_key",
@@ -28,7 +29,7 @@ final class ProviderType extends StructType<Provider> {
           "api_key_header",
           new HeaderNameType(),
           "A header that carries the bare key, such as `api-key`; without it the key goes as"
-              + " `Authorization: Bearer`.");
+              + " `Authorization: Bearer`, and as `api-key` to Azure.");
   private final Field<Map<String, String>> headers =
       optional(
           "headers", new HeaderMapType(new HeaderValueType()), "Sent with every request to it.");
@@ -51,14 +52,23 @@ final class ProviderType extends StructType<Provider> {
       in.warn(
           values.nodeOf(apiKeyHeader), values.keyOf(apiKeyHeader), "has no effect without api_key");
     }
+    boolean azure = AzureUrl.isOne(url);
+    if (azure && AzureUrl.lacksVersion(url)) {
+      in.warn(
+          values.nodeOf(baseUrl),
+          values.keyOf(baseUrl),
+          "Azure wants an api-version behind a path with deployments, such as"
+              + " ?api-version=2024-10-21");
+    }
     List<String> fields = new ArrayList<>();
     for (Map.Entry<String, String> header :
         values.get(headers, Collections.<String, String>emptyMap()).entrySet()) {
       fields.add(header.getKey());
       fields.add(header.getValue());
     }
-    return new Provider(
-        name, url, key, values.get(apiKeyHeader, null), Headers.of(fields.toArray(new String[0])));
+    String keyHeader =
+        values.get(apiKeyHeader, azure && AzureUrl.isKey(key) ? AzureUrl.KEY_HEADER : null);
+    return new Provider(name, url, key, keyHeader, Headers.of(fields.toArray(new String[0])));
   }
 
   private static boolean isLoopback(String host) {

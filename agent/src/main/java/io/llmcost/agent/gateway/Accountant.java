@@ -28,6 +28,7 @@ public final class Accountant {
 
   private final Supplier<PriceBook> prices;
   private final UsageEstimate estimate = new UsageEstimate();
+  private final Deployments deployments = new Deployments();
   private final Function<LlmRequest, String> taskOf;
   private final Bookkeeping ledger;
 
@@ -79,7 +80,8 @@ public final class Accountant {
     boolean billed = call.status >= 200 && call.status < 300 || !spending.isFree();
     BigDecimal side = spending.side();
     BigDecimal cost = side == null ? null : spending.cost();
-    BigDecimal base = billed ? baseline.usd() : BigDecimal.ZERO;
+    BigDecimal asAsked = baseline.usd() == null && isAsAsked(trace, call) ? cost : baseline.usd();
+    BigDecimal base = billed ? asAsked : BigDecimal.ZERO;
     return CallRecord.builder()
         .time(time)
         .callId(trace.callId())
@@ -115,11 +117,22 @@ public final class Accountant {
         .build();
   }
 
+  /** Whether what was sent is what the application asked, and to whom. */
+  private static boolean isAsAsked(CallTrace trace, Over call) {
+    return trace.route() == null
+        && trace.sent().size() == 1
+        && trace.sent().get(0).provider().equals(trace.originalProvider())
+        && trace.sent().get(0).request().model().equals(call.exchange.call().model());
+  }
+
   private Spending spending(CallTrace trace, Instant time) {
     Spending spending = new Spending(trace.answer());
     for (Metering metering : trace.sent()) {
       AnswerFacts facts = metering.facts();
       boolean answered = metering.status() >= 200 && metering.status() < 300;
+      if (answered) {
+        deployments.answered(metering, facts.model());
+      }
       TokenUsage usage = answered ? estimate.complete(facts, metering) : TokenUsage.UNKNOWN;
       spending.add(metering, facts, usage, answered ? charge(metering, facts, usage, time) : null);
     }
@@ -155,6 +168,9 @@ public final class Accountant {
     String model = call.exchange.call().model();
     String provider = call.exchange.trace().originalProvider();
     Price price = find(host, provider, model);
+    if (price == null) {
+      price = find(host, provider, deployments.modelOf(host, provider, model));
+    }
     return price == null
         ? Charge.unpriced("no price of " + model)
         : price.charge(usage, call.exchange.call().serviceTier(), time);
@@ -165,15 +181,25 @@ public final class Accountant {
       return spending.answerUsage();
     }
     TokenUsage repeated = call.exchange.trace().repeatedUsage();
-    TokenUsage reported = repeated != null ? repeated : reported(call.response);
-    return reported.source() == TokenUsage.Source.NONE ? spending.answerUsage() : reported;
+    if (repeated != null && repeated.source() != TokenUsage.Source.NONE) {
+      return repeated;
+    }
+    AnswerScanner scanner = scanned(call.response);
+    TokenUsage reported = scanner.facts().usage();
+    if (reported.source() != TokenUsage.Source.NONE) {
+      return reported;
+    }
+    TokenUsage sent = spending.answerUsage();
+    return sent.source() == TokenUsage.Source.NONE && call.response.isSuccess()
+        ? estimate.complete(scanner.facts(), call.exchange.call(), scanner)
+        : sent;
   }
 
-  private static TokenUsage reported(HttpResponse whole) {
+  private static AnswerScanner scanned(HttpResponse whole) {
     AnswerScanner scanner = new AnswerScanner(whole.headers(), done -> {});
     scanner.data(whole.bytes(), 0, whole.bytes().length);
     scanner.end();
-    return scanner.facts().usage();
+    return scanner;
   }
 
   private BigDecimal wouldSave(CallTrace trace, BigDecimal cost, TokenUsage usage, Instant time) {

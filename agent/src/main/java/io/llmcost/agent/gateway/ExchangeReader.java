@@ -2,6 +2,7 @@ package io.llmcost.agent.gateway;
 
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.Url;
+import io.llmcost.agent.llm.AzurePath;
 import io.llmcost.agent.llm.Endpoint;
 import io.llmcost.agent.llm.LlmRequest;
 import io.llmcost.agent.llm.NotAnLlmCallException;

@@ -17,11 +17,16 @@ final class UsageEstimate {
    * counts.
    */
   TokenUsage complete(AnswerFacts facts, Metering metering) {
-    AnswerScanner scanner = metering.scanner();
+    return complete(facts, metering.request(), metering.scanner());
+  }
+
+  /**
+   * @param scanner of the whole answer to a request; null if nobody looked at it
+   */
+  TokenUsage complete(AnswerFacts facts, LlmRequest request, AnswerScanner scanner) {
     if (facts.usage().source() != TokenUsage.Source.NONE || scanner == null || facts.isError()) {
       return facts.usage();
     }
-    LlmRequest request = metering.request();
     long output =
         request.endpoint() == Endpoint.EMBEDDINGS
             ? 0

@@ -52,12 +52,17 @@ final class ChoicesAssembly implements StreamedEvents.Assembly {
       case "obfuscation":
         return;
       default:
-        boolean known = answer.get(name) != null && !"".equals(answer.get(name));
+        boolean known = isSaid(answer.get(name));
         boolean firstStays = name.equals("id") || name.equals("model") || name.equals("created");
         if (!known || (value != null && !firstStays)) {
           answer.put(name, value);
         }
     }
+  }
+
+  /** Azure's first chunk has empty texts and a time of 0 in the place of what is not known yet. */
+  private static boolean isSaid(Object value) {
+    return value != null && !"".equals(value) && !"0".equals(value.toString());
   }
 
   private void takeChoice(Map<String, Object> chunk) throws UnusableAnswerException {

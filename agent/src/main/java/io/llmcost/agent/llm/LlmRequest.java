@@ -89,6 +89,11 @@ public final class LlmRequest {
     return modelInPath != null;
   }
 
+  /** The model that the URL names, as it is called there; null if the body alone names it. */
+  public String modelInPath() {
+    return modelInPath;
+  }
+
   /** The bytes this was read from. */
   public byte[] body() {
     return members.body();

@@ -22,12 +22,18 @@ public final class ProviderNames implements Function<Url, String> {
   @Override
   public String apply(Url url) {
     for (Provider provider : configured) {
-      if (provider.baseUrl().sameOrigin(url)
-          && url.pathAndQuery().startsWith(provider.baseUrl().pathAndQuery())) {
+      if (provider.baseUrl().sameOrigin(url) && isBelow(provider.baseUrl().path(), url.path())) {
         return provider.name();
       }
     }
     ProviderDirectory.Place place = ProviderDirectory.byHost(url.host());
     return place == null ? url.host() : place.provider();
+  }
+
+  private static boolean isBelow(String base, String path) {
+    return path.startsWith(base)
+        && (base.endsWith("/")
+            || path.length() == base.length()
+            || path.charAt(base.length()) == '/');
   }
 }

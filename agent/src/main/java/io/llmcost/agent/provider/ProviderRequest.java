@@ -20,27 +20,29 @@ public final class ProviderRequest {
   private ProviderRequest() {}
 
   /**
+   * @param model as the provider calls it
    * @param original what the application asked
    * @param body what is to be sent instead of its body
    * @throws IllegalArgumentException if the provider has no key of its own
    */
   public static HttpRequest to(
-      Provider provider, Endpoint endpoint, HttpRequest original, byte[] body) {
+      Provider provider, Endpoint endpoint, String model, HttpRequest original, byte[] body) {
     if (provider.apiKey() == null) {
       throw new IllegalArgumentException("Provider " + provider.name() + " has no api_key");
     }
     return new HttpRequest(
-        original.method(), url(provider, endpoint), headers(provider, original), body);
+        original.method(), url(provider, endpoint, model), headers(provider, original), body);
   }
 
-  /** Where a provider serves an endpoint; a query of its base URL is kept. */
-  public static Url url(Provider provider, Endpoint endpoint) {
-    return provider.url(endpoint.suffix());
+  /** Where a provider serves a model; a query of its base URL is kept. */
+  public static Url url(Provider provider, Endpoint endpoint, String model) {
+    return provider.url(endpoint.suffix(), model);
   }
 
-  /** Whether a request goes to where this provider serves the endpoint. */
-  public static boolean isAt(Provider provider, Endpoint endpoint, HttpRequest request) {
-    Url url = url(provider, endpoint);
+  /** Whether a request goes to where this provider serves the model. */
+  public static boolean isAt(
+      Provider provider, Endpoint endpoint, String model, HttpRequest request) {
+    Url url = url(provider, endpoint, model);
     return url.sameOrigin(request.url()) && url.path().equals(request.url().path());
   }
 

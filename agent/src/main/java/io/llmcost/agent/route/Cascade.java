@@ -9,6 +9,8 @@ import io.llmcost.agent.gateway.Chain;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.gateway.Metering;
 import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.llm.EmptyChunkFilter;
+import io.llmcost.agent.llm.Endpoint;
 import io.llmcost.agent.llm.NotAnLlmCallException;
 import io.llmcost.agent.llm.PlainBody;
 import io.llmcost.agent.llm.UnusableAnswerException;
@@ -110,9 +112,19 @@ final class Cascade {
     if (failure != null) {
       return failed(failure);
     }
-    return isJudged(tier, response)
-        ? judged(index, response, start)
-        : CompletableFuture.completedFuture(response);
+    HttpResponse answer = inTheOrderOf(tier, response);
+    return isJudged(tier, answer)
+        ? judged(index, answer, start)
+        : CompletableFuture.completedFuture(answer);
+  }
+
+  /** As the application's own provider would stream it. */
+  private HttpResponse inTheOrderOf(Tier tier, HttpResponse response) {
+    Endpoint endpoint = exchange.call().endpoint();
+    boolean hasChoices = endpoint == Endpoint.CHAT_COMPLETIONS || endpoint == Endpoint.COMPLETIONS;
+    return tier.provider() != null && hasChoices && response.isEventStream()
+        ? response.filteredBy(new EmptyChunkFilter())
+        : response;
   }
 
   private boolean isJudged(Tier tier, HttpResponse response) {

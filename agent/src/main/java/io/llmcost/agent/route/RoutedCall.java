@@ -5,6 +5,7 @@ import io.llmcost.agent.config.Provider;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.Url;
+import io.llmcost.agent.llm.AzurePath;
 import io.llmcost.agent.llm.Endpoint;
 import io.llmcost.agent.llm.LlmRequest;
 import io.llmcost.agent.llm.NotAnLlmCallException;
@@ -29,14 +30,28 @@ final class RoutedCall {
     Endpoint endpoint = exchange.call().endpoint();
     Model model = tier.model();
     LlmRequest asked = exchange.call();
+    if (asked.modelIsInPath() && tier.provider() == null) {
+      byte[] body = asked.withModel(model.name(), renames(model));
+      return exchange.with(
+          atDeployment(exchange.request(), model.name()).withBody(body),
+          LlmRequest.read(endpoint, body, model.name()));
+    }
     LlmRequest call =
         model.rename().isEmpty() && !asked.modelIsInPath() && asked.has("model")
             ? asked.forModel(model.name())
             : read(endpoint, asked.withModel(model.name(), renames(model)), model);
-    return exchange.with(request(exchange, tier.provider(), call.body()), call);
+    return exchange.with(request(exchange, tier.provider(), model, call.body()), call);
   }
 
-  private static HttpRequest request(Exchange exchange, Provider provider, byte[] body) {
+  private static HttpRequest atDeployment(HttpRequest original, String deployment) {
+    Url url = original.url();
+    return original.withUrl(
+        new Url(
+            url.scheme(), url.host(), url.port(), AzurePath.with(url.pathAndQuery(), deployment)));
+  }
+
+  private static HttpRequest request(
+      Exchange exchange, Provider provider, Model model, byte[] body) {
     HttpRequest original = exchange.request();
     if (provider == null) {
       return original.withBody(body);
@@ -44,13 +59,13 @@ final class RoutedCall {
     Endpoint endpoint = exchange.call().endpoint();
     if (provider.apiKey() == null) {
       // Another path of the same origin: the application's key is at home there.
-      Url url = ProviderRequest.url(provider, endpoint);
+      Url url = ProviderRequest.url(provider, endpoint, model.name());
       if (!url.sameOrigin(original.url())) {
         throw new IllegalStateException("Provider " + provider.name() + " has no api_key");
       }
       return original.withUrl(url).withBody(body);
     }
-    return ProviderRequest.to(provider, endpoint, original, body);
+    return ProviderRequest.to(provider, endpoint, model.name(), original, body);
   }
 
   private static LlmRequest read(Endpoint endpoint, byte[] body, Model model)

@@ -146,7 +146,8 @@ public final class Router {
     }
     boolean stays =
         provider == null
-            || ProviderRequest.isAt(provider, exchange.call().endpoint(), exchange.request());
+            || ProviderRequest.isAt(
+                provider, exchange.call().endpoint(), model.name(), exchange.request());
     if (stays && isAsked(model, exchange.call())) {
       tiers.add(Tier.asAsked(number, minScore));
       return null;
@@ -154,7 +155,9 @@ public final class Router {
     String refusal =
         firstOf(
             modelRefusal(route, model, exchange.call()),
-            stays ? inPlaceRefusal(exchange.call()) : otherProviderRefusal(provider, exchange),
+            stays
+                ? inPlaceRefusal(provider, exchange.call())
+                : otherProviderRefusal(provider, exchange),
             capabilityRefusal(model, facts, exchange));
     if (refusal == null) {
       tiers.add(Tier.of(number, model, stays ? null : provider, minScore));
@@ -163,10 +166,8 @@ public final class Router {
   }
 
   private static boolean isAsked(Model model, LlmRequest call) {
-    return !call.modelIsInPath()
-        && call.has("model")
-        && model.name().equals(call.model())
-        && model.rename().isEmpty();
+    String asked = call.modelIsInPath() ? call.modelInPath() : call.model();
+    return model.name().equals(asked) && model.rename().isEmpty();
   }
 
   private static String asked(LlmRequest call) {
@@ -196,9 +197,10 @@ public final class Router {
     return null;
   }
 
-  private static String inPlaceRefusal(LlmRequest call) {
-    return call.modelIsInPath() || !call.has("model")
-        ? "the model stands in the URL, not in the body"
+  /** A base URL that names a deployment leaves no choice of another. */
+  private static String inPlaceRefusal(Provider provider, LlmRequest call) {
+    return call.modelIsInPath() && provider != null
+        ? "the model stands in the URL of provider " + provider.name()
         : null;
   }
 

@@ -61,6 +61,96 @@ class AccountingTest {
   }
 
   @Test
+  void aDeploymentCostsWhatTheModelBehindItCosts() {
+    String at = "https://x.openai.azure.com/openai/deployments/ours/chat/completions?api-version=1";
+    List<CallRecord> records = new ArrayList<>();
+    Gateway azure =
+        new Gateway(
+            List.of(new AnswersTheSecond(Answers.chat("hi"))),
+            passedThrough,
+            url -> "azure",
+            new Accountant(
+                PriceBook::standard, call -> "chat", (made, held) -> records.add(made.get())));
+    for (int i = 0; i < 2; i++) {
+      Exchange call = new Calls().url(at).body("{\"messages\":[]}").exchange();
+      Answers.read(
+          azure
+              .handle(
+                  call.request(),
+                  call.context(),
+                  request -> CompletableFuture.completedFuture(Answers.json(Answers.chat("hi"))),
+                  new Rollout(Settings.defaults()))
+              .toCompletableFuture()
+              .join());
+    }
+    assertThat(records.get(0).requestedModel()).isEqualTo("ours");
+    assertThat(records.get(0).servedModel()).isEqualTo("gpt-4o");
+    assertThat(records.get(0).costUsd()).isPositive();
+    assertThat(records.get(0).savedUsd()).isEqualByComparingTo("0");
+    assertThat(records.get(1).costUsd()).isEqualByComparingTo("0");
+    assertThat(records.get(1).savedUsd()).isEqualByComparingTo(records.get(0).costUsd());
+  }
+
+  @Test
+  void aStreamThatDoesNotSayWhatItUsedSavesWhatItWasCountedToCost() {
+    List<CallRecord> records = new ArrayList<>();
+    AnswersTheSecond cache = new AnswersTheSecond(Answers.chatStream("hi", false));
+    Gateway counting =
+        new Gateway(
+            List.of(cache),
+            passedThrough,
+            url -> "openai",
+            new Accountant(
+                PriceBook::standard, call -> "chat", (made, held) -> records.add(made.get())));
+    Settings observe = Settings.defaults().with(Options.PRESET, Preset.OBSERVE);
+    for (int i = 0; i < 2; i++) {
+      Exchange call = Calls.chat("hello").body(STREAM).exchange();
+      Answers.read(
+          counting
+              .handle(
+                  call.request(),
+                  call.context(),
+                  request ->
+                      CompletableFuture.completedFuture(
+                          Answers.sse(Answers.chatStream("hi", false))),
+                  new Rollout(observe))
+              .toCompletableFuture()
+              .join());
+    }
+    assertThat(records.get(1).usage().input()).isEqualTo(records.get(0).usage().input());
+    assertThat(records.get(1).usage().source()).isEqualTo(TokenUsage.Source.ESTIMATED);
+    assertThat(records.get(0).costUsd()).isPositive();
+    assertThat(records.get(1).savedUsd()).isEqualByComparingTo(records.get(0).costUsd());
+  }
+
+  private static final String STREAM = Calls.chatBody("gpt-4o", "hello", ",\"stream\":true");
+
+  /** A cache, as far as money goes. */
+  private static final class AnswersTheSecond implements Stage {
+    private final String answer;
+    private boolean asked;
+
+    AnswersTheSecond(String answer) {
+      this.answer = answer;
+    }
+
+    @Override
+    public String name() {
+      return "second";
+    }
+
+    @Override
+    public CompletionStage<HttpResponse> handle(Exchange exchange, Chain rest) {
+      if (asked) {
+        return CompletableFuture.completedFuture(
+            HttpResponse.whole(200, Headers.EMPTY, Answers.utf8(answer)));
+      }
+      asked = true;
+      return rest.proceed(exchange);
+    }
+  }
+
+  @Test
   void aStreamIsAskedForItsUsageAndDoesNotShowIt() {
     Sent sent = new Sent(Answers.sse(Answers.chatStream("hi", true)));
     HttpResponse response = call(Settings.defaults(), ",\"stream\":true", sent);

@@ -58,6 +58,25 @@ class AnswerConversionTest {
   }
 
   @Test
+  void azuresFirstChunkSaysNothingOfTheAnswer() throws Exception {
+    String chunk = ",'object':'chat.completion.chunk','id':'c1','created':7,'model':'gpt-4o'}\n\n";
+    String stream =
+        "data: {'choices':[],'created':0,'id':'','model':'','object':'',"
+            + "'prompt_filter_results':[{'prompt_index':0}]}\n\n"
+            + "data: {'choices':[{'index':0,'delta':{'role':'assistant','content':'Hi'},"
+            + "'finish_reason':'stop'}]"
+            + chunk
+            + "data: [DONE]\n\n";
+
+    byte[] whole = toWhole(Endpoint.CHAT_COMPLETIONS, quoted(stream));
+
+    assertThat(new String(whole, UTF_8))
+        .contains(quoted("'id':'c1'"), quoted("'created':7"), quoted("'model':'gpt-4o'"))
+        .contains(quoted("'prompt_filter_results':[{'prompt_index':0}]"));
+    assertThat(scan(bytes(quoted(stream))).model()).isEqualTo("gpt-4o");
+  }
+
+  @Test
   void aStreamBecomesTheAnswerItStandsFor() throws Exception {
     assertThat(
             tree(

@@ -142,21 +142,44 @@ class RouterTest {
   }
 
   @Test
-  void cannotSwapAModelThatStandsInTheUrl() throws Exception {
-    var exchange = Calls.chat("hi").settings(Routes.settings(Routes.when().use("r", "mini")));
-    var call = exchange.exchange();
-    byte[] body = "{\"messages\":[]}".getBytes();
-    var azure =
-        call.with(
-            call.request().withBody(body),
-            io.llmcost.agent.llm.LlmRequest.read(call.call().endpoint(), body, "deployment"));
-    assertThat(router.decide(azure).reason()).contains("URL");
-    var both =
-        call.with(
-            call.request(),
-            io.llmcost.agent.llm.LlmRequest.read(
-                call.call().endpoint(), call.request().body(), "deployment"));
-    assertThat(router.decide(both).reason()).contains("URL");
+  void aDeploymentIsSwappedInTheUrl() throws Exception {
+    var url = "https://x.openai.azure.com/openai/deployments/%s/chat/completions?api-version=1";
+    for (String body : new String[] {"{\"messages\":[]}", "{\"model\":\"gpt\",\"messages\":[]}"}) {
+      var call =
+          Calls.chat("hi")
+              .url(url.formatted("gpt"))
+              .body(body)
+              .settings(Routes.settings(Routes.when().model("gpt").use("r", "mini-2")))
+              .exchange();
+      var decision = router.decide(call);
+      assertThat(decision.reason()).contains("Route r");
+      var sent = router.routed(call, decision);
+      assertThat(sent.request().url()).hasToString(url.formatted("mini-2"));
+      assertThat(new String(sent.request().body())).isEqualTo(body.replace("gpt", "mini-2"));
+      assertThat(sent.request().headers()).isEqualTo(call.request().headers());
+      assertThat(sent.call().model()).isEqualTo("mini-2");
+    }
+  }
+
+  @Test
+  void aDeploymentThatTheBaseUrlNamesIsNotSwapped() throws Exception {
+    var at = "https://x.openai.azure.com/openai/deployments/d/chat/completions?api-version=1";
+    var call =
+        Calls.chat("hi").url(at).settings(Routes.settings(Routes.when().use("r", "azure-mini")));
+    assertThat(router.decide(call.exchange()).reason()).contains("already");
+    call.settings(Routes.settings(Routes.when().use("r", "azure-other")));
+    assertThat(router.decide(call.exchange()).reason()).contains("URL");
+  }
+
+  @Test
+  void oneProviderServesAllDeploymentsOfAResource() throws Exception {
+    var call = Calls.chat("hi").settings(Routes.settings(Routes.when().use("r", "deployed-mini")));
+    var sent = router.routed(call.exchange(), router.decide(call.exchange())).request();
+    assertThat(sent.url())
+        .hasToString(
+            "https://y.openai.azure.com/openai/deployments/my-mini/chat/completions?api-version=2");
+    assertThat(new String(sent.body())).contains("\"model\":\"my-mini\"");
+    assertThat(sent.headers().get("api-key")).isEqualTo(Routes.PROVIDER_KEY);
   }
 
   @Test

@@ -102,6 +102,13 @@ final class Routes {
             "https://x.openai.azure.com/openai/deployments/d?api-version=1",
             PROVIDER_KEY,
             "api-key"));
+    providers.put(
+        "deployments",
+        provider(
+            "deployments",
+            "https://y.openai.azure.com/openai/deployments?api-version=2",
+            PROVIDER_KEY,
+            "api-key"));
     providers.put("keyless", provider("keyless", "https://keyless.example/v1", null, null));
     providers.put("sibling", provider("sibling", "https://api.openai.com/v2", null, null));
     Map<String, Model> models = new LinkedHashMap<>();
@@ -112,6 +119,8 @@ final class Routes {
     rename.put("logit_bias", null);
     add(models, new Model("cheap", "other", "vendor/cheap", Map.of(), rename));
     add(models, new Model("azure-mini", "azure", "d", Map.of(), Map.of()));
+    add(models, new Model("azure-other", "azure", "e", Map.of(), Map.of()));
+    add(models, new Model("deployed-mini", "deployments", "my-mini", Map.of(), Map.of()));
     add(models, new Model("free", "keyless", "free", Map.of(), Map.of()));
     add(models, new Model("sibling-mini", "sibling", "gpt-4o-mini", Map.of(), Map.of()));
     add(models, new Model("lost", "nowhere", "x", Map.of(), Map.of()));

@@ -8,6 +8,7 @@ import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.Url;
+import io.llmcost.agent.llm.AzurePath;
 import io.llmcost.agent.llm.Endpoint;
 import io.llmcost.agent.llm.LlmRequest;
 import io.llmcost.agent.llm.NotAnLlmCallException;
@@ -126,7 +127,7 @@ public final class Calls {
     try {
       return new Exchange(
           new HttpRequest("POST", to, headers, bytes),
-          LlmRequest.read(Endpoint.ofPath(to.path()), bytes, null),
+          LlmRequest.read(Endpoint.ofPath(to.path()), bytes, AzurePath.deployment(to.path())),
           Controls.read(controls),
           new FixedContext(
               callSite, blocking, remainingNanos, mayAddCredentials, clientId, cancelled),

@@ -3,7 +3,9 @@ package io.llmcost.it.frameworks;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.ai.chat.client.ChatClient;
+import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.document.MetadataMode;
 import org.springframework.ai.openai.OpenAiChatModel;
@@ -16,11 +18,15 @@ import org.springframework.ai.tool.annotation.Tool;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.http.client.SimpleClientHttpRequestFactory;
+import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.http.client.reactive.JdkClientHttpConnector;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.client.RestClient;
+import org.springframework.web.reactive.function.client.WebClient;
 
-/** Spring AI 1 on RestClient: {@code SpringAiApp BASE_URL ROUNDS}. */
+/** Spring AI 1 on RestClient and WebClient: {@code SpringAiApp BASE_URL ROUNDS}. */
 public final class SpringAiApp {
 
   /** What a model is to fill in. */
@@ -44,7 +50,8 @@ public final class SpringAiApp {
   private final ChatClient client;
   private final OpenAiEmbeddingModel embedding;
 
-  private SpringAiApp(String baseUrl, ClientHttpRequestFactory factory) {
+  private SpringAiApp(
+      String baseUrl, ClientHttpRequestFactory factory, ClientHttpConnector connector) {
     MultiValueMap<String, String> headers = new LinkedMultiValueMap<>();
     headers.add("X-Added", "by the application");
     OpenAiApi api =
@@ -53,6 +60,7 @@ public final class SpringAiApp {
             .apiKey(Scenarios.KEY)
             .headers(headers)
             .restClientBuilder(RestClient.builder().requestFactory(factory))
+            .webClientBuilder(WebClient.builder().clientConnector(connector))
             .build();
     OpenAiChatOptions options =
         OpenAiChatOptions.builder().model("gpt-4o").temperature(0.0).build();
@@ -66,18 +74,25 @@ public final class SpringAiApp {
   }
 
   public static void main(String[] args) {
-    Map<String, ClientHttpRequestFactory> factories = new LinkedHashMap<>();
-    factories.put("jdk", new JdkClientHttpRequestFactory());
-    factories.put("simple", new SimpleClientHttpRequestFactory());
+    Map<String, SpringAiApp> apps = new LinkedHashMap<>();
+    apps.put(
+        "jdk",
+        new SpringAiApp(args[0], new JdkClientHttpRequestFactory(), new JdkClientHttpConnector()));
+    apps.put(
+        "simple",
+        new SpringAiApp(
+            args[0], new SimpleClientHttpRequestFactory(), new ReactorClientHttpConnector()));
     Scenarios scenarios = new Scenarios();
-    factories.forEach(
-        (name, factory) -> {
-          SpringAiApp app = new SpringAiApp(args[0], factory);
+    apps.forEach(
+        (name, app) -> {
           scenarios
               .add("call:" + name, app::call)
               .add("client:" + name, app::client)
               .add("structured:" + name, app::structured)
               .add("tools:" + name, app::tools)
+              .add("stream:" + name, app::stream)
+              .add("clientStream:" + name, app::clientStream)
+              .add("toolsStream:" + name, app::toolsStream)
               .add("embed:" + name, app::embed);
         });
     scenarios.run(Integer.parseInt(args[1]));
@@ -112,6 +127,31 @@ public final class SpringAiApp {
 
   private String tools(String question) {
     return client.prompt().user(question).tools(new Orders()).call().content();
+  }
+
+  private String stream(String question) {
+    return model.stream(new Prompt(question))
+        .map(chunk -> chunk.getResult() == null ? "-" : said(chunk))
+        .collect(Collectors.joining("|"))
+        .block();
+  }
+
+  private static String said(ChatResponse chunk) {
+    return String.valueOf(chunk.getResult().getOutput().getText());
+  }
+
+  private String clientStream(String question) {
+    return client.prompt().user(question).stream()
+        .content()
+        .collect(Collectors.joining("|"))
+        .block();
+  }
+
+  private String toolsStream(String question) {
+    return client.prompt().user(question).tools(new Orders()).stream()
+        .content()
+        .collect(Collectors.joining("|"))
+        .block();
   }
 
   private String embed(String question) {

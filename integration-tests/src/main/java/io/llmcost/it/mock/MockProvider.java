@@ -44,6 +44,7 @@ public final class MockProvider implements AutoCloseable {
   private final List<BilledCall> bill = new ArrayList<>();
   private final Deque<Behaviour> script = new ArrayDeque<>();
   private final Map<String, Behaviour> rules = new LinkedHashMap<>();
+  private final AzureForm azure = new AzureForm();
   private volatile Behaviour usual = Behaviour.NORMAL;
   private volatile long latencyMs;
   private volatile String requiredKey;
@@ -78,6 +79,16 @@ public final class MockProvider implements AutoCloseable {
 
   public int port() {
     return server.getLocalPort();
+  }
+
+  /** What clients of Azure call the resource: the origin, below which it speaks Azure's form. */
+  public String azureEndpoint() {
+    return "http://127.0.0.1:" + port();
+  }
+
+  /** Puts one of the models behind a name, by which Azure's form of the API knows it. */
+  public void deploy(String deployment, String model) {
+    azure.deploy(deployment, model);
   }
 
   /** Lets every answer take so long before its head; in ms. */
@@ -276,6 +287,15 @@ public final class MockProvider implements AutoCloseable {
       throws IOException {
     JsonNode body =
         request.method().equals("POST") ? JSON.readTree(request.body()) : JSON.nullNode();
+    if (AzureForm.isAsked(request) && body.isObject()) {
+      AzureForm.Refusal refusal = azure.refusal(request, body);
+      if (refusal != null) {
+        byte[] bytes = refusal.body().getBytes(StandardCharsets.UTF_8);
+        out.whole(refusal.status(), "application/json", headers, bytes);
+        return;
+      }
+      body = azure.deployed(request, body);
+    }
     ModelCall call = new ModelCall(body, behaviour);
     Function<ModelCall, Answer> api = request.method().equals("POST") ? api(request.path()) : null;
     if (api == null) {
@@ -287,7 +307,8 @@ public final class MockProvider implements AutoCloseable {
       error(out, 404, headers, "The model `" + call.model() + "` does not exist");
       return;
     }
-    Answer answer = api.apply(call);
+    Answer answer =
+        AzureForm.isAsked(request) ? AzureForm.filtered(api.apply(call)) : api.apply(call);
     charge(request, call, answer);
     headers.put("openai-processing-ms", "1");
     if (answer.events() == null) {

@@ -35,6 +35,14 @@ public final class PriceTable {
         .with("text-embedding-3-large", "0.13", "0.13", "0");
   }
 
+  /** Azure's, which are not all OpenAI's. */
+  public static PriceTable azure() {
+    return new PriceTable(Map.of())
+        .with("gpt-4o-2024-08-06", "2.50", "1.25", "10.00")
+        .with("gpt-4o-mini-2024-07-18", "0.165", "0.083", "0.66")
+        .with("text-embedding-3-small", "0.02", "0.02", "0");
+  }
+
   /** The prices of a budget provider, as the articles that the demo replays give them. */
   public static PriceTable global() {
     return new PriceTable(Map.of())
