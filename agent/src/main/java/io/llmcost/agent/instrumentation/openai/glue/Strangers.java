@@ -4,6 +4,7 @@ import com.openai.core.http.Headers;
 import com.openai.core.http.HttpResponse;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.instrumentation.CancelWatch;
+import io.llmcost.agent.instrumentation.DeliveryThreads;
 import io.llmcost.agent.instrumentation.urlconnection.StrangerConnections;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -28,7 +29,7 @@ final class Strangers {
     connection.setConnectTimeout(millis(call.remainingNanos()));
     connection.setReadTimeout(millis(call.remainingNanos()));
     CancelWatch.Watched watched =
-        call.services().cancelWatch().watch(call::isOver, connection::disconnect);
+        call.services().cancelWatch().watch(call::isOver, () -> cut(connection));
     try {
       try (OutputStream out = connection.getOutputStream()) {
         out.write(request.body());
@@ -51,6 +52,11 @@ final class Strangers {
       late.initCause(e);
       throw late;
     }
+  }
+
+  /** Waits for who reads from it, so never on the thread that watches all calls. */
+  private static void cut(HttpURLConnection connection) {
+    DeliveryThreads.executor().execute(connection::disconnect);
   }
 
   private static int millis(long nanos) {
