@@ -14,6 +14,7 @@ import io.llmcost.agent.llm.RememberedTasks;
 import io.llmcost.agent.llm.TaskClassifier;
 import io.llmcost.agent.price.PriceBook;
 import io.llmcost.agent.provider.ProviderNames;
+import io.llmcost.agent.route.Costs;
 import io.llmcost.agent.route.ListedCapabilities;
 import io.llmcost.agent.route.ListedCosts;
 import io.llmcost.agent.route.RouteStage;
@@ -60,13 +61,16 @@ final class Engine {
 
   /** The levers in the order in which a call meets them. */
   private List<Stage> levers() {
+    Costs costs = new ListedCosts(() -> prices);
     return Arrays.asList(
         new CacheStage(),
         new CoalesceStage(),
         new RouteStage(
             new Router(
-                exchange -> tasks.classify(exchange.call()), new ListedCapabilities(() -> prices)),
-            new ListedCosts(() -> prices)));
+                exchange -> tasks.classify(exchange.call()),
+                new ListedCapabilities(() -> prices),
+                costs),
+            costs));
   }
 
   private static PriceBook prices(Settings settings, PriceBook replaced) {

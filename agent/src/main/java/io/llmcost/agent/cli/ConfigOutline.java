@@ -236,6 +236,9 @@ final class ConfigOutline {
   }
 
   private String place(String id) {
+    if (id.equals(Route.CHEAPEST)) {
+      return "the model above that can serve the call for the least";
+    }
     Model model = settings.get(Options.MODELS).get(id);
     return (model == null ? id : model.name())
         + (model == null || model.provider() == null

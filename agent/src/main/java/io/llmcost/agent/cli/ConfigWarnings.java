@@ -101,7 +101,7 @@ final class ConfigWarnings {
                 + " output: }"
                 + (near.isEmpty() ? "" : "; near names: " + String.join(", ", near)));
       }
-      if (!used.contains(model.id())) {
+      if (!used.contains(model.id()) && !used.contains(Route.CHEAPEST)) {
         warnings.add("Model " + model.id() + " is used by no route");
       }
     }

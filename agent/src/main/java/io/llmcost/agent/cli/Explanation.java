@@ -25,6 +25,7 @@ import io.llmcost.agent.price.PriceBook;
 import io.llmcost.agent.price.Usd;
 import io.llmcost.agent.provider.ProviderNames;
 import io.llmcost.agent.route.ListedCapabilities;
+import io.llmcost.agent.route.ListedCosts;
 import io.llmcost.agent.route.RouteDecision;
 import io.llmcost.agent.route.Router;
 import java.time.Instant;
@@ -72,7 +73,11 @@ final class Explanation {
       return;
     }
     levers(to);
-    Router router = new Router(any -> tasks.classify(call), new ListedCapabilities(() -> book));
+    Router router =
+        new Router(
+            any -> tasks.classify(call),
+            new ListedCapabilities(() -> book),
+            new ListedCosts(() -> book));
     RouteDecision decision = route(to, router);
     Exchange sent = sent(to, router, decision);
     leaves(to, sent);

@@ -4,7 +4,12 @@ package io.llmcost.agent.config;
 final class ModelMapType extends MapType<Model> {
 
   ModelMapType() {
-    super("an id without spaces that does not begin with " + Route.SAME_PROVIDER, new ModelType());
+    super(
+        "an id without spaces that does not begin with "
+            + Route.SAME_PROVIDER
+            + " and is not "
+            + Route.CHEAPEST,
+        new ModelType());
   }
 
   @Override
@@ -14,11 +19,13 @@ final class ModelMapType extends MapType<Model> {
 
   @Override
   boolean isName(String name) {
-    return WordType.isWord(name) && !name.startsWith(Route.SAME_PROVIDER);
+    return WordType.isWord(name)
+        && !name.startsWith(Route.SAME_PROVIDER)
+        && !name.equals(Route.CHEAPEST);
   }
 
   @Override
   String namePattern() {
-    return "^(?!" + Route.SAME_PROVIDER + ")\\S+$";
+    return "^(?!" + Route.SAME_PROVIDER + "|" + Route.CHEAPEST + "$)\\S+$";
   }
 }

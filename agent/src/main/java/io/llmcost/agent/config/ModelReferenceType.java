@@ -1,6 +1,6 @@
 package io.llmcost.agent.config;
 
-/** The id of a model, or {@code same:} and a name on the wire. */
+/** The id of a model, {@code same:} and a name on the wire, or {@code cheapest}. */
 final class ModelReferenceType extends TextType {
 
   @Override
@@ -10,7 +10,9 @@ final class ModelReferenceType extends TextType {
 
   @Override
   String accept(String value, Node node, String key, ReadContext in) {
-    in.refer(ReadContext.Kind.MODEL, value, node, key);
+    if (!value.equals(Route.CHEAPEST)) {
+      in.refer(ReadContext.Kind.MODEL, value, node, key);
+    }
     return value;
   }
 

@@ -13,6 +13,9 @@ public final class Route {
    */
   public static final String SAME_PROVIDER = "same:";
 
+  /** In {@code use} the model under {@code models} that can serve the call for the least. */
+  public static final String CHEAPEST = "cheapest";
+
   private final String name;
   private final When when;
   private final List<String> use;
@@ -21,9 +24,9 @@ public final class Route {
 
   /**
    * @param name unique; in ledger and reports
-   * @param use ids of models, the tiers in their order. What the reader lets through is always a
-   *     key of {@link Options#MODELS}: for {@code same:NAME} it adds a model with that id and no
-   *     provider
+   * @param use ids of models or {@link #CHEAPEST}, the tiers in their order. What the reader lets
+   *     through is always a key of {@link Options#MODELS}: for {@code same:NAME} it adds a model
+   *     with that id and no provider
    * @param gate of all its tiers
    * @param rollout share of the matching calls, 0 to 1, stable by hash
    */

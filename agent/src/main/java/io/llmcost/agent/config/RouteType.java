@@ -17,7 +17,8 @@ final class RouteType extends StructType<Route> {
           "use",
           ListType.someValues(new ModelReferenceType()),
           "Ids under `models`, or `same:NAME` for the model NAME at the provider that the call goes to"
-              + " anyway. The first one is used; where there are more, the next one is when an answer does not pass"
+              + " anyway, or `cheapest`: the model under `models` that can do what the call needs for the"
+              + " least, if that is less than the requested one's price. The first one is used; where there are more, the next one is when an answer does not pass"
               + " the gate.");
   private final Field<Gate> gate =
       optional(

@@ -116,7 +116,7 @@ class ConfigErrorsTest {
             "1:24: models.m.provider: unknown provider globl; did you mean global?"),
         one(
             "models: {'same:x': {}}",
-            "1:10: models: expected an id without spaces that does not begin with same:, found \"same:x\""),
+            "1:10: models: expected an id without spaces that does not begin with same: and is not cheapest, found \"same:x\""),
         one(
             "models: {m: {price: {output: 1}}}",
             "1:21: models.m.price: input is missing: USD per million tokens, a number such as 0.15, without quotes"),

@@ -36,7 +36,9 @@ class AskUsageTest {
           List.of(
               new CacheStage(),
               new CoalesceStage(),
-              new RouteStage(new Router(exchange -> null, Capabilities.UNKNOWN), Costs.UNKNOWN)),
+              new RouteStage(
+                  new Router(exchange -> null, Capabilities.UNKNOWN, Costs.UNKNOWN),
+                  Costs.UNKNOWN)),
           new PassedThrough(),
           url -> "openai",
           new Accountant(

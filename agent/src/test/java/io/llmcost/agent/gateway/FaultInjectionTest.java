@@ -53,7 +53,8 @@ class FaultInjectionTest {
         new HideUsageStage(asking),
         new CacheStage(),
         new CoalesceStage(),
-        new RouteStage(new Router(exchange -> null, Capabilities.UNKNOWN), Costs.UNKNOWN),
+        new RouteStage(
+            new Router(exchange -> null, Capabilities.UNKNOWN, Costs.UNKNOWN), Costs.UNKNOWN),
         asking,
         new MeterStage(url -> "openai"));
   }

@@ -41,7 +41,8 @@ class CascadeTest {
                         : Answers.json(answer.toString()));
           });
   private final RouteStage stage =
-      new RouteStage(new Router(exchange -> null, Capabilities.UNKNOWN), Costs.UNKNOWN);
+      new RouteStage(
+          new Router(exchange -> null, Capabilities.UNKNOWN, Costs.UNKNOWN), Costs.UNKNOWN);
 
   private static Gate gate(Gate.Streams streams, Double... scores) {
     return new Gate(List.of(scores), 0.2, null, streams);
@@ -159,7 +160,7 @@ class CascadeTest {
   @Test
   void modelsThatCannotServeTheCallAreLeftOut() {
     RouteDecision decision =
-        new Router(exchange -> null, Capabilities.UNKNOWN)
+        new Router(exchange -> null, Capabilities.UNKNOWN, Costs.UNKNOWN)
             .decide(calls("free", "lost", "cheap", "gpt-4o").exchange());
     assertThat(decision.tiers()).extracting(Tier::number).containsExactly(3, 4);
     assertThat(decision.reason())

@@ -28,7 +28,8 @@ class ListedCapabilitiesTest {
 
   @TempDir private Path folder;
   private PriceBook book = PriceBook.standard();
-  private final Router router = new Router(exchange -> null, new ListedCapabilities(() -> book));
+  private final Router router =
+      new Router(exchange -> null, new ListedCapabilities(() -> book), Costs.UNKNOWN);
 
   private RouteDecision decide(String model, String body) {
     Settings settings = Routes.settings(Routes.when().use("r", model));

@@ -31,7 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RouteStageTest {
 
   private final RouteStage stage =
-      new RouteStage(new Router(exchange -> "faq", Capabilities.UNKNOWN), Costs.UNKNOWN);
+      new RouteStage(
+          new Router(exchange -> "faq", Capabilities.UNKNOWN, Costs.UNKNOWN), Costs.UNKNOWN);
   private final FakeChain good = FakeChain.answering(e -> Answers.json(Answers.chat("ok")));
 
   private static Settings to(String model) {

@@ -6,8 +6,11 @@ import io.llmcost.agent.config.Route;
 import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.llm.LlmRequest;
 import io.llmcost.agent.stagetest.Calls;
+import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -23,7 +26,8 @@ class RouterTest {
             tasksRead.incrementAndGet();
             return exchange.call().lastUserText().contains("faq") ? "faq" : null;
           },
-          Capabilities.UNKNOWN);
+          Capabilities.UNKNOWN,
+          Costs.UNKNOWN);
 
   private RouteDecision decide(Calls call, Route... routes) {
     return router.decide(call.settings(Routes.settings(routes)).exchange());
@@ -190,10 +194,38 @@ class RouterTest {
     Settings settings = Routes.settings(Routes.when().use("r", "mini"));
     String tools = ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]";
     Calls call = new Calls().body(Calls.chatBody("gpt-4o", "hi", tools)).settings(settings);
-    Router strict = new Router(exchange -> null, noTools);
+    Router strict = new Router(exchange -> null, noTools, Costs.UNKNOWN);
     assertThat(strict.decide(call.exchange()).reason()).contains("known not to support tools");
     assertThat(strict.decide(Calls.chat("hi").settings(settings).exchange()).isRouted()).isTrue();
     assertThat(router.decide(call.exchange()).isRouted()).isTrue();
+  }
+
+  private RouteDecision cheapest(Map<String, String> prices) {
+    Costs costs =
+        (provider, model, usage) ->
+            prices.containsKey(model) ? new BigDecimal(prices.get(model)) : null;
+    Settings settings = Routes.settings(Routes.when().use("r", Route.CHEAPEST));
+    return new Router(exchange -> null, Capabilities.UNKNOWN, costs)
+        .decide(Calls.chat("hi").settings(settings).exchange());
+  }
+
+  @Test
+  void takesTheCheapestOfThoseThatCan() {
+    Map<String, String> prices = new HashMap<>();
+    prices.put("gpt-4o", "1");
+    prices.put("vendor/cheap", "0.2");
+    prices.put("gpt-4o-mini", "0.1");
+    prices.put("free", "0.01"); // its provider has no key
+    prices.put("text-embedding-3-small", "0.3");
+    assertThat(cheapest(prices).model().name()).isEqualTo("gpt-4o-mini");
+    prices.put("vendor/cheap", "0.05");
+    assertThat(cheapest(prices).model().name()).isEqualTo("vendor/cheap");
+    prices.put("gpt-4o", "0.001");
+    assertThat(cheapest(prices).isRouted()).isFalse();
+    assertThat(cheapest(Map.of("gpt-4o", "1")).reason())
+        .isEqualTo(
+            "Route r matches but is not taken: no model under models can serve the call at a known"
+                + " and lower price");
   }
 
   @Test
