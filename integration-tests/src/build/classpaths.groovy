@@ -1,15 +1,20 @@
-// Writes target/cp/<name>.txt for each line of classpaths.properties, with the session's own resolver
-// (settings, mirrors, offline), so that each client version has a class path of its own.
+// Writes target/cp/<name>.txt for each line of classpaths.properties, and with profile matrix of
+// classpaths-matrix.properties, with the session's own resolver (settings, mirrors, offline), so
+// that each client version has a class path of its own.
 import org.eclipse.aether.RepositorySystem
 import org.eclipse.aether.artifact.DefaultArtifact
 import org.eclipse.aether.collection.CollectRequest
 import org.eclipse.aether.graph.Dependency
 import org.eclipse.aether.resolution.DependencyRequest
 
-def list = new File(project.basedir, 'src/classpaths.properties')
+def lists = ['classpaths']
+if (project.properties['llmcost.matrix'] == 'true') {
+  lists << 'classpaths-matrix'
+}
 def names = new Properties()
-list.withReader('UTF-8') { names.load(it) }
+lists.each { new File(project.basedir, "src/${it}.properties").withReader('UTF-8') { names.load(it) } }
 def folder = new File(project.build.directory, 'cp')
+folder.deleteDir()
 folder.mkdirs()
 def system = session.container.lookup(RepositorySystem)
 names.each { name, coordinates ->

@@ -1,20 +1,13 @@
 package io.llmcost.it;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.llmcost.it.harness.ClassPaths;
 import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.tools.ToolProvider;
 
 /** An SDK or framework that has a HTTP client below it, with an application that uses it. */
 enum Framework {
@@ -75,22 +68,6 @@ enum Framework {
 
   private Path compile(String version, String libraries) {
     Path target = ClassPaths.here().classes("frameworks").resolve(version);
-    Path sources = target.resolve("../../../src/frameworks/java").normalize();
-    List<String> arguments = new ArrayList<>(List.of("--release", "" + lowestRelease));
-    // What a library's class files name and its users do not have is theirs to warn of.
-    arguments.addAll(List.of("-Xlint:none", "-proc:none", "-parameters", "-encoding", "UTF-8"));
-    arguments.addAll(List.of("-d", target.toString(), "-cp", libraries));
-    arguments.addAll(List.of("-sourcepath", sources.toString()));
-    arguments.add(sources.resolve(mainClass().replace('.', '/') + ".java").toString());
-    try {
-      Files.createDirectories(target);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    int status =
-        ToolProvider.getSystemJavaCompiler()
-            .run(null, null, null, arguments.toArray(new String[0]));
-    assertThat(status).as("javac %s", arguments).isZero();
-    return target;
+    return Sources.compile(target, lowestRelease, libraries, List.of(mainClass()));
   }
 }

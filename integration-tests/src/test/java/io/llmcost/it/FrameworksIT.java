@@ -178,12 +178,6 @@ class FrameworksIT {
     return rig.openAi().requests().stream().map(RecordedRequest::wire).toList();
   }
 
-  private static List<String> newLines(ChildJvm.Result without, ChildJvm.Result with) {
-    List<String> lines = new ArrayList<>(with.stderr().lines().toList());
-    without.stderr().lines().forEach(lines::remove);
-    return lines;
-  }
-
   @ParameterizedTest(name = "{1} on Java {2}")
   @MethodSource("frameworks")
   void anApplicationSaysTheSameAndAsksOnce(Framework framework, String version, int release)
@@ -198,8 +192,8 @@ class FrameworksIT {
       assertThat(differences(lines, with.lines().subList(0, lines.size()))).isEmpty();
       assertThat(differences(lines, with.lines().subList(lines.size(), with.lines().size())))
           .isEmpty();
-      assertThat(newLines(without, with)).allMatch(line -> line.startsWith("[llmcost] "));
-      assertThat(newLines(without, with)).hasSizeBetween(1, 2);
+      assertThat(Rig.newLines(without, with)).allMatch(line -> line.startsWith("[llmcost] "));
+      assertThat(Rig.newLines(without, with)).hasSizeBetween(1, 2);
       assertThat(rig.openAi().requests()).hasSize(requests);
       Ledger ledger = rig.ledger();
       Ledger paid = ledger.where(entry -> !"hit".equals(entry.text("cache")));
@@ -256,7 +250,7 @@ class FrameworksIT {
       List<String> sent = wire(rig);
       ChildJvm.Result with = run(rig.agent(home), framework, version, rig, 2);
       assertThat(with.stdout()).isEqualTo(without.stdout());
-      assertThat(newLines(without, with)).allMatch(line -> line.startsWith("[llmcost] "));
+      assertThat(Rig.newLines(without, with)).allMatch(line -> line.startsWith("[llmcost] "));
       assertThat(wire(rig)).isEqualTo(sent);
       // not a call of ours, at most one of those that are counted
       assertThat(rig.ledger().where(entry -> entry.text("call_id") != null).entries()).isEmpty();

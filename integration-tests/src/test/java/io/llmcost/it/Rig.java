@@ -2,6 +2,7 @@ package io.llmcost.it;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.llmcost.it.harness.ChildJvm;
 import io.llmcost.it.harness.ClassPaths;
 import io.llmcost.it.harness.Command;
 import io.llmcost.it.harness.Jdks;
@@ -14,6 +15,7 @@ import java.nio.file.CopyOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -120,6 +122,13 @@ final class Rig implements AutoCloseable {
   /** What the agent booked. */
   Ledger ledger() throws IOException {
     return Ledger.read(ledgerFolder());
+  }
+
+  /** What stderr has with the agent, and has not without it. */
+  static List<String> newLines(ChildJvm.Result without, ChildJvm.Result with) {
+    List<String> lines = new ArrayList<>(with.stderr().lines().toList());
+    without.stderr().lines().forEach(lines::remove);
+    return lines;
   }
 
   /** The applications for Java 8 with a class path of {@code src/classpaths.properties}. */

@@ -2,18 +2,14 @@ package io.llmcost.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llmcost.it.harness.ClassPaths;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
 import javax.tools.ToolProvider;
 
 /** Compiles what a test wants to be so small, or so odd, that it stands in the test itself. */
@@ -40,27 +36,58 @@ final class Sources {
       Files.createDirectories(file.getParent());
       arguments.add(Files.writeString(file, source.getValue()).toString());
     }
+    run(arguments);
+    return classes;
+  }
+
+  /**
+   * Compiles applications of {@code src/frameworks}, and what they use of it, against a library's
+   * version: two of them do not fit into one module's class path, so the build does not do this.
+   *
+   * @param target the folder for the classes
+   * @param types names of classes
+   */
+  static Path compile(Path target, int release, String libraries, List<String> types) {
+    Path sources = frameworks();
+    List<String> arguments = new ArrayList<>(List.of("--release", "" + release));
+    // What a library's class files name and its users do not have is theirs to warn of.
+    arguments.addAll(List.of("-Xlint:none", "-proc:none", "-parameters", "-encoding", "UTF-8"));
+    arguments.addAll(List.of("-d", target.toString(), "-cp", libraries));
+    arguments.addAll(List.of("-sourcepath", sources.toString()));
+    types.forEach(type -> arguments.add(file(type).toString()));
+    try {
+      Files.createDirectories(target);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    run(arguments);
+    return target;
+  }
+
+  private static Path frameworks() {
+    return ClassPaths.here().classes("../src/frameworks/java").normalize();
+  }
+
+  private static Path file(String type) {
+    return frameworks().resolve(type.replace('.', '/') + ".java");
+  }
+
+  /** The source of an application of {@code src/frameworks}. */
+  static String text(String type) throws IOException {
+    return Files.readString(file(type));
+  }
+
+  private static void run(List<String> arguments) {
     int status =
         ToolProvider.getSystemJavaCompiler()
             .run(null, null, null, arguments.toArray(new String[0]));
     assertThat(status).as("javac %s", arguments).isZero();
-    return classes;
   }
 
   /** Packs a folder of classes. */
   static Path jar(Path classes, Path jar, Map<String, String> attributes) throws IOException {
-    Manifest manifest = new Manifest();
-    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    attributes.forEach(
-        (name, value) -> manifest.getMainAttributes().put(new Attributes.Name(name), value));
-    try (OutputStream file = Files.newOutputStream(jar);
-        JarOutputStream out = new JarOutputStream(file, manifest);
-        Stream<Path> files = Files.walk(classes)) {
-      for (Path path : files.filter(Files::isRegularFile).sorted().toList()) {
-        out.putNextEntry(new ZipEntry(classes.relativize(path).toString().replace('\\', '/')));
-        Files.copy(path, out);
-        out.closeEntry();
-      }
+    try (Packer packer = new Packer(jar, attributes)) {
+      packer.folder("", classes);
     }
     return jar;
   }

@@ -86,6 +86,7 @@ public final class Accountant {
         .time(time)
         .callId(trace.callId())
         .app(exchange.settings().get(Options.APP))
+        .deployment(trace.deployment())
         .callSite(trace.callSite())
         .thread(call.thread)
         .tags(exchange.tags())

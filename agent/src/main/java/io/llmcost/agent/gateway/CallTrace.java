@@ -16,6 +16,7 @@ public final class CallTrace {
   private final long startMillis = System.currentTimeMillis();
   private final List<Metering> sent = new ArrayList<>(1);
   private volatile String callSite;
+  private volatile String deployment;
   private volatile String task;
   private volatile String cache;
   private volatile String route;
@@ -60,6 +61,15 @@ public final class CallTrace {
 
   public void callSite(String value) {
     callSite = value;
+  }
+
+  /** Which of a container's applications makes the call; null if it is not one of several. */
+  public String deployment() {
+    return deployment;
+  }
+
+  public void deployment(String value) {
+    deployment = value;
   }
 
   /** Null if nobody asked. */

@@ -36,6 +36,14 @@ public final class CallRecord {
     return values.app;
   }
 
+  /**
+   * Which of the applications in one process, by the name that their container gives them: a web
+   * application's context path without its slash, a module's name; null if there is one only.
+   */
+  public String deployment() {
+    return values.deployment;
+  }
+
   /** {@code package.Class.method}; null if unknown. */
   public String callSite() {
     return values.callSite;
@@ -288,6 +296,7 @@ public final class CallRecord {
     private Instant time;
     private String callId;
     private String app;
+    private String deployment;
     private String callSite;
     private String thread;
     private List<String> tags = Collections.emptyList();
@@ -334,6 +343,11 @@ public final class CallRecord {
 
     public Builder app(String value) {
       app = value;
+      return this;
+    }
+
+    public Builder deployment(String value) {
+      deployment = value;
       return this;
     }
 

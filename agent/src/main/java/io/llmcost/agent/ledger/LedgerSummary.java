@@ -34,7 +34,7 @@ public final class LedgerSummary implements Consumer<CallRecord> {
     String nameIn(CallRecord record) {
       switch (this) {
         case CALL_SITE:
-          return record.callSite();
+          return callSite(record);
         case MODEL:
           return models(record);
         case TASK:
@@ -42,6 +42,13 @@ public final class LedgerSummary implements Consumer<CallRecord> {
         default:
           return record.time().atOffset(ZoneOffset.UTC).toLocalDate().toString();
       }
+    }
+
+    private static String callSite(CallRecord record) {
+      boolean isOneOfSeveral = record.callSite() != null && record.deployment() != null;
+      return isOneOfSeveral
+          ? record.callSite() + " (" + record.deployment() + ")"
+          : record.callSite();
     }
 
     private static String models(CallRecord record) {

@@ -120,6 +120,7 @@ final class RecordReader {
             .time(Instant.parse(texts.get("time")))
             .callId(texts.get("call_id"))
             .app(texts.get("app"))
+            .deployment(texts.get("deployment"))
             .callSite(texts.get("call_site"))
             .thread(texts.get("thread"))
             .tags(tags)

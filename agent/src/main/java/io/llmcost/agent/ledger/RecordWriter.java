@@ -58,6 +58,9 @@ final class RecordWriter {
     json.writeStringField("time", String.valueOf(record.time()));
     text(json, "call_id", record.callId());
     text(json, "app", record.app());
+    if (record.deployment() != null) {
+      text(json, "deployment", record.deployment());
+    }
     text(json, "call_site", record.callSite());
     text(json, "thread", record.thread());
     json.writeArrayFieldStart("tags");

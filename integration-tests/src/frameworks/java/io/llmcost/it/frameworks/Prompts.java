@@ -1,12 +1,12 @@
 package io.llmcost.it.frameworks;
 
 /** Request bodies of applications that write JSON themselves, or hand maps to a mapper. */
-final class Prompts {
+public final class Prompts {
 
   private Prompts() {}
 
   /** A call that is deterministic as far as a call can be. */
-  static String chat(String question) {
+  public static String chat(String question) {
     return chat(question, "");
   }
 
