@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -82,6 +83,33 @@ class TomcatIT {
     assertThat(Rig.newLines(without, with).stream().filter(line -> !line.startsWith(" ")))
         .hasSize(2)
         .allMatch(line -> line.startsWith("[llmcost] "));
+  }
+
+  /** A version from before those that are supported is named, and works as without the agent. */
+  @ParameterizedTest(name = "Tomcat {0} on Java {1}")
+  @MethodSource("versions")
+  @EnabledIfSystemProperty(named = "llmcost.matrix", matches = "true")
+  void aVersionThatIsTooOldIsLeftAloneBesideAGoodOne(String version, int release) throws Exception {
+    Path tomcat = install(version);
+    war(tomcat, "old", "old-okhttp", "OkHttp");
+    war(tomcat, "good", "okhttp-4.12", "OkHttp");
+    List<String> visits =
+        List.of("visit=old:OkHttp", "visit=good:OkHttp", "visit=old:OkHttp", "visit=good:OkHttp");
+    try (Rig rig = new Rig(folder, "preset: safe")) {
+      ChildJvm.Result without = run(rig, false, tomcat, release, visits);
+      ChildJvm.Result with = run(rig, true, tomcat, release, visits);
+      assertThat(with.lines()).isEqualTo(without.lines());
+      assertThat(with.lines()).hasSize(4).allMatch(line -> line.contains(" 200 "));
+      assertThat(with.stderr().lines().filter(line -> line.contains("[llmcost] WARN")))
+          .singleElement()
+          .asString()
+          .startsWith("[llmcost] WARN Calls through okhttp3.RealCall cannot be handled in")
+          .contains("context: old");
+      assertThat(rig.ledger().entries())
+          .extracting(entry -> entry.text("deployment") + " " + entry.text("cache"))
+          .containsExactly("good miss", "good hit");
+      assertThat(rig.openAi().requests()).hasSize(3);
+    }
   }
 
   @ParameterizedTest(name = "Tomcat {0} on Java {1}")

@@ -92,7 +92,7 @@ final class GlueSource {
             + " ("
             + woven.getName()
             + " in "
-            + woven.getClassLoader()
+            + LoaderText.of(woven.getClassLoader())
             + ") is not known and left alone: its calls are made as without the agent",
         cause);
   }

@@ -74,7 +74,7 @@ public final class HookTransformer implements ClassFileTransformer {
             }
           });
     } catch (Throwable e) {
-      Log.warn("Calls through " + typeName + " cannot be handled in " + loader, e);
+      Log.warn("Calls through " + typeName + " cannot be handled in " + LoaderText.of(loader), e);
       return null;
     }
   }

@@ -111,4 +111,16 @@ class TallyTest {
     assertThat(summary.all().calls()).isEqualTo(6_000);
     assertThat(summary.by(Dimension.DAY)).containsOnlyKeys("2026-08-15");
   }
+
+  @Test
+  void summaryTellsTheSameCallSiteOfTwoDeploymentsApart() {
+    LedgerSummary summary = new LedgerSummary();
+    for (String deployment : new String[] {"one", "two", null, "two"}) {
+      summary.accept(call("1", "0").callSite("a.B.m").deployment(deployment).task("faq").build());
+    }
+
+    assertThat(summary.by(Dimension.CALL_SITE))
+        .containsOnlyKeys("a.B.m", "a.B.m (one)", "a.B.m (two)");
+    assertThat(summary.by(Dimension.CALL_SITE).get("a.B.m (two)").calls()).isEqualTo(2);
+  }
 }

@@ -33,6 +33,11 @@ public final class ConstructedField extends Joint {
   }
 
   @Override
+  boolean isEssential() {
+    return true;
+  }
+
+  @Override
   MethodVisitor weave(MethodVisitor next, WovenMethod method) {
     method.type().mustHaveField(field, type);
     return new Constructor(next, method);

@@ -29,8 +29,18 @@ public abstract class Joint {
     return candidate.name().equals(method) && takes(candidate.arguments().length);
   }
 
+  /** Whether a class without such a place is not the one that is meant. */
+  boolean isEssential() {
+    return false;
+  }
+
   boolean takes(int number) {
     return number == arguments;
+  }
+
+  @Override
+  public final String toString() {
+    return method + " with arguments: " + arguments;
   }
 
   /**

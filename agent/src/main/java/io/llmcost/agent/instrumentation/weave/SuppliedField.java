@@ -35,6 +35,11 @@ public final class SuppliedField extends Joint {
   }
 
   @Override
+  boolean isEssential() {
+    return true;
+  }
+
+  @Override
   MethodVisitor weave(MethodVisitor next, WovenMethod method) {
     method.type().mustHaveField(field, type);
     return new MethodVisitor(Opcodes.ASM9, next) {

@@ -1,6 +1,8 @@
 package io.llmcost.agent.instrumentation.weave;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
@@ -24,7 +26,8 @@ public final class Weaver {
     ClassWriter writer = new ClassWriter(reader, ClassWriter.COMPUTE_MAXS);
     Joints joints = new Joints(writer, hook.joints(), loadedBefore);
     reader.accept(joints, ClassReader.EXPAND_FRAMES);
-    return joints.found ? writer.toByteArray() : null;
+    joints.mustBeComplete();
+    return joints.found.isEmpty() ? null : writer.toByteArray();
   }
 
   private static final class Joints extends ClassVisitor {
@@ -32,12 +35,21 @@ public final class Weaver {
     private final List<Joint> joints;
     private final boolean loadedBefore;
     private WovenClass type;
-    private boolean found;
+    private final Set<Joint> found = new HashSet<>();
 
     Joints(ClassVisitor next, List<Joint> joints, boolean loadedBefore) {
       super(Opcodes.ASM9, next);
       this.joints = joints;
       this.loadedBefore = loadedBefore;
+    }
+
+    /** Throws an exception if this is not the class that the hook knows. */
+    void mustBeComplete() {
+      for (Joint joint : joints) {
+        if (joint.isEssential() && !found.contains(joint)) {
+          throw new IllegalArgumentException("it has no method " + joint);
+        }
+      }
     }
 
     @Override
@@ -69,7 +81,7 @@ public final class Weaver {
       }
       for (Joint joint : joints) {
         if (joint.isIn(method)) {
-          found = true;
+          found.add(joint);
           return joint.weave(next, method);
         }
       }

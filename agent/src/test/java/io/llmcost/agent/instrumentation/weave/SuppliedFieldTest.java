@@ -138,4 +138,15 @@ class SuppliedFieldTest {
     assertThatThrownBy(() -> woven("other"))
         .hasMessage("it has no field \"other\" of type " + Maker.class.getName());
   }
+
+  @Test
+  void aClassWithoutSuchAConstructorIsNotTheOneThatIsMeant() throws IOException {
+    Hook hook =
+        new Hook(Made.class.getName(), new SuppliedField(3, "maker", "a.Maker", "names", 1));
+    String file = Made.class.getName().replaceFirst(".*\\.", "") + ".class";
+    try (InputStream in = Made.class.getResourceAsStream(file)) {
+      byte[] bytes = in.readAllBytes();
+      assertThatThrownBy(() -> Weaver.weave(hook, bytes, false)).hasMessageContaining("<init>");
+    }
+  }
 }
