@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -80,6 +81,92 @@ class NeighboursIT {
   private static List<String> agents(String other, boolean oursFirst) {
     String ours = "-javaagent:" + Trial.agent();
     return oursFirst ? List.of(ours, "-javaagent:" + other) : List.of("-javaagent:" + other, ours);
+  }
+
+  /** Another agent that watches, by its class path, with what keeps it from looking for a server. */
+  private enum Watcher {
+    OPEN_TELEMETRY("otel-agent", OTEL),
+    DATADOG(
+        "datadog-agent",
+        List.of(
+            "-Ddd.trace.agent.port=9",
+            "-Ddd.instrumentation.telemetry.enabled=false",
+            "-Ddd.remote_config.enabled=false",
+            "-Ddatadog.slf4j.simpleLogger.defaultLogLevel=off")),
+    ELASTIC(
+        "elastic-agent",
+        List.of(
+            "-Delastic.apm.server_url=http://127.0.0.1:9",
+            "-Delastic.apm.log_level=OFF",
+            "-Delastic.apm.cloud_provider=NONE"));
+
+    private final String name;
+    private final List<String> options;
+
+    Watcher(String name, List<String> options) {
+      this.name = name;
+      this.options = options;
+    }
+  }
+
+  static Stream<Arguments> watchers() {
+    return Stream.of(Watcher.values())
+        .flatMap(
+            watcher ->
+                applications(8)
+                    .map(Arguments::get)
+                    .map(pair -> Arguments.of(watcher, pair[0], pair[1])));
+  }
+
+  /** What they write to stderr by themselves is theirs. */
+  @ParameterizedTest(name = "{0}, {1} on Java {2}")
+  @MethodSource("watchers")
+  @EnabledIfSystemProperty(named = "llmcost.matrix", matches = "true")
+  void besideOthersBeforeAndAfter(Watcher watcher, Application application, int release)
+      throws Exception {
+    for (boolean oursFirst : new boolean[] {true, false}) {
+      Path own = Files.createDirectories(folder.resolve("first-" + oursFirst));
+      try (Rig rig = new Rig(own, SAFE)) {
+        Command java = rig.java(Rig.javaHome(release));
+        String other = ClassPaths.here().of(watcher.name);
+        java.with(agents(other, oursFirst).toArray(new String[0]));
+        java.with(watcher.options.toArray(new String[0]));
+        ChildJvm.Result result = application.in(java, rig).run();
+        assertHandled(result, rig);
+        assertThat(rig.ledger().entries())
+            .as("ours first: %s", oursFirst)
+            .allMatch(entry -> entry.text("call_site").startsWith(APPS + application.name + "."));
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "{0}, {1} on Java {2}")
+  @MethodSource("watchers")
+  @EnabledIfSystemProperty(named = "llmcost.matrix", matches = "true")
+  void attachedBesideOthers(Watcher watcher, Application application, int release)
+      throws Exception {
+    try (Rig rig = new Rig(folder, SAFE)) {
+      Command java = rig.java(Rig.javaHome(release));
+      java.with("-javaagent:" + ClassPaths.here().of(watcher.name));
+      java.with(watcher.options.toArray(new String[0]));
+      java.classPath(application.classPath());
+      java.with(APPS + application.name, rig.openAi().baseUrl(), "sync@before", "pause");
+      java.with(application.scenarios);
+      try (Command.Running running = java.start()) {
+        while (!running.line().equals("pause")) {
+          // the answer of the call before, or what the other agent says
+        }
+        Command attach = Command.of(Rig.javaHome(17), "java").in(folder);
+        attach.with("-jar", Trial.agent().toString(), "attach", "" + running.pid());
+        attach.run().orThrow();
+        running.ask("");
+        ChildJvm.Result result = running.end();
+        assertThat(result.exit()).isZero();
+        assertThat(result.stderr()).contains("4 LLM calls").doesNotContain("[llmcost] WARN");
+        assertThat(rig.ledger().entries()).hasSize(4);
+        assertThat(rig.openAi().requests()).hasSize(4);
+      }
+    }
   }
 
   private static void assertHandled(ChildJvm.Result result, Rig rig) throws Exception {

@@ -110,12 +110,22 @@ public final class Command {
     public String ask(String line) throws IOException {
       in.write(line + "\n");
       in.flush();
+      return line();
+    }
+
+    /** Waits for a line. */
+    public String line() throws IOException {
       String answer = out.readLine();
       if (answer == null) {
         throw new IllegalStateException("It ended: " + stderr());
       }
       said.append(answer).append('\n');
       return answer;
+    }
+
+    /** The number of the process. */
+    public long pid() {
+      return process.pid();
     }
 
     /** What it has written to stderr so far. */
