@@ -63,8 +63,7 @@ class ModuleSystemsIT {
     Command in(Command java, List<String> asked) throws Exception;
   }
 
-  private void assertSameAndBooked(int release, Launch launch, String deployment)
-      throws Exception {
+  private void assertSameAndBooked(int release, Launch launch, String deployment) throws Exception {
     Path home = Rig.javaHome(release);
     List<String> assistants = assistants(release);
     try (Rig rig = new Rig(folder, "preset: safe")) {

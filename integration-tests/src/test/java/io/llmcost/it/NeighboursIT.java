@@ -83,7 +83,9 @@ class NeighboursIT {
     return oursFirst ? List.of(ours, "-javaagent:" + other) : List.of("-javaagent:" + other, ours);
   }
 
-  /** Another agent that watches, by its class path, with what keeps it from looking for a server. */
+  /**
+   * Another agent that watches, by its class path, with what keeps it from looking for a server.
+   */
   private enum Watcher {
     OPEN_TELEMETRY("otel-agent", OTEL),
     DATADOG(

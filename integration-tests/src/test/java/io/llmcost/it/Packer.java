@@ -3,7 +3,6 @@ package io.llmcost.it;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -18,6 +17,11 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.commons.ClassRemapper;
+import org.objectweb.asm.commons.Remapper;
 
 /**
  * Writes a jar, and what is a jar with something in its folders. Mutable; closed when it is done.
@@ -76,9 +80,27 @@ final class Packer implements AutoCloseable {
     return this;
   }
 
-  /** Adds a file. */
-  Packer file(String name, String text) throws IOException {
-    add(name, text.getBytes(StandardCharsets.UTF_8), ZipEntry.DEFLATED);
+  /** Adds the classes of a jar, with other names for those that begin with a prefix. */
+  Packer relocated(String jar, String from, String to) throws IOException {
+    Remapper names =
+        new Remapper(Opcodes.ASM9) {
+          @Override
+          public String map(String name) {
+            return name.startsWith(from) ? to + name.substring(from.length()) : name;
+          }
+        };
+    try (ZipFile zip = new ZipFile(jar)) {
+      for (ZipEntry entry : Collections.list(zip.entries())) {
+        String name = entry.getName().replaceFirst("\\.class$", "");
+        if (name.length() < entry.getName().length() && !name.startsWith("META-INF/")) {
+          ClassWriter writer = new ClassWriter(0);
+          try (InputStream in = zip.getInputStream(entry)) {
+            new ClassReader(in).accept(new ClassRemapper(writer, names), 0);
+          }
+          add(names.map(name) + ".class", writer.toByteArray(), ZipEntry.DEFLATED);
+        }
+      }
+    }
     return this;
   }
 

@@ -3,13 +3,18 @@ package io.llmcost.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llmcost.it.harness.ChildJvm;
+import io.llmcost.it.harness.ClassPaths;
 import io.llmcost.it.harness.Command;
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,18 +32,24 @@ class StrangersIT {
     return Rig.releases(8);
   }
 
-  private ChildJvm.Result run(Rig rig, int release, String... how) throws Exception {
+  /** A process that gets the port of a server which hangs up. */
+  private interface Caller {
+    ChildJvm.Result call(int port) throws Exception;
+  }
+
+  private static ChildJvm.Result refused(Caller caller) throws Exception {
     try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Thread refusing = new Thread(() -> refuse(server));
       refusing.setDaemon(true);
       refusing.start();
-      Command command = rig.agent(Rig.javaHome(release)).classPath(Rig.apps8());
-      return command
-          .with("io.llmcost.it.apps.TlsApp", "" + server.getLocalPort())
-          .with(how)
-          .run()
-          .orThrow();
+      return caller.call(server.getLocalPort());
     }
+  }
+
+  private ChildJvm.Result run(Rig rig, int release, String... how) throws Exception {
+    Command command = rig.agent(Rig.javaHome(release)).classPath(Rig.apps8());
+    command.with("io.llmcost.it.apps.TlsApp");
+    return refused(port -> command.with("" + port).with(how).run().orThrow());
   }
 
   /** A server that hangs up as soon as it hears something. */
@@ -98,4 +109,42 @@ class StrangersIT {
       }
     }
   }
+
+  /** Hooks go by exact names, so that its calls are the application's own affair. */
+  @Test
+  void aRelocatedClientIsNamedOnceAndWorksAsWithoutTheAgent() throws Exception {
+    String okHttp = ClassPaths.here().of("okhttp-3.14");
+    List<String> types = List.of(ASK + "AskApp", ASK + "OkHttpAssistant");
+    Path shop = folder.resolve("shop.jar");
+    Sources.jar(Sources.compile(folder.resolve("plain"), 8, okHttp, types), shop, Map.of());
+    Path shaded = folder.resolve("shaded.jar");
+    try (Packer packer = new Packer(shaded, Map.of())) {
+      for (String jar : (shop + File.pathSeparator + okHttp).split(File.pathSeparator)) {
+        packer.relocated(jar, "okhttp3/", "com/acme/shaded/okhttp3/");
+      }
+    }
+    Path home = Rig.javaHome(17);
+    try (Rig rig = new Rig(folder, SAFE)) {
+      String[] twice = {ASK + "AskApp", rig.openAi().baseUrl(), "OkHttp", "OkHttp"};
+      ChildJvm.Result without = rig.java(home).classPath(shaded).with(twice).run().orThrow();
+      ChildJvm.Result with = rig.agent(home).classPath(shaded).with(twice).run().orThrow();
+      assertThat(with.stdout()).isEqualTo(without.stdout()).contains(" 200 ");
+      assertThat(with.stderr().lines()).singleElement().asString().contains("started");
+      assertThat(rig.openAi().requests()).hasSize(4);
+      ChildJvm.Result refused =
+          refused(
+              port ->
+                  rig.agent(home)
+                      .classPath(shaded)
+                      .with(ASK + "AskApp", "https://localhost:" + port, "OkHttp")
+                      .run());
+      assertThat(refused.exit()).isEqualTo(1);
+      assertThat(refused.stderr().lines().filter(line -> line.contains("[llmcost] WARN")))
+          .singleElement()
+          .asString()
+          .contains("com.acme.shaded.okhttp3.", "connects to localhost");
+    }
+  }
+
+  private static final String ASK = "io.llmcost.it.containers.";
 }

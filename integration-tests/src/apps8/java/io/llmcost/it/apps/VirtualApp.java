@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code VirtualApp APPLICATION BASE_URL SCENARIO...}: runs an application on two virtual threads at
- * once, twice, each time with other prompts. Classes are loaded the first time, which pins who waits
- * for it; when the second begins, it says the time in milliseconds. A thread that is pinned for a
- * moment then lets see that whoever looks for such threads finds one.
+ * {@code VirtualApp APPLICATION BASE_URL SCENARIO...}: runs an application on two virtual threads
+ * at once, twice, each time with other prompts. Classes are loaded the first time, which pins who
+ * waits for it; when the second begins, it says the time in milliseconds. A thread that is pinned
+ * for a moment then lets see that whoever looks for such threads finds one.
  */
 public final class VirtualApp {
 
