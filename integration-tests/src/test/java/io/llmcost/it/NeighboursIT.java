@@ -270,6 +270,50 @@ class NeighboursIT {
     }
   }
 
+  /** Of a list of classes, which the JVM also writes with an agent. */
+  @ParameterizedTest(name = "{0} on Java {1}")
+  @MethodSource("archives")
+  @EnabledIfSystemProperty(named = "llmcost.matrix", matches = "true")
+  void fromAStaticArchiveOfClasses(Application application, int release) throws Exception {
+    Path home = Rig.javaHome(release);
+    String classPath = packed(application);
+    for (boolean trainedWithAgent : new boolean[] {false, true}) {
+      try (Rig rig = new Rig(folder, SAFE)) {
+        Command train = trainedWithAgent ? rig.agent(home) : rig.java(home);
+        train.with("-XX:DumpLoadedClassList=app.classes");
+        run(train, application, classPath, rig).orThrow();
+        Command dump = rig.java(home).with("-Xshare:dump", "-XX:SharedClassListFile=app.classes");
+        dump.with("-XX:SharedArchiveFile=app.jsa", "-Xlog:all=off:stdout", "-Xlog:disable");
+        dump.classPath(classPath).run().orThrow();
+        if (trainedWithAgent) {
+          rig.forget();
+        }
+      }
+      try (Rig rig = new Rig(folder, SAFE)) {
+        Command use = rig.agent(home).with("-XX:SharedArchiveFile=app.jsa");
+        assertHandledFromArchive(run(use.with(LOG_LOADED), application, classPath, rig), rig);
+        rig.forget();
+      }
+    }
+  }
+
+  /** The JVM does not take it, and says so itself; the calls are handled. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("caches")
+  @EnabledIfSystemProperty(named = "llmcost.matrix", matches = "true")
+  void besideAnAheadOfTimeCacheThatWasMadeWithoutIt(Application application) throws Exception {
+    Path home = Rig.developmentKit(25);
+    String classPath = packed(application);
+    try (Rig rig = new Rig(folder, SAFE)) {
+      Command train = rig.java(home).with("-XX:AOTCacheOutput=app.aot");
+      run(train, application, classPath, rig).orThrow();
+    }
+    try (Rig rig = new Rig(folder, SAFE)) {
+      Command use = rig.agent(home).with("-XX:AOTCache=app.aot");
+      assertHandled(run(use, application, classPath, rig), rig);
+    }
+  }
+
   static Stream<Application> caches() {
     return Stream.of(Application.values());
   }
