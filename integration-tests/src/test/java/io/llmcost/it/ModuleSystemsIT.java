@@ -63,7 +63,7 @@ class ModuleSystemsIT {
     Command in(Command java, List<String> asked) throws Exception;
   }
 
-  private void assertSameAndBooked(int release, Launch launch, String deployment) throws Exception {
+  private void assertSameAndBooked(int release, Launch launch, String module) throws Exception {
     Path home = Rig.javaHome(release);
     List<String> assistants = assistants(release);
     try (Rig rig = new Rig(folder, "preset: safe")) {
@@ -83,10 +83,10 @@ class ModuleSystemsIT {
       assertThat(rig.openAi().requests()).hasSize(assistants.size());
       for (String cache : List.of("miss", "hit")) {
         assertThat(rig.ledger().where(entry -> cache.equals(entry.text("cache"))).entries())
-            .extracting(entry -> entry.text("deployment") + " " + entry.text("call_site"))
+            .extracting(entry -> entry.text("module") + " " + entry.text("call_site"))
             .containsExactlyElementsOf(
                 assistants.stream()
-                    .map(name -> deployment + " " + APPS + name + "Assistant.ask")
+                    .map(name -> module + " " + APPS + name + "Assistant.ask")
                     .toList());
       }
     }

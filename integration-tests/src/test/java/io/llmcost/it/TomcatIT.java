@@ -69,7 +69,7 @@ class TomcatIT {
       assertThat(with.lines()).isEqualTo(without.lines());
       assertQuiet(without, with);
       assertThat(rig.ledger().entries())
-          .extracting(entry -> entry.text("deployment") + " " + entry.text("call_site"))
+          .extracting(entry -> entry.text("module") + " " + entry.text("call_site"))
           .containsExactlyElementsOf(
               visits.stream()
                   .map(visit -> visit.split("[=:]"))
@@ -106,7 +106,7 @@ class TomcatIT {
           .startsWith("[llmcost] WARN Calls through okhttp3.RealCall cannot be handled in")
           .contains("context: old");
       assertThat(rig.ledger().entries())
-          .extracting(entry -> entry.text("deployment") + " " + entry.text("cache"))
+          .extracting(entry -> entry.text("module") + " " + entry.text("cache"))
           .containsExactly("good miss", "good hit");
       assertThat(rig.openAi().requests()).hasSize(3);
     }

@@ -86,7 +86,7 @@ public final class Accountant {
         .time(time)
         .callId(trace.callId())
         .app(exchange.settings().get(Options.APP))
-        .deployment(trace.deployment())
+        .module(trace.module())
         .callSite(trace.callSite())
         .thread(call.thread)
         .tags(exchange.tags())

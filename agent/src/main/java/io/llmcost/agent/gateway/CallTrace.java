@@ -16,7 +16,7 @@ public final class CallTrace {
   private final long startMillis = System.currentTimeMillis();
   private final List<Metering> sent = new ArrayList<>(1);
   private volatile String callSite;
-  private volatile String deployment;
+  private volatile String module;
   private volatile String task;
   private volatile String cache;
   private volatile String route;
@@ -64,12 +64,12 @@ public final class CallTrace {
   }
 
   /** Which of a container's applications makes the call; null if it is not one of several. */
-  public String deployment() {
-    return deployment;
+  public String module() {
+    return module;
   }
 
-  public void deployment(String value) {
-    deployment = value;
+  public void module(String value) {
+    module = value;
   }
 
   /** Null if nobody asked. */

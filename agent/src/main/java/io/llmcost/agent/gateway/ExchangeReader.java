@@ -12,7 +12,7 @@ import java.util.function.Function;
 public final class ExchangeReader {
 
   private final CallIds ids = new CallIds();
-  private final DeploymentNames deployments = new DeploymentNames();
+  private final ModuleNames modules = new ModuleNames();
   private final Function<Url, String> providerOf;
 
   /**
@@ -48,7 +48,7 @@ public final class ExchangeReader {
         LlmRequest.read(endpoint, request.body(), AzurePath.deployment(request.url().path()));
     CallTrace trace = new CallTrace(ids.next(), providerOf.apply(request.url()));
     trace.callSite(context.callSite());
-    trace.deployment(deployments.current());
+    trace.module(modules.current());
     return new Exchange(
         request,
         call,

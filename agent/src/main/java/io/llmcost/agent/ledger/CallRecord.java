@@ -40,8 +40,8 @@ public final class CallRecord {
    * Which of the applications in one process, by the name that their container gives them: a web
    * application's context path without its slash, a module's name; null if there is one only.
    */
-  public String deployment() {
-    return values.deployment;
+  public String module() {
+    return values.module;
   }
 
   /** {@code package.Class.method}; null if unknown. */
@@ -296,7 +296,7 @@ public final class CallRecord {
     private Instant time;
     private String callId;
     private String app;
-    private String deployment;
+    private String module;
     private String callSite;
     private String thread;
     private List<String> tags = Collections.emptyList();
@@ -346,8 +346,8 @@ public final class CallRecord {
       return this;
     }
 
-    public Builder deployment(String value) {
-      deployment = value;
+    public Builder module(String value) {
+      module = value;
       return this;
     }
 

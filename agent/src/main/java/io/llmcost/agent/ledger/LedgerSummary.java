@@ -45,10 +45,8 @@ public final class LedgerSummary implements Consumer<CallRecord> {
     }
 
     private static String callSite(CallRecord record) {
-      boolean isOneOfSeveral = record.callSite() != null && record.deployment() != null;
-      return isOneOfSeveral
-          ? record.callSite() + " (" + record.deployment() + ")"
-          : record.callSite();
+      boolean isOneOfSeveral = record.callSite() != null && record.module() != null;
+      return isOneOfSeveral ? record.callSite() + " (" + record.module() + ")" : record.callSite();
     }
 
     private static String models(CallRecord record) {

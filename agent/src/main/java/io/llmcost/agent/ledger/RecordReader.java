@@ -120,7 +120,7 @@ final class RecordReader {
             .time(Instant.parse(texts.get("time")))
             .callId(texts.get("call_id"))
             .app(texts.get("app"))
-            .deployment(texts.get("deployment"))
+            .module(texts.get("module"))
             .callSite(texts.get("call_site"))
             .thread(texts.get("thread"))
             .tags(tags)

@@ -58,8 +58,8 @@ final class RecordWriter {
     json.writeStringField("time", String.valueOf(record.time()));
     text(json, "call_id", record.callId());
     text(json, "app", record.app());
-    if (record.deployment() != null) {
-      text(json, "deployment", record.deployment());
+    if (record.module() != null) {
+      text(json, "module", record.module());
     }
     text(json, "call_site", record.callSite());
     text(json, "thread", record.thread());

@@ -92,7 +92,7 @@ class LedgerTest {
             .time(Instant.parse("2026-08-15T12:00:00.123Z"))
             .callId("c1")
             .app("shop")
-            .deployment("one")
+            .module("one")
             .callSite("com.acme.Bot.ask")
             .thread("http-1")
             .tags(List.of("a", "käse\ud800"))

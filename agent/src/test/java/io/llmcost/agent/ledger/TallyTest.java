@@ -113,10 +113,10 @@ class TallyTest {
   }
 
   @Test
-  void summaryTellsTheSameCallSiteOfTwoDeploymentsApart() {
+  void summaryTellsTheSameCallSiteOfTwoModulesApart() {
     LedgerSummary summary = new LedgerSummary();
-    for (String deployment : new String[] {"one", "two", null, "two"}) {
-      summary.accept(call("1", "0").callSite("a.B.m").deployment(deployment).task("faq").build());
+    for (String module : new String[] {"one", "two", null, "two"}) {
+      summary.accept(call("1", "0").callSite("a.B.m").module(module).task("faq").build());
     }
 
     assertThat(summary.by(Dimension.CALL_SITE))

@@ -9,7 +9,7 @@ import java.util.List;
  * Says which of a container's applications a thread works for, by its context class loader: two of
  * them may have the same classes. Thread-safe; holds no loader.
  */
-final class DeploymentNames {
+final class ModuleNames {
 
   private static final int MAX_REMEMBERED = 50;
   private static final int MAX_DEPTH = 10;

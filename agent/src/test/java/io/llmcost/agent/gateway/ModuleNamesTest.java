@@ -8,10 +8,10 @@ import java.net.URLClassLoader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class DeploymentNamesTest {
+class ModuleNamesTest {
 
   private final ClassLoader before = Thread.currentThread().getContextClassLoader();
-  private final DeploymentNames deployments = new DeploymentNames();
+  private final ModuleNames modules = new ModuleNames();
 
   @AfterEach
   void restore() {
@@ -20,7 +20,7 @@ class DeploymentNamesTest {
 
   private String in(ClassLoader loader) {
     Thread.currentThread().setContextClassLoader(loader);
-    return deployments.current();
+    return modules.current();
   }
 
   /** As Tomcat's, which have names on Java 8 too. */
