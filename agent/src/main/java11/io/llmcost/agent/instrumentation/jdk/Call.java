@@ -3,12 +3,11 @@ package io.llmcost.agent.instrumentation.jdk;
 import io.llmcost.agent.gateway.CallContext;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.Url;
+import io.llmcost.agent.instrumentation.Aborts;
 import io.llmcost.agent.rights.Rights;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -26,9 +25,8 @@ final class Call implements CallContext {
   private final boolean hasDeadline;
 
   private final Rights application = Rights.ofCaller();
-  private final Queue<Runnable> aborts = new ConcurrentLinkedQueue<>();
+  private final Aborts aborts = new Aborts();
   private final AtomicInteger running = new AtomicInteger();
-  private volatile boolean cancelled;
   private volatile boolean attempted;
   private volatile SentResponse lastResponse;
   private volatile RuntimeException refusal;
@@ -78,25 +76,14 @@ final class Call implements CallContext {
     return hasDeadline;
   }
 
-  /** Runs when the application gives the call up; at once if it has. May run twice. */
+  /** Runs when the application gives the call up; at once if it has. */
   void onAbort(Runnable action) {
     aborts.add(action);
-    if (cancelled) {
-      runAborts();
-    }
   }
 
   /** The application has given the call up: everything that it still has going is stopped. */
   void abort() {
-    cancelled = true;
-    runAborts();
-  }
-
-  private void runAborts() {
-    Runnable action;
-    while ((action = aborts.poll()) != null) {
-      action.run();
-    }
+    aborts.abort();
   }
 
   /** The client has something to do for this call, under time limits of its own. */
@@ -164,7 +151,7 @@ final class Call implements CallContext {
 
   @Override
   public boolean isCancelled() {
-    return cancelled;
+    return aborts.isAborted();
   }
 
   @Override

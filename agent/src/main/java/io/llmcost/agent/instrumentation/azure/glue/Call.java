@@ -4,12 +4,11 @@ import com.azure.core.http.HttpRequest;
 import com.azure.core.util.Context;
 import io.llmcost.agent.gateway.CallContext;
 import io.llmcost.agent.http.Url;
+import io.llmcost.agent.instrumentation.Aborts;
 import io.llmcost.agent.instrumentation.GlueServices;
 import io.llmcost.agent.rights.Rights;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** One call of the application: what belongs to it as a whole, however often it is sent. */
 final class Call implements CallContext {
@@ -29,8 +28,7 @@ final class Call implements CallContext {
   private final boolean limited;
   private final long deadline;
   private final Rights application = Rights.ofCaller();
-  private final Queue<Runnable> aborts = new ConcurrentLinkedQueue<>();
-  private volatile boolean cancelled;
+  private final Aborts aborts = new Aborts();
   private volatile Throwable upstreamFailure;
 
   /**
@@ -110,21 +108,10 @@ final class Call implements CallContext {
   /** Runs when the application gives the call up before it has an answer; at once if it has. */
   void onAbort(Runnable action) {
     aborts.add(action);
-    if (cancelled) {
-      runAborts();
-    }
   }
 
   void abort() {
-    cancelled = true;
-    runAborts();
-  }
-
-  private void runAborts() {
-    Runnable action;
-    while ((action = aborts.poll()) != null) {
-      action.run();
-    }
+    aborts.abort();
   }
 
   @Override
@@ -144,7 +131,7 @@ final class Call implements CallContext {
 
   @Override
   public boolean isCancelled() {
-    return cancelled;
+    return aborts.isAborted();
   }
 
   @Override

@@ -5,11 +5,10 @@ import com.openai.core.Timeout;
 import com.openai.core.http.HttpRequest;
 import io.llmcost.agent.gateway.CallContext;
 import io.llmcost.agent.http.Url;
+import io.llmcost.agent.instrumentation.Aborts;
 import io.llmcost.agent.instrumentation.GlueServices;
 import io.llmcost.agent.rights.Rights;
 import java.time.Duration;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** One request of the SDK's: what belongs to it as a whole, however often it is sent. */
 final class Call implements CallContext {
@@ -23,8 +22,7 @@ final class Call implements CallContext {
   private final long deadline;
   private final boolean limited;
   private final Rights application = Rights.ofCaller();
-  private final Queue<Runnable> aborts = new ConcurrentLinkedQueue<>();
-  private volatile boolean cancelled;
+  private final Aborts aborts = new Aborts();
 
   /**
    * @param callSite null if unknown
@@ -86,26 +84,15 @@ final class Call implements CallContext {
   /** Runs when the application gives the call up; at once if it has. */
   void onAbort(Runnable action) {
     aborts.add(action);
-    if (cancelled) {
-      runAborts();
-    }
   }
 
   void abort() {
-    cancelled = true;
-    runAborts();
-  }
-
-  private void runAborts() {
-    Runnable action;
-    while ((action = aborts.poll()) != null) {
-      action.run();
-    }
+    aborts.abort();
   }
 
   /** Whether nobody waits any more. */
   boolean isOver() {
-    return cancelled || remainingNanos() == 0;
+    return aborts.isAborted() || remainingNanos() == 0;
   }
 
   @Override
@@ -125,7 +112,7 @@ final class Call implements CallContext {
 
   @Override
   public boolean isCancelled() {
-    return cancelled;
+    return aborts.isAborted();
   }
 
   @Override

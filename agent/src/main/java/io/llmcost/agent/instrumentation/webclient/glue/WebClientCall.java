@@ -3,14 +3,13 @@ package io.llmcost.agent.instrumentation.webclient.glue;
 import io.llmcost.agent.gateway.CallContext;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.instrumentation.Aborts;
 import io.llmcost.agent.instrumentation.HandledAbove;
 import io.llmcost.agent.log.Log;
 import io.llmcost.agent.rights.Rights;
 import java.io.IOException;
 import java.net.URI;
-import java.util.Queue;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import org.reactivestreams.Subscription;
 import org.springframework.http.HttpMethod;
@@ -38,8 +37,7 @@ final class WebClientCall implements CallContext {
   private final Answer answer;
   private final CapturedRequest captured;
   private final Rights application = Rights.ofCaller();
-  private final Queue<Runnable> aborts = new ConcurrentLinkedQueue<>();
-  private volatile boolean cancelled;
+  private final Aborts aborts = new Aborts();
   private volatile HttpRequest neutral;
   private volatile ConnectorUpstream upstream;
   private volatile Throwable upstreamFailure;
@@ -67,7 +65,7 @@ final class WebClientCall implements CallContext {
 
   void start() {
     subscriber.onSubscribe(answer);
-    if (cancelled) {
+    if (aborts.isAborted()) {
       return;
     }
     onAbort(captured.body()::cancel);
@@ -122,7 +120,7 @@ final class WebClientCall implements CallContext {
 
     @Override
     public void onComplete() {
-      if (cancelled) {
+      if (aborts.isAborted()) {
         return;
       }
       if (captured.unread() != null || captured.body().isLonger()) {
@@ -274,7 +272,7 @@ final class WebClientCall implements CallContext {
       answer.complete();
       return;
     }
-    if (cancelled || cause == upstreamFailure) {
+    if (aborts.isAborted() || cause == upstreamFailure) {
       fail(cause);
       return;
     }
@@ -359,21 +357,10 @@ final class WebClientCall implements CallContext {
   /** Runs when the application gives the call up before it has an answer; at once if it has. */
   void onAbort(Runnable action) {
     aborts.add(action);
-    if (cancelled) {
-      runAborts();
-    }
   }
 
   private void abort() {
-    cancelled = true;
-    runAborts();
-  }
-
-  private void runAborts() {
-    Runnable action;
-    while ((action = aborts.poll()) != null) {
-      action.run();
-    }
+    aborts.abort();
   }
 
   @Override
@@ -394,7 +381,7 @@ final class WebClientCall implements CallContext {
 
   @Override
   public boolean isCancelled() {
-    return cancelled;
+    return aborts.isAborted();
   }
 
   @Override

@@ -1,64 +1,9 @@
 package io.llmcost.agent.instrumentation.apache5.glue;
 
-import io.llmcost.agent.gateway.CallContext;
-import io.llmcost.agent.gateway.CallHandler;
-import io.llmcost.agent.gateway.Upstream;
-import io.llmcost.agent.http.HttpRequest;
-import io.llmcost.agent.http.HttpResponse;
-import io.llmcost.agent.instrumentation.CallSites;
-import io.llmcost.agent.instrumentation.GlueServices;
-import java.util.List;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
+import io.llmcost.agent.instrumentation.PlannedCalls;
 
 /** Stands in for the gateway. */
-final class FakeGateway implements CallHandler {
+final class FakeGateway extends PlannedCalls {
 
-  /** What is done with a call. */
-  interface Plan {
-    CompletionStage<HttpResponse> handle(HttpRequest request, CallContext context, Upstream up);
-  }
-
-  static final Plan PASS_ON = (request, context, up) -> up.send(request);
-
-  final List<HttpRequest> requests = new CopyOnWriteArrayList<>();
-  final List<CallContext> contexts = new CopyOnWriteArrayList<>();
-  final List<String> passedThrough = new CopyOnWriteArrayList<>();
-  final Apache5Glue glue = new Apache5Glue(new GlueServices(this, new CallSites()));
-  volatile Plan plan = PASS_ON;
-  volatile int maxBodyBytes = 1 << 20;
-  volatile boolean watching = true;
-
-  /** The next response with its body read, as a stage reads it. */
-  static HttpResponse whole(HttpResponse response) {
-    return response.readWhole(1 << 20).toCompletableFuture().join();
-  }
-
-  @Override
-  public boolean watches(String scheme, String host, int port) {
-    return watching;
-  }
-
-  @Override
-  public int maxBodyBytes() {
-    return maxBodyBytes;
-  }
-
-  @Override
-  public void passedThrough(String client, String reason) {
-    passedThrough.add(client + ": " + reason);
-  }
-
-  @Override
-  public boolean wants(String method, String path) {
-    return method.equals("POST") && path.startsWith("/v1/");
-  }
-
-  @Override
-  public CompletionStage<HttpResponse> handle(
-      HttpRequest request, CallContext context, Upstream upstream) {
-    requests.add(request);
-    contexts.add(context);
-    return plan.handle(request, context, upstream);
-  }
+  final Apache5Glue glue = new Apache5Glue(services);
 }
