@@ -231,6 +231,21 @@ public final class Options {
           LazyType.yesNo(),
           true,
           "Whether azure-core is instrumented, and with it Azure's SDKs, whatever client they stand on.");
+  public static final Setting<Boolean> HOOK_REACTORNETTY_ENABLED =
+      option(
+          "hook.reactornetty.enabled",
+          LazyType.yesNo(),
+          true,
+          "Whether Reactor Netty's `HttpClient` is instrumented, where it is used without WebClient"
+              + " or azure-core; with `bridge.enabled` only.");
+  public static final Setting<Boolean> BRIDGE_ENABLED =
+      option(
+          "bridge.enabled",
+          LazyType.yesNo(),
+          false,
+          "Whether calls of clients of which only the URL can be changed are handled: Reactor"
+              + " Netty. They go to a listener on the loopback address, which sends them"
+              + " on. Read at start.");
 
   public static final Setting<Boolean> HOOK_TLS_ENABLED =
       option(

@@ -1,6 +1,7 @@
 package io.llmcost.agent.instrumentation;
 
 import io.llmcost.agent.gateway.CallHandler;
+import io.llmcost.agent.instrumentation.loopback.Loopback;
 
 /** What glue gets from the agent. */
 public final class GlueServices {
@@ -8,10 +9,12 @@ public final class GlueServices {
   private final CallHandler calls;
   private final CallSites callSites;
   private final CancelWatch cancelWatch = new CancelWatch();
+  private final Loopback loopback;
 
   public GlueServices(CallHandler calls, CallSites callSites) {
     this.calls = new PrivilegedCalls(calls);
     this.callSites = callSites;
+    this.loopback = new Loopback(this.calls, callSites::find);
   }
 
   public CallHandler calls() {
@@ -24,5 +27,10 @@ public final class GlueServices {
 
   public CancelWatch cancelWatch() {
     return cancelWatch;
+  }
+
+  /** For clients of which only the URL can be changed. */
+  public Loopback loopback() {
+    return loopback;
   }
 }

@@ -18,6 +18,12 @@ import java.util.function.Supplier;
  */
 public final class HandledAbove {
 
+  /**
+   * The same mark in the context of a Reactor subscription, for what is decided on a thread that
+   * nobody has marked.
+   */
+  public static final String CONTEXT_KEY = "io.llmcost.handled-above";
+
   private static final ThreadLocal<Boolean> MARK = new ThreadLocal<>();
 
   private HandledAbove() {}

@@ -6,6 +6,7 @@ import io.llmcost.agent.instrumentation.azure.AzureHooks;
 import io.llmcost.agent.instrumentation.jdk.JdkHooks;
 import io.llmcost.agent.instrumentation.okhttp.OkHttpHooks;
 import io.llmcost.agent.instrumentation.openai.OpenAiHooks;
+import io.llmcost.agent.instrumentation.reactornetty.ReactorNettyHooks;
 import io.llmcost.agent.instrumentation.tls.TlsHooks;
 import io.llmcost.agent.instrumentation.urlconnection.UrlConnectionHooks;
 import io.llmcost.agent.instrumentation.weave.Hook;
@@ -41,6 +42,8 @@ final class Hooks {
         return WebClientHooks.of(typeName);
       case AZURE:
         return AzureHooks.of(typeName);
+      case REACTOR_NETTY:
+        return ReactorNettyHooks.of(typeName);
       default:
         throw new IllegalArgumentException(client + " has no hooks");
     }

@@ -6,6 +6,7 @@ import io.llmcost.agent.config.Settings;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The clients that are instrumented: one that stands here is woven. Each has its hooks in {@link
@@ -72,18 +73,41 @@ public enum InstrumentedClient {
       "azure",
       "azure.glue.AzureGlue",
       "com.azure.core.http.HttpPipeline",
-      "com.azure.core.http.HttpPipeline");
+      "com.azure.core.http.HttpPipeline"),
+  REACTOR_NETTY(
+      Way.LOOPBACK,
+      "reactornetty",
+      "reactornetty.glue.ReactorNettyGlue",
+      "reactor.netty.http.client.HttpClient",
+      "reactor.netty.http.client.HttpClientConnect$MonoHttpConnect");
+
+  /** How its calls come to the gateway. */
+  private enum Way {
+    /** Within the client itself. */
+    CLIENT,
+    /** Over the loopback bridge, which somebody has to switch on. */
+    LOOPBACK
+  }
 
   /** Those whose switches are on unless somebody says otherwise. */
   public static final List<InstrumentedClient> ON_BY_DEFAULT =
-      Collections.unmodifiableList(Arrays.asList(values()));
+      Collections.unmodifiableList(
+          Arrays.stream(values())
+              .filter(client -> client.way == Way.CLIENT)
+              .collect(Collectors.toList()));
 
+  private final Way way;
   private final String id;
   private final String glueName;
   private final String anchorName;
   private final List<String> typeNames;
 
   InstrumentedClient(String id, String glueName, String anchorName, String... typeNames) {
+    this(Way.CLIENT, id, glueName, anchorName, typeNames);
+  }
+
+  InstrumentedClient(Way way, String id, String glueName, String anchorName, String... typeNames) {
+    this.way = way;
     this.id = id;
     this.glueName = "io.llmcost.agent.instrumentation." + glueName;
     this.anchorName = anchorName;
@@ -100,9 +124,9 @@ public enum InstrumentedClient {
     return typeNames;
   }
 
-  /** Whether its switch is on. */
+  /** Whether its switch is on, and that of the way that its calls take. */
   public boolean isEnabled(Settings settings) {
-    return settings.get(enabling());
+    return settings.get(enabling()) && (way == Way.CLIENT || settings.get(Options.BRIDGE_ENABLED));
   }
 
   @SuppressWarnings("unchecked")

@@ -13,7 +13,8 @@ public final class AnsweredByGlue extends StartJoint {
   private final String[] argumentTypes;
 
   /**
-   * @param argumentTypes binary names, all of them references; what the method returns is one too
+   * @param argumentTypes binary names, all of them references; what the method returns is one too,
+   *     or nothing
    */
   public AnsweredByGlue(String method, String event, String... argumentTypes) {
     super(method, argumentTypes.length, event, classSelfAndArguments(argumentTypes.length));

@@ -3,6 +3,7 @@ package io.llmcost.agent.instrumentation.weave;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.Type;
 
 /**
  * The bridge is told the instance and all arguments, and may answer in place of the method: {@code
@@ -11,7 +12,8 @@ import org.objectweb.asm.Opcodes;
 public final class AnsweredMethod extends StartJoint {
 
   /**
-   * @param arguments how many the method has, all references; what it returns is one too
+   * @param arguments how many the method has, all references; what it returns is one too, or
+   *     nothing
    */
   public AnsweredMethod(String method, int arguments, String event) {
     super(method, arguments, event, selfAndArguments(arguments));
@@ -41,6 +43,10 @@ public final class AnsweredMethod extends StartJoint {
     out.visitLabel(returns);
     bridge.frame(BridgeCode.ANSWER, "java/lang/Throwable");
     out.visitInsn(Opcodes.POP);
+    if (method.returned().getSort() == Type.VOID) {
+      out.visitInsn(Opcodes.RETURN);
+      return;
+    }
     bridge.element(0, method.returned().getInternalName());
     out.visitInsn(Opcodes.ARETURN);
   }

@@ -120,7 +120,7 @@ final class ClientUpstream implements Upstream {
 
     @Override
     public reactor.util.context.Context currentContext() {
-      return context;
+      return context.put(HandledAbove.CONTEXT_KEY, Boolean.TRUE);
     }
 
     @Override

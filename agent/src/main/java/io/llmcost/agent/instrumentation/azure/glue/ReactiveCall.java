@@ -134,7 +134,7 @@ final class ReactiveCall {
   private final class Untouched implements CoreSubscriber<HttpResponse> {
     @Override
     public Context currentContext() {
-      return context;
+      return context.put(HandledAbove.CONTEXT_KEY, Boolean.TRUE);
     }
 
     @Override

@@ -114,7 +114,7 @@ final class ConnectorUpstream implements Upstream {
 
     @Override
     public Context currentContext() {
-      return call.context();
+      return call.context().put(HandledAbove.CONTEXT_KEY, Boolean.TRUE);
     }
 
     @Override

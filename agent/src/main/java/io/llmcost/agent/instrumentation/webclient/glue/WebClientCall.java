@@ -161,7 +161,7 @@ final class WebClientCall implements CallContext {
 
     @Override
     public Context currentContext() {
-      return context();
+      return context().put(HandledAbove.CONTEXT_KEY, Boolean.TRUE);
     }
 
     @Override

@@ -1,0 +1,2 @@
+/** Knows Reactor Netty's types. */
+package io.llmcost.agent.instrumentation.reactornetty.glue;
