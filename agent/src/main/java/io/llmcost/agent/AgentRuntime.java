@@ -19,6 +19,7 @@ import io.llmcost.agent.ledger.UnhandledCalls;
 import io.llmcost.agent.llm.Endpoint;
 import io.llmcost.agent.log.Log;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 
@@ -76,6 +77,11 @@ final class AgentRuntime implements CallHandler {
     State now = state;
     return now.rollout.settings().get(Options.PRESET) != Preset.OFF
         && now.hosts.isStrange(host, port);
+  }
+
+  @Override
+  public boolean mayBridge(String host, int port) {
+    return !state.unbridged.watches(host, port);
   }
 
   @Override
@@ -140,10 +146,14 @@ final class AgentRuntime implements CallHandler {
   private static final class State {
     final Rollout rollout;
     final WatchedHosts hosts;
+    final WatchedHosts unbridged;
 
     State(Settings settings, String environmentBaseUrl) {
       this.rollout = new Rollout(settings);
       this.hosts = WatchedHosts.of(settings, environmentBaseUrl);
+      this.unbridged =
+          new WatchedHosts(
+              host -> false, Collections.emptyList(), settings.get(Options.BRIDGE_EXCLUDE));
       // Where routes go, connections are the agent's own, and nobody asks first.
       for (Model model : settings.get(Options.MODELS).values()) {
         Provider provider = settings.get(Options.PROVIDERS).get(model.provider());

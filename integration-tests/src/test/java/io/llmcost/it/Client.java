@@ -22,7 +22,16 @@ enum Client {
   /** azure-core on Reactor Netty, which it brings by itself. */
   AZURE("azure-[0-9].*", "apps8", "AzureApp", 8),
   /** azure-core on clients of which some are instrumented too. */
-  AZURE_ON_OTHERS("azure-(okhttp|jdk)-.*", "apps8", "AzureApp", 17);
+  AZURE_ON_OTHERS("azure-(okhttp|jdk)-.*", "apps8", "AzureApp", 17),
+  /** The client itself, over the loopback bridge, as those that follow. */
+  REACTOR_NETTY("reactornetty-.*", "apps8", "ReactorNettyApp", 8),
+  VERTX("vertx-.*", "apps8", "VertxApp", 8),
+  AHC("ahc-2.*", "apps8", "AhcApp", 8),
+  /** The version that needs Java 11. */
+  AHC_11("ahc-3.*", "apps8", "AhcApp", 11),
+  JETTY("jetty-9.*", "apps8", "JettyApp", 8),
+  /** The versions that need Java 11 or 17. */
+  JETTY_17("jetty-1.*", "apps8", "JettyApp", 17);
 
   private final String pattern;
   private final String folder;
@@ -54,6 +63,14 @@ enum Client {
       case JDK -> List.of("java.net.http");
       case URL_CONNECTION -> List.of("HttpURLConnection");
       default -> ClassPaths.here().named(pattern);
+    };
+  }
+
+  /** What the configuration must say so that the client's calls are handled. */
+  String configuration() {
+    return switch (this) {
+      case REACTOR_NETTY, VERTX, AHC, AHC_11, JETTY, JETTY_17 -> "bridge: { enabled: true }\n";
+      default -> "";
     };
   }
 
@@ -147,6 +164,23 @@ enum Client {
               "responses",
               "embeddings",
               "completions");
+      case REACTOR_NETTY, VERTX, AHC, AHC_11 ->
+          List.of(
+              "async",
+              "pieces",
+              "stream-usage",
+              "responses",
+              "responses-stream",
+              "embeddings",
+              "completions");
+      case JETTY, JETTY_17 ->
+          List.of(
+              "async",
+              "stream-usage",
+              "responses",
+              "responses-stream",
+              "embeddings",
+              "completions");
     };
   }
 
@@ -167,6 +201,7 @@ enum Client {
       case WEBCLIENT -> List.of("stream");
       case WEBCLIENT_17 -> List.of("stream", "stream-iterable", "stream-events");
       case AZURE, AZURE_ON_OTHERS -> List.of("stream", "stream-sync", "stream-iterable");
+      case REACTOR_NETTY, VERTX, AHC, AHC_11, JETTY, JETTY_17 -> List.of("stream");
     };
   }
 
@@ -182,6 +217,8 @@ enum Client {
       case URL_CONNECTION -> List.of("not-llm", "get", "abandoned");
       case WEBCLIENT, WEBCLIENT_17 -> List.of("not-llm", "stream-abandoned");
       case AZURE, AZURE_ON_OTHERS -> List.of("not-llm", "stream-abandoned", "closed");
+      case REACTOR_NETTY, VERTX, AHC, AHC_11 -> List.of("not-llm", "stream-abandoned");
+      case JETTY, JETTY_17 -> List.of("not-llm");
     };
   }
 }

@@ -33,7 +33,13 @@ record Target(Client client, String version, int release) {
         Client.WEBCLIENT,
         Client.WEBCLIENT_17,
         Client.AZURE,
-        Client.AZURE_ON_OTHERS);
+        Client.AZURE_ON_OTHERS,
+        Client.REACTOR_NETTY,
+        Client.VERTX,
+        Client.AHC,
+        Client.AHC_11,
+        Client.JETTY,
+        Client.JETTY_17);
   }
 
   /**

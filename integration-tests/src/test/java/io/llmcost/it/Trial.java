@@ -91,7 +91,7 @@ final class Trial implements AutoCloseable {
     String providers =
         "providers:\n  openai: { base_url: \"%s\" }\n  global: { base_url: \"%s\", api_key: %s }\n"
             .formatted(openAi.baseUrl(), global.baseUrl(), GLOBAL_KEY);
-    Files.writeString(file, configuration + "\n" + providers);
+    Files.writeString(file, configuration + "\n" + target.client().configuration() + providers);
     Path ledger = home.resolve("ledger");
     ChildJvm jvm =
         jvm(scenarios).agent(agent(), "config=" + file).options("-Dllmcost.ledger.dir=" + ledger);

@@ -238,15 +238,41 @@ public final class Options {
           true,
           "Whether Reactor Netty's `HttpClient` is instrumented, where it is used without WebClient"
               + " or azure-core; with `bridge.enabled` only.");
+  public static final Setting<Boolean> HOOK_VERTX_ENABLED =
+      option(
+          "hook.vertx.enabled",
+          LazyType.yesNo(),
+          true,
+          "Whether Vert.x's `HttpClient` is instrumented, and with it Vert.x's and Quarkus's clients"
+              + " above it; with `bridge.enabled` only.");
+  public static final Setting<Boolean> HOOK_AHC_ENABLED =
+      option(
+          "hook.ahc.enabled",
+          LazyType.yesNo(),
+          true,
+          "Whether async-http-client is instrumented; with `bridge.enabled` only.");
+  public static final Setting<Boolean> HOOK_JETTY_ENABLED =
+      option(
+          "hook.jetty.enabled",
+          LazyType.yesNo(),
+          true,
+          "Whether Jetty's `HttpClient` is instrumented; with `bridge.enabled` only.");
   public static final Setting<Boolean> BRIDGE_ENABLED =
       option(
           "bridge.enabled",
           LazyType.yesNo(),
           false,
           "Whether calls of clients of which only the URL can be changed are handled: Reactor"
-              + " Netty. They go to a listener on the loopback address, which sends them"
-              + " on. Read at start.");
+              + " Netty, Vert.x, async-http-client and Jetty. They go to a listener on the loopback"
+              + " address, which sends them on. Read at start.");
 
+  public static final Setting<List<String>> BRIDGE_EXCLUDE =
+      option(
+          "bridge.exclude",
+          LazyType.hosts(),
+          Collections.<String>emptyList(),
+          "Hosts whose calls stay in clients of that kind: those that are called with a trust store,"
+              + " a certificate or a name server of the client's own. Without a port, every port.");
   public static final Setting<Boolean> HOOK_TLS_ENABLED =
       option(
           "hook.tls.enabled",

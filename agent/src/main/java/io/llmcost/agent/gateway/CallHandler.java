@@ -32,6 +32,16 @@ public interface CallHandler {
     return false;
   }
 
+  /**
+   * Whether a call may leave its client for the loopback bridge, which has neither the client's
+   * trust nor its certificates.
+   *
+   * @param port the real one
+   */
+  default boolean mayBridge(String host, int port) {
+    return true;
+  }
+
   /** Counts a call to a watched place that could not be handled. */
   void passedThrough(String client, String reason);
 

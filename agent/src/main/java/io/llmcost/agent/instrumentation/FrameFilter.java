@@ -65,6 +65,7 @@ final class FrameFilter {
     "org.apache.groovy.",
     "clojure.",
     "org.eclipse.jetty.",
+    "org.asynchttpclient.",
     "org.apache.catalina.",
     "org.apache.tomcat.",
     "org.apache.coyote.",

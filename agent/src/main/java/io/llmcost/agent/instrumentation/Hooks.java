@@ -1,14 +1,17 @@
 package io.llmcost.agent.instrumentation;
 
+import io.llmcost.agent.instrumentation.ahc.AhcHooks;
 import io.llmcost.agent.instrumentation.apache4.Apache4Hooks;
 import io.llmcost.agent.instrumentation.apache5.Apache5Hooks;
 import io.llmcost.agent.instrumentation.azure.AzureHooks;
 import io.llmcost.agent.instrumentation.jdk.JdkHooks;
+import io.llmcost.agent.instrumentation.jetty.JettyHooks;
 import io.llmcost.agent.instrumentation.okhttp.OkHttpHooks;
 import io.llmcost.agent.instrumentation.openai.OpenAiHooks;
 import io.llmcost.agent.instrumentation.reactornetty.ReactorNettyHooks;
 import io.llmcost.agent.instrumentation.tls.TlsHooks;
 import io.llmcost.agent.instrumentation.urlconnection.UrlConnectionHooks;
+import io.llmcost.agent.instrumentation.vertx.VertxHooks;
 import io.llmcost.agent.instrumentation.weave.Hook;
 import io.llmcost.agent.instrumentation.webclient.WebClientHooks;
 
@@ -44,6 +47,12 @@ final class Hooks {
         return AzureHooks.of(typeName);
       case REACTOR_NETTY:
         return ReactorNettyHooks.of(typeName);
+      case VERTX:
+        return VertxHooks.of(typeName);
+      case AHC:
+        return AhcHooks.of(typeName);
+      case JETTY:
+        return JettyHooks.of(typeName);
       default:
         throw new IllegalArgumentException(client + " has no hooks");
     }

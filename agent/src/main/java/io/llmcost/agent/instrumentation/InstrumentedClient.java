@@ -79,7 +79,26 @@ public enum InstrumentedClient {
       "reactornetty",
       "reactornetty.glue.ReactorNettyGlue",
       "reactor.netty.http.client.HttpClient",
-      "reactor.netty.http.client.HttpClientConnect$MonoHttpConnect");
+      "reactor.netty.http.client.HttpClientConnect$MonoHttpConnect"),
+  VERTX(
+      Way.LOOPBACK,
+      "vertx",
+      "vertx.glue.VertxGlue",
+      "io.vertx.core.http.HttpClient",
+      "io.vertx.core.http.impl.HttpClientImpl"),
+  AHC(
+      Way.LOOPBACK,
+      "ahc",
+      "ahc.glue.AhcGlue",
+      "org.asynchttpclient.AsyncHttpClient",
+      "org.asynchttpclient.DefaultAsyncHttpClient"),
+  JETTY(
+      Way.LOOPBACK,
+      "jetty",
+      "jetty.glue.JettyGlue",
+      "org.eclipse.jetty.client.HttpClient",
+      "org.eclipse.jetty.client.HttpRequest",
+      "org.eclipse.jetty.client.transport.HttpRequest");
 
   /** How its calls come to the gateway. */
   private enum Way {

@@ -32,6 +32,11 @@ final class PrivilegedCalls implements CallHandler {
   }
 
   @Override
+  public boolean mayBridge(String host, int port) {
+    return calls.mayBridge(host, port);
+  }
+
+  @Override
   public int maxBodyBytes() {
     return calls.maxBodyBytes();
   }

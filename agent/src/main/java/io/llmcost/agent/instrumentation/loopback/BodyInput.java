@@ -3,6 +3,7 @@ package io.llmcost.agent.instrumentation.loopback;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.List;
 
 /** The body of a message, out of its framing. A body that is cut ends in an exception. */
@@ -15,6 +16,11 @@ abstract class BodyInput extends InputStream {
 
   /** How many bytes it has in all; -1 if that is not known. */
   abstract long length();
+
+  /** The lengths of the chunks that it has come in so far; null if it does not come in chunks. */
+  int[] chunks() {
+    return null;
+  }
 
   @Override
   public int read() throws IOException {
@@ -132,6 +138,8 @@ abstract class BodyInput extends InputStream {
     private long left;
     private boolean started;
     private boolean ended;
+    private int[] lengths = new int[8];
+    private int count;
 
     Chunked(WireInput in) {
       this.in = in;
@@ -163,6 +171,11 @@ abstract class BodyInput extends InputStream {
       return read;
     }
 
+    @Override
+    int[] chunks() {
+      return Arrays.copyOf(lengths, count);
+    }
+
     private void next() throws IOException {
       if (started && !line().isEmpty()) {
         throw new MalformedMessageException(400, "A chunk that does not end where it should");
@@ -173,6 +186,12 @@ abstract class BodyInput extends InputStream {
       left = number((extension < 0 ? head : head.substring(0, extension)).trim(), 16);
       if (left < 0) {
         throw new MalformedMessageException(400, "A chunk without a length");
+      }
+      if (left > 0 && left <= Integer.MAX_VALUE) {
+        if (count == lengths.length) {
+          lengths = Arrays.copyOf(lengths, 2 * count);
+        }
+        lengths[count++] = (int) left;
       }
       if (left == 0) {
         int trailers = MessageHead.LIMIT;

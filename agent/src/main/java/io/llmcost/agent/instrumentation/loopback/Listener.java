@@ -13,6 +13,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.Iterator;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -116,10 +117,11 @@ final class Listener implements Runnable, Closeable {
     while (server.isOpen()) {
       try {
         selector.select(SWEEP_MILLIS);
-        for (SelectionKey key : selector.selectedKeys()) {
+        for (Iterator<SelectionKey> keys = selector.selectedKeys().iterator(); keys.hasNext(); ) {
+          SelectionKey key = keys.next();
+          keys.remove();
           serve(key);
         }
-        selector.selectedKeys().clear();
         if (System.nanoTime() - sweptNanos > TimeUnit.MILLISECONDS.toNanos(SWEEP_MILLIS)) {
           sweptNanos = System.nanoTime();
           closeUntrusted();

@@ -99,6 +99,7 @@ final class LocalExchange {
         calls.passedThrough(ticket.client(), "request body too long");
         return pass(bytes, body, delivery);
       }
+      upstream.keepChunks(bytes, body.chunks());
       return handle(bytes, delivery);
     } catch (IOException | RuntimeException | Error e) {
       upstream.giveUp();
@@ -138,7 +139,7 @@ final class LocalExchange {
       if (name.equalsIgnoreCase("host")) {
         named = true;
         fields.add(name);
-        fields.add(connection.isNamed(value) ? Authority.of(url) : value);
+        fields.add(isHost(value) ? Authority.of(url) : value);
       } else if (goesOn(name, value)) {
         fields.add(name);
         fields.add(value);
@@ -150,6 +151,13 @@ final class LocalExchange {
     }
     return new HttpRequest(
         line.method(), url, Headers.ofTrusted(fields.toArray(new String[0])), body);
+  }
+
+  /**
+   * Not a name of the application's own choice, with or without a port that TLS would leave out.
+   */
+  private boolean isHost(String value) {
+    return connection.isNamed(value) || value.equalsIgnoreCase(url.host() + ":" + url.port());
   }
 
   private boolean goesOn(String name, String value) {
@@ -254,7 +262,9 @@ final class LocalExchange {
 
   private boolean delivered(HttpResponse response, Delivery delivery) throws IOException {
     boolean lasts = delivery.write(response);
-    tickets.close(id);
+    if (response.isSuccess()) {
+      tickets.close(id); // else the client may follow, or say who it is, with the same fields
+    }
     return lasts;
   }
 }

@@ -57,6 +57,10 @@ public final class Loopback {
    * @return null if it is to go on untouched
    */
   public Detour detour(String client, Url url, long timeNanos) {
+    if (!calls.mayBridge(url.host(), url.port())) {
+      calls.passedThrough(client, "excluded from the loopback bridge");
+      return null;
+    }
     Open ready = open != null ? open : open();
     if (ready == null || !mayConnect(ready.listener)) {
       calls.passedThrough(client, "no loopback listener");

@@ -22,6 +22,8 @@ final class OriginUpstream implements Upstream {
   private final Url origin;
   private final OriginPool pool;
   private final Rights application;
+  private byte[] chunkedBody;
+  private int[] chunks;
   private volatile Closeable active;
   private volatile ReceivedBody last;
   private volatile Throwable failure;
@@ -36,6 +38,16 @@ final class OriginUpstream implements Upstream {
     this.origin = origin;
     this.pool = pool;
     this.application = application;
+  }
+
+  /**
+   * How a body goes out as long as nobody changes it.
+   *
+   * @param lengths of its chunks; null if it has none
+   */
+  void keepChunks(byte[] body, int[] lengths) {
+    chunkedBody = body;
+    chunks = lengths;
   }
 
   /** Whether anything may have reached a provider. */
@@ -159,7 +171,7 @@ final class OriginUpstream implements Upstream {
     sent = true;
     if (request.body().length > 0) {
       if (chunked) {
-        writer.chunk(request.body(), 0, request.body().length);
+        writeChunks(writer, request.body());
       } else {
         writer.body(request.body());
       }
@@ -175,6 +187,22 @@ final class OriginUpstream implements Upstream {
       return e;
     }
     return more == null ? null : writeRest(out, more, chunked);
+  }
+
+  private void writeChunks(MessageWriter writer, byte[] body) {
+    int from = 0;
+    if (body == chunkedBody && chunks != null) {
+      for (int length : chunks) {
+        int inside = Math.min(length, body.length - from);
+        if (inside > 0) {
+          writer.chunk(body, from, inside);
+          from += inside;
+        }
+      }
+    }
+    if (from < body.length) {
+      writer.chunk(body, from, body.length - from);
+    }
   }
 
   private static IOException writeRest(OutputStream out, InputStream more, boolean chunked)

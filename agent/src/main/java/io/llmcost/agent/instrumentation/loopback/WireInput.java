@@ -52,6 +52,7 @@ final class WireInput extends InputStream {
 
   private boolean fill() throws IOException {
     from = 0;
+    to = 0; // also if nothing comes in time
     to = Math.max(0, source.read(buffer, 0, buffer.length));
     return to > 0;
   }

@@ -58,7 +58,8 @@ public final class TlsHandler implements Glue {
             + " connects to "
             + host
             + " and is not instrumented: what is called over it is not accounted for. See"
-            + " docs/compatibility.md for the clients that are, or switch this off with"
+            + " docs/compatibility.md for the clients that are, docs/bridge.md for those that are with"
+            + " bridge.enabled, or switch this off with"
             + " hook.tls.enabled");
   }
 

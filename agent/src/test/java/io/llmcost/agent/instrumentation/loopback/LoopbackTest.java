@@ -341,8 +341,9 @@ class LoopbackTest {
     Detour first = detour();
     try (Socket socket = connect(first)) {
       for (int i = 0; i < 5; i++) {
+        provider.answers(Provider.fixed("{\"n\":" + i + "}"));
         write(socket, request(detour(), "", BODY));
-        read(socket, "{\"ok\":true}");
+        assertThat(read(socket, "}")).endsWith("\r\n\r\n{\"n\":" + i + "}");
       }
     }
     assertThat(provider.requests).hasSize(5);
@@ -413,7 +414,7 @@ class LoopbackTest {
     assertThat(calls.handled.get(0).body()).asString().isEqualTo("{\"a\":1}");
     assertThat(provider.requests.get(0))
         .contains("host: other.example\r\n")
-        .endsWith("Transfer-Encoding: chunked\r\n\r\n7\r\n{\"a\":1}\r\n0\r\n\r\n");
+        .endsWith("Transfer-Encoding: chunked\r\n\r\n3\r\n{\"a\r\n4\r\n\":1}\r\n0\r\n\r\n");
   }
 
   @Test
@@ -582,6 +583,44 @@ class LoopbackTest {
                     + location.replace("ORIGIN", provider.origin())
                     + "\r\nContent-Length: 0\r\n\r\n"));
     assertThat(call("", BODY, "\r\n\r\n")).contains("\r\nLocation: /v2/x?y\r\n");
+  }
+
+  @Test
+  void aClientMayFollowWithTheSameFields() throws IOException {
+    provider.answers(
+        (request, connection) ->
+            write(
+                connection,
+                "HTTP/1.1 307 Elsewhere\r\nLocation: /v2\r\nContent-Length: 0\r\n\r\n"));
+    Detour detour = detour();
+    try (Socket socket = connect(detour)) {
+      write(socket, request(detour, "", BODY));
+      read(socket, "\r\n\r\n");
+      provider.answers(Provider.fixed("{\"ok\":true}"));
+      write(socket, request(detour, "", BODY).replace("/v1/chat/completions", "/v2"));
+      assertThat(read(socket, "{\"ok\":true}")).startsWith("HTTP/1.1 200 Fine");
+    }
+    assertThat(loopback.pending()).isZero();
+  }
+
+  @Test
+  void aCallIsKnownNoLongerThanItsAnswer() throws IOException {
+    Detour detour = detour();
+    try (Socket socket = connect(detour)) {
+      write(socket, request(detour, "", BODY));
+      read(socket, "{\"ok\":true}");
+      write(socket, request(detour, "", BODY));
+      assertThat(readAll(socket)).startsWith("HTTP/1.1 403 ");
+    }
+    assertThat(provider.requests).hasSize(1);
+  }
+
+  @Test
+  void anExcludedHostStaysInTheClient() {
+    calls.bridged = false;
+    assertThat(detour()).isNull();
+    assertThat(loopback.port()).isNull();
+    assertThat(calls.passed).containsExactly("test: excluded from the loopback bridge");
   }
 
   @Test

@@ -23,6 +23,7 @@ final class TestCalls implements CallHandler {
   final List<String> passed = new CopyOnWriteArrayList<>();
   volatile int maxBodyBytes = 16 << 20;
   volatile boolean wanting = true;
+  volatile boolean bridged = true;
   volatile Plan plan = (request, context, upstream) -> upstream.send(request);
 
   @Override
@@ -33,6 +34,11 @@ final class TestCalls implements CallHandler {
   @Override
   public int maxBodyBytes() {
     return maxBodyBytes;
+  }
+
+  @Override
+  public boolean mayBridge(String host, int port) {
+    return bridged;
   }
 
   @Override

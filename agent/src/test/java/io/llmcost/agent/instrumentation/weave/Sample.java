@@ -75,6 +75,16 @@ public class Sample implements Supplier<List<String>> {
     return between;
   }
 
+  public void add(String name) {
+    for (int i = 0; i < 2; i++) {
+      noted = noted + name;
+    }
+  }
+
+  public String noted() {
+    return noted;
+  }
+
   public CharSequence first() {
     for (String name : names) {
       double width = name.length();

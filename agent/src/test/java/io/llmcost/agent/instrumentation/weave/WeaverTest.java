@@ -225,6 +225,44 @@ class WeaverTest {
   }
 
   @Test
+  void aMethodThatReturnsNothingEndsWithItsAnswer() throws Throwable {
+    String name = Sample.class.getName();
+    Hook hook = new Hook(name, new AnsweredByGlue("add", "sample.add", "java.lang.String"));
+    Class<?> type = load(name, weave(hook, false));
+    Object sample = type.getConstructor(List.class).newInstance(List.of());
+    bridge((event, arguments) -> new Object[] {null, null});
+    type.getMethod("add", String.class).invoke(sample, "a");
+    assertThat(type.getMethod("noted").invoke(sample)).isEqualTo("half 0.0");
+    bridge((event, arguments) -> null);
+    type.getMethod("add", String.class).invoke(sample, "b");
+    assertThat(type.getMethod("noted").invoke(sample)).isEqualTo("half 0.0bb");
+    IllegalStateException failure = new IllegalStateException("asked for");
+    bridge((event, arguments) -> new Object[] {null, failure});
+    assertThatThrownBy(() -> type.getMethod("add", String.class).invoke(sample, "c"))
+        .hasCause(failure);
+  }
+
+  @Test
+  void glueReplacesTheFirstArgumentWhichIsKnownByItsType() throws Throwable {
+    String name = Sample.class.getName();
+    assertThat(weave(new Hook(name, new ReplacedByGlue("send", 2, "java.util.List", "e")), false))
+        .isNull();
+    Hook hook = new Hook(name, new ReplacedByGlue("send", 2, "java.lang.String", "sample.send"));
+    Class<?> type = load(name, weave(hook, false));
+    Object sample = type.getConstructor(List.class).newInstance(List.of());
+    bridge(
+        (event, arguments) -> {
+          assertThat(arguments).hasSize(3).startsWith(type, sample);
+          return new Object[] {"r" + arguments[2]};
+        });
+    assertThat(type.getMethod("send", String.class, List.class).invoke(sample, "q", List.of("abc")))
+        .isEqualTo("sent rq c");
+    bridge((event, arguments) -> null);
+    assertThat(type.getMethod("send", String.class, List.class).invoke(sample, "q", List.of("abc")))
+        .isEqualTo("sent q b");
+  }
+
+  @Test
   void anArgumentIsReplaced() throws Exception {
     bridge(
         (event, arguments) -> {

@@ -1,0 +1,2 @@
+/** Knows Vert.x's types, by their names only where versions 4 and 5 differ. */
+package io.llmcost.agent.instrumentation.vertx.glue;

@@ -1,0 +1,124 @@
+package io.llmcost.it.apps;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+
+/**
+ * Calls the API with Jetty's client, whose types lie in other packages from version 12 on: {@code
+ * JettyApp BASE_URL SCENARIO...}.
+ */
+public final class JettyApp extends PostingApp {
+
+  private static final boolean NEW = exists("org.eclipse.jetty.client.Request");
+  private static final Class<?> REQUEST =
+      type("org.eclipse.jetty.client." + (NEW ? "Request" : "api.Request"));
+
+  private final Object client;
+
+  private JettyApp(String baseUrl, Object client) {
+    super(baseUrl);
+    this.client = client;
+  }
+
+  public static void main(String[] args) throws Exception {
+    System.setProperty("org.eclipse.jetty.util.log.announce", "false");
+    Object client = type("org.eclipse.jetty.client.HttpClient").getConstructor().newInstance();
+    client.getClass().getMethod("start").invoke(client);
+    // it asks for compressed answers, whose usage nobody asks for
+    Object decoders = client.getClass().getMethod("getContentDecoderFactories").invoke(client);
+    decoders.getClass().getMethod("clear").invoke(decoders);
+    new JettyApp(args[0], client).run(args);
+    client.getClass().getMethod("stop").invoke(client);
+  }
+
+  @Override
+  CompletionStage<Answer> post(String url, String body) throws Exception {
+    Object request = client.getClass().getMethod("newRequest", String.class).invoke(client, url);
+    REQUEST.getMethod("method", String.class).invoke(request, "POST");
+    header(request, "Authorization", "Bearer " + Bodies.APPLICATION_KEY);
+    header(request, "X-Added", "yes");
+    setBody(request, body);
+    try {
+      Object response = REQUEST.getMethod("send").invoke(request);
+      Class<?> type = REQUEST.getMethod("send").getReturnType();
+      byte[] content = (byte[]) type.getMethod("getContent").invoke(response);
+      return CompletableFuture.completedFuture(
+          new Answer(
+              (Integer) type.getMethod("getStatus").invoke(response),
+              new String(content, StandardCharsets.UTF_8)));
+    } catch (InvocationTargetException e) {
+      throw new ExecutionException(e.getCause());
+    }
+  }
+
+  @Override
+  CompletionStage<Answer> postInPieces(String url, String one, String other) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  CompletionStage<Answer> postAndLeave(String url, String body) {
+    throw new UnsupportedOperationException();
+  }
+
+  private static void header(Object request, String name, String value) throws Exception {
+    if (!NEW) {
+      REQUEST.getMethod("header", String.class, String.class).invoke(request, name, value);
+      return;
+    }
+    Consumer<Object> change =
+        fields -> {
+          try {
+            Method put =
+                type("org.eclipse.jetty.http.HttpFields$Mutable")
+                    .getMethod("put", String.class, String.class);
+            put.invoke(fields, name, value);
+          } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+          }
+        };
+    REQUEST.getMethod("headers", Consumer.class).invoke(request, change);
+  }
+
+  private static void setBody(Object request, String body) throws Exception {
+    String json = "application/json";
+    if (NEW) {
+      Object content =
+          type("org.eclipse.jetty.client.StringRequestContent")
+              .getConstructor(String.class, String.class)
+              .newInstance(json, body);
+      REQUEST
+          .getMethod("body", type("org.eclipse.jetty.client.Request$Content"))
+          .invoke(request, content);
+      return;
+    }
+    Class<?> provider = type("org.eclipse.jetty.client.api.ContentProvider");
+    Object content =
+        type("org.eclipse.jetty.client.util.StringContentProvider")
+            .getConstructor(String.class)
+            .newInstance(body);
+    REQUEST.getMethod("content", provider, String.class).invoke(request, content, json);
+  }
+
+  private static boolean exists(String name) {
+    try {
+      Class.forName(name);
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+
+  private static Class<?> type(String name) {
+    try {
+      return Class.forName(name);
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

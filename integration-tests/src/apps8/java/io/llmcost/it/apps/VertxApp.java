@@ -1,0 +1,91 @@
+package io.llmcost.it.apps;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** Calls the API with Vert.x's client, version 4 or 5: {@code VertxApp BASE_URL SCENARIO...}. */
+public final class VertxApp extends PostingApp {
+
+  private final HttpClient client;
+
+  private VertxApp(String baseUrl, Vertx vertx) throws ReflectiveOperationException {
+    super(baseUrl);
+    // what it returns is of another type in version 5
+    this.client = (HttpClient) Vertx.class.getMethod("createHttpClient").invoke(vertx);
+  }
+
+  public static void main(String[] args) throws Exception {
+    Vertx vertx = Vertx.vertx();
+    new VertxApp(args[0], vertx).run(args);
+    vertx.close().toCompletionStage().toCompletableFuture().get();
+  }
+
+  @Override
+  CompletionStage<Answer> post(String url, String body) {
+    return whole(url, request -> request.send(Buffer.buffer(body)).toCompletionStage());
+  }
+
+  @Override
+  CompletionStage<Answer> postInPieces(String url, String one, String other) {
+    return whole(
+        url,
+        request -> {
+          request.setChunked(true);
+          request.write(Buffer.buffer(one));
+          request.write(Buffer.buffer(other));
+          request.end();
+          return request.response().toCompletionStage();
+        });
+  }
+
+  @Override
+  CompletionStage<Answer> postAndLeave(String url, String body) {
+    CompletableFuture<Answer> answer = new CompletableFuture<>();
+    request(url)
+        .thenAccept(
+            request ->
+                request
+                    .send(Buffer.buffer(body))
+                    .onSuccess(
+                        response ->
+                            response.handler(
+                                begun -> {
+                                  request.connection().close();
+                                  answer.complete(new Answer(response.statusCode(), "begun"));
+                                })));
+    return answer;
+  }
+
+  private CompletionStage<HttpClientRequest> request(String url) {
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setAbsoluteURI(url)
+            .addHeader("Content-Type", "application/json")
+            .addHeader("Authorization", "Bearer " + Bodies.APPLICATION_KEY);
+    return client
+        .request(options)
+        .toCompletionStage()
+        .thenApply(request -> request.putHeader("X-Added", "yes"));
+  }
+
+  private CompletionStage<Answer> whole(
+      String url,
+      Function<HttpClientRequest, CompletionStage<io.vertx.core.http.HttpClientResponse>> send) {
+    return request(url)
+        .thenCompose(send)
+        .thenCompose(
+            response ->
+                response
+                    .body()
+                    .toCompletionStage()
+                    .thenApply(body -> new Answer(response.statusCode(), body.toString("UTF-8"))));
+  }
+}
