@@ -66,6 +66,11 @@ enum Client {
     };
   }
 
+  /** Whether its calls go over the loopback bridge. */
+  boolean isBridged() {
+    return !configuration().isEmpty();
+  }
+
   /** What the configuration must say so that the client's calls are handled. */
   String configuration() {
     return switch (this) {

@@ -37,6 +37,40 @@ class StackedClientsIT {
   }
 
   @Test
+  void neitherIsAClientBelowThatGoesOverTheBridge() throws Exception {
+    Trial.agent();
+    for (Target target :
+        List.of(
+            new Target(Client.WEBCLIENT, "webclient-5.3", Runtime.version().feature()),
+            new Target(Client.AZURE, "azure-1.61", Runtime.version().feature()))) {
+      try (Trial trial = new Trial(target, folder.resolve(target.version()))) {
+        Outcome outcome = trial.with("preset: observe\nbridge: { enabled: true }", SCENARIOS);
+        assertThat(outcome.lines()).allMatch(line -> line.matches("\\S+ 200 .+"));
+        assertThat(trial.openAi().requests()).hasSameSizeAs(SCENARIOS);
+        assertThat(outcome.ledger().entries())
+            .hasSameSizeAs(SCENARIOS)
+            .allSatisfy(entry -> assertThat(entry.text("client")).isIn("webclient", "azure"));
+      }
+    }
+  }
+
+  @Test
+  void aClientWithoutTheOneAboveGoesOverTheBridge() throws Exception {
+    Trial.agent();
+    Target target = new Target(Client.WEBCLIENT, "webclient-5.3", Runtime.version().feature());
+    try (Trial trial = new Trial(target, folder)) {
+      Outcome outcome =
+          trial.with(
+              "preset: observe\nbridge: { enabled: true }\nhook: { webclient.enabled: false }",
+              SCENARIOS);
+      assertThat(outcome.lines()).allMatch(line -> line.matches("\\S+ 200 .+"));
+      assertThat(outcome.ledger().entries())
+          .hasSameSizeAs(SCENARIOS)
+          .allSatisfy(entry -> assertThat(entry.text("client")).isEqualTo("reactornetty"));
+    }
+  }
+
+  @Test
   void theClientBelowHandlesTheCallsWhereTheOneAboveIsSwitchedOff() throws Exception {
     Trial.agent();
     try (Trial trial = new Trial(target("webclient-jdk-7.0"), folder)) {

@@ -44,8 +44,9 @@ record Target(Client client, String version, int release) {
 
   /**
    * What is tested: the oldest version of each client on Java 8, or on the Java that runs if it is
-   * not for Java 8, and the newest version on the newest Java that is found; with profile {@code
-   * matrix} every version on every release.
+   * not for Java 8, and the newest version on the newest Java that is found; of clients that have
+   * the loopback bridge in common one the former; with profile {@code matrix} every version on
+   * every release.
    */
   static Stream<Target> of(Client... clients) {
     boolean matrix = Boolean.getBoolean("llmcost.matrix");
@@ -60,7 +61,9 @@ record Target(Client client, String version, int release) {
         }
       } else {
         int low = client.lowestRelease() == 8 ? 8 : Runtime.version().feature();
-        targets.add(new Target(client, oldest(versions), low));
+        if (!client.isBridged() || client == Client.REACTOR_NETTY) {
+          targets.add(new Target(client, oldest(versions), low));
+        }
         targets.add(new Target(client, newest(versions), newestRelease()));
       }
     }

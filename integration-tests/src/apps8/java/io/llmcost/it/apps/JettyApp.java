@@ -31,7 +31,9 @@ public final class JettyApp extends PostingApp {
     client.getClass().getMethod("start").invoke(client);
     // it asks for compressed answers, whose usage nobody asks for
     Object decoders = client.getClass().getMethod("getContentDecoderFactories").invoke(client);
-    decoders.getClass().getMethod("clear").invoke(decoders);
+    Method clear = decoders.getClass().getMethod("clear");
+    clear.setAccessible(true);
+    clear.invoke(decoders);
     new JettyApp(args[0], client).run(args);
     client.getClass().getMethod("stop").invoke(client);
   }
