@@ -235,6 +235,7 @@ final class LocalConnection {
     } catch (IOException alreadyGone) {
       // nothing is left to be closed
     }
+    key.selector().wakeup(); // which lets go of the socket as it selects again, and not before
     synchronized (this) {
       notifyAll();
     }
