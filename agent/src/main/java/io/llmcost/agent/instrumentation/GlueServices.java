@@ -9,12 +9,11 @@ public final class GlueServices {
   private final CallHandler calls;
   private final CallSites callSites;
   private final CancelWatch cancelWatch = new CancelWatch();
-  private final Loopback loopback;
+  private Loopback loopback;
 
   public GlueServices(CallHandler calls, CallSites callSites) {
     this.calls = new PrivilegedCalls(calls);
     this.callSites = callSites;
-    this.loopback = new Loopback(this.calls, callSites::find);
   }
 
   public CallHandler calls() {
@@ -30,7 +29,10 @@ public final class GlueServices {
   }
 
   /** For clients of which only the URL can be changed. */
-  public Loopback loopback() {
+  public synchronized Loopback loopback() {
+    if (loopback == null) {
+      loopback = new Loopback(calls, callSites::find);
+    }
     return loopback;
   }
 }

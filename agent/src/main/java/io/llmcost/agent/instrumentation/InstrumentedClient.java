@@ -3,10 +3,10 @@ package io.llmcost.agent.instrumentation;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Setting;
 import io.llmcost.agent.config.Settings;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * The clients that are instrumented: one that stands here is woven. Each has its hooks in {@link
@@ -109,11 +109,7 @@ public enum InstrumentedClient {
   }
 
   /** Those whose switches are on unless somebody says otherwise. */
-  public static final List<InstrumentedClient> ON_BY_DEFAULT =
-      Collections.unmodifiableList(
-          Arrays.stream(values())
-              .filter(client -> client.way == Way.CLIENT)
-              .collect(Collectors.toList()));
+  public static final List<InstrumentedClient> ON_BY_DEFAULT = onByDefault();
 
   private final Way way;
   private final String id;
@@ -131,6 +127,17 @@ public enum InstrumentedClient {
     this.glueName = "io.llmcost.agent.instrumentation." + glueName;
     this.anchorName = anchorName;
     this.typeNames = Collections.unmodifiableList(Arrays.asList(typeNames));
+  }
+
+  // Without a lambda, which would cost every start.
+  private static List<InstrumentedClient> onByDefault() {
+    List<InstrumentedClient> clients = new ArrayList<>();
+    for (InstrumentedClient client : values()) {
+      if (client.way == Way.CLIENT) {
+        clients.add(client);
+      }
+    }
+    return Collections.unmodifiableList(clients);
   }
 
   /** As it is called in the names of its events, {@code id.event}, and of its switch. */
