@@ -54,8 +54,17 @@ public final class JettyApp extends PostingApp {
               (Integer) type.getMethod("getStatus").invoke(response),
               new String(content, StandardCharsets.UTF_8)));
     } catch (InvocationTargetException e) {
-      throw new ExecutionException(e.getCause());
+      throw new ExecutionException(new IllegalStateException(causes(e.getCause())));
     }
+  }
+
+  /** Without their messages, which name connections. */
+  private static String causes(Throwable failure) {
+    StringBuilder causes = new StringBuilder();
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      causes.append(cause.getClass().getName()).append(' ');
+    }
+    return causes.toString();
   }
 
   @Override

@@ -85,6 +85,11 @@ final class Delivery {
     connection.write(writer.take());
     try (InputStream body = body(response, received)) {
       copy(body, chunked, writer);
+    } catch (IOException | RuntimeException e) {
+      if (length < 0 && !chunked) {
+        connection.cut(); // the end of the connection would be that of the answer
+      }
+      throw e;
     }
     return lasts && (length >= 0 || chunked);
   }

@@ -241,7 +241,7 @@ final class LocalConnection {
     }
   }
 
-  /** Ends it so that the client sees that something is missing. */
+  /** Ends it so that a client that reads to the end sees that something is missing. */
   void cut() {
     try {
       channel.socket().setSoLinger(true, 0);

@@ -33,10 +33,10 @@ final class LocalService {
       connection.rest();
     } catch (IOException e) {
       Log.debug("A connection of the loopback bridge ended", e);
-      connection.cut();
+      connection.close();
     } catch (Throwable e) {
       Log.warnOnce("loopback:" + e.getClass(), "A call over the loopback bridge was cut: " + e);
-      connection.cut();
+      connection.close();
     }
   }
 
