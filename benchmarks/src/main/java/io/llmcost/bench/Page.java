@@ -159,7 +159,8 @@ final class Page {
         ## Streams
 
         OkHttp, events of 200 bytes, each a chunk of the transfer, read line by line: CPU of the thread in µs, bytes that it
-        allocated. What a chunk adds is the slope between the two streams, so without what a call costs anyway.
+        allocated. What a chunk adds is the slope between the two streams, so without what a call costs anyway. The text of
+        an answer is kept, 7 bytes of each chunk here, to count its tokens if the stream ends without usage.
 
         | | 20 chunks: CPU µs | added | bytes | added | 200 chunks: CPU µs | added | bytes | added | a chunk adds: CPU µs | bytes |
         |---|---|---|---|---|---|---|---|---|---|---|

@@ -1,13 +1,23 @@
 package io.llmcost.agent.llm;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Collects generated text up to a bound, and counts it beyond. */
+/**
+ * Collects generated text up to a bound, and counts it beyond. In pieces, so that a long text is
+ * not copied again and again as it grows.
+ */
 final class TextTally {
 
+  private static final int FIRST_PIECE = 512;
+  private static final int LONGEST_PIECE = 8 * 1024;
+
   private final int bound;
-  private byte[] kept = new byte[0];
+  private final List<byte[]> filled = new ArrayList<>(0);
+  private byte[] piece = {};
+  private int used;
   private int length;
   private long chars;
   private boolean full;
@@ -45,7 +55,15 @@ final class TextTally {
 
   /** What is kept. */
   String text() {
-    return new String(kept, 0, length, StandardCharsets.UTF_8);
+    if (filled.isEmpty()) {
+      return new String(piece, 0, used, StandardCharsets.UTF_8);
+    }
+    ByteArrayOutputStream all = new ByteArrayOutputStream(length);
+    for (byte[] one : filled) {
+      all.write(one, 0, one.length);
+    }
+    all.write(piece, 0, used);
+    return new String(all.toByteArray(), StandardCharsets.UTF_8);
   }
 
   private void appendPlain(byte[] bytes, int start, int end) {
@@ -69,9 +87,7 @@ final class TextTally {
         more--;
       }
     }
-    ensure(more);
-    System.arraycopy(bytes, start, kept, length, more);
-    length += more;
+    keep(bytes, start, more);
   }
 
   private void appendEscaped(byte[] bytes, int start, int end) {
@@ -148,9 +164,28 @@ final class TextTally {
     appendPlain(utf8, 0, utf8.length);
   }
 
-  private void ensure(int more) {
-    if (length + more > kept.length) {
-      kept = Arrays.copyOf(kept, Math.min(bound, Math.max(512, 2 * (length + more))));
+  private void keep(byte[] bytes, int start, int count) {
+    int from = start;
+    int left = count;
+    while (left > 0) {
+      if (used == piece.length) {
+        nextPiece();
+      }
+      int taken = Math.min(left, piece.length - used);
+      System.arraycopy(bytes, from, piece, used, taken);
+      used += taken;
+      length += taken;
+      from += taken;
+      left -= taken;
     }
+  }
+
+  private void nextPiece() {
+    if (piece.length > 0) {
+      filled.add(piece);
+    }
+    int size = Math.min(LONGEST_PIECE, Math.max(FIRST_PIECE, 2 * piece.length));
+    piece = new byte[Math.min(bound - length, size)];
+    used = 0;
   }
 }

@@ -20,6 +20,9 @@ import okio.BufferedSource;
  */
 public final class StreamCalls {
 
+  /** What each chunk says. */
+  public static final String TEXT = " refund";
+
   private static final int EVENT_BYTES = 200;
 
   private StreamCalls() {}
@@ -60,7 +63,7 @@ public final class StreamCalls {
     for (int i = 0; i < chunks; i++) {
       String delta =
           i < chunks - 1
-              ? "{\"content\":\" refund\"},\"finish_reason\":null"
+              ? "{\"content\":\"" + TEXT + "\"},\"finish_reason\":null"
               : "{},\"finish_reason\":\"stop\"";
       event(answer, chunk("[{\"index\":0,\"delta\":" + delta + "}]", "null"));
     }
