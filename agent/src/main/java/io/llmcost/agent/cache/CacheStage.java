@@ -132,7 +132,7 @@ public final class CacheStage implements Stage {
   private HttpResponse keeping(
       HttpResponse response, CallKey key, Exchange exchange, CachePolicy policy) {
     // The call whose answer this is a copy of keeps it.
-    if ("coalesced".equals(exchange.trace().cache())) {
+    if ("coalesced".equals(exchange.trace().cache()) || exchange.trace().isMakeshift()) {
       return response;
     }
     try {

@@ -22,6 +22,7 @@ public final class CallTrace {
   private volatile String route;
   private volatile int tier;
   private volatile Metering answer;
+  private volatile boolean makeshift;
   private volatile String provider;
   private volatile String servedModel;
   private volatile String wouldSaveBy;
@@ -114,9 +115,15 @@ public final class CallTrace {
     return given != null ? given : lastSent();
   }
 
-  /** An earlier answer than the last one is given. */
-  public void answeredBy(Metering metering) {
+  /** The best answer that there was is given, though it is not good enough to be given again. */
+  public void makeshift(Metering metering) {
     answer = metering;
+    makeshift = true;
+  }
+
+  /** Whether the answer is one that nobody else should get. */
+  public boolean isMakeshift() {
+    return makeshift;
   }
 
   /** Who served the call, or null while nobody has. */

@@ -272,7 +272,7 @@ final class Cascade {
 
   private CompletionStage<HttpResponse> give(Held answer) {
     serve(answer.tier);
-    exchange.trace().answeredBy(answer.metering);
+    exchange.trace().makeshift(answer.metering);
     return CompletableFuture.completedFuture(answer.response);
   }
 

@@ -72,6 +72,19 @@ class CacheStageTest {
   }
 
   @Test
+  void keepsNoAnswerThatWasOnlyTheBestThereWas() {
+    FakeChain poor =
+        FakeChain.answering(
+            exchange -> {
+              exchange.trace().makeshift(null);
+              return Answers.json(Answers.chat("poor"));
+            });
+    ask(Calls.chat("hi"), poor);
+    ask(Calls.chat("hi"), poor);
+    assertThat(poor.calls()).isEqualTo(2);
+  }
+
+  @Test
   void keepsTenantsApart() {
     ask(Calls.chat("hi"), wholes);
     String other = ask(Calls.chat("hi").header("Authorization", "Bearer other"), wholes);

@@ -75,6 +75,7 @@ class CascadeTest {
     assertThat(send(call)).isEqualTo(GOOD);
     assertThat(asked()).containsExactly("vendor/cheap");
     assertThat(call.trace().tier()).isEqualTo(1);
+    assertThat(call.trace().isMakeshift()).isFalse();
   }
 
   @Test
@@ -134,6 +135,7 @@ class CascadeTest {
       assertThat(send(call)).isEqualTo(HEDGED);
       assertThat(call.trace().servedModel()).isEqualTo("vendor/cheap");
       assertThat(call.trace().tier()).isEqualTo(1);
+      assertThat(call.trace().isMakeshift()).as("nobody else should get it").isTrue();
     }
     assertThat(send(calls("cheap", "gpt-4o").exchange())).isEqualTo(HEDGED);
   }
