@@ -53,16 +53,6 @@ class MisbehaviourIT {
   /** Its asynchronous client hangs in a cut answer and after a 429 without the agent, too. */
   private static final String HANGING = "apache5-5.0";
 
-  /**
-   * Where the application's own transport of the OpenAI SDK cannot read an answer that ends with
-   * its connection, its asynchronous calls fail with the agent as with a broken connection.
-   */
-  private static boolean isToldOtherwise(Target target, String scenario) {
-    return target.version().startsWith("openai-transport")
-        && scenario.contains("async")
-        && scenario.endsWith("@close");
-  }
-
   /** Without those that go over the loopback bridge, but in the matrix. */
   static Stream<Target> targets() {
     boolean matrix = Boolean.getBoolean("llmcost.matrix");
@@ -79,7 +69,6 @@ class MisbehaviourIT {
       scenarios.add("async@" + behaviour);
       target.client().streams().forEach(stream -> scenarios.add(stream + "@" + behaviour));
     }
-    scenarios.removeIf(scenario -> isToldOtherwise(target, scenario));
     return withoutHanging(target, scenarios);
   }
 

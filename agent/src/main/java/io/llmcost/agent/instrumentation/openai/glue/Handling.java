@@ -204,6 +204,10 @@ final class Handling {
 
   /** As the SDK's own transport says it, but for what the application's has said itself. */
   private Throwable forTheSdk(Throwable cause) {
+    Throwable told = upstream.toldBy(cause);
+    if (told != null) {
+      return told;
+    }
     if (cause instanceof IOException) {
       return new OpenAIIoException("Request failed", cause);
     }
@@ -214,7 +218,7 @@ final class Handling {
             new IOException("The answer was lost to a fault of llmcost: " + cause, cause));
   }
 
-  private static Throwable unwrapped(Throwable failure) {
+  static Throwable unwrapped(Throwable failure) {
     Throwable cause = failure;
     while (cause instanceof CompletionException && cause.getCause() != null) {
       cause = cause.getCause();

@@ -21,7 +21,7 @@ final class TransportUpstream implements Upstream {
   private final BytesBody body;
   private volatile boolean sent;
   private volatile ReceivedBody last;
-  private volatile Throwable lastFailure;
+  private volatile Failure lastFailure;
 
   /**
    * @param neutral what the application has asked
@@ -37,9 +37,15 @@ final class TransportUpstream implements Upstream {
     return sent;
   }
 
-  /** Whether this is what the transport failed with last. */
-  boolean failedWith(Throwable failure) {
-    return lastFailure == failure;
+  /** Whether this is what the sending failed with last. */
+  boolean failedWith(Throwable cause) {
+    Failure failure = lastFailure;
+    return failure != null && failure.cause == cause;
+  }
+
+  /** What the application's transport has said of this; null if it is not the transport's. */
+  Throwable toldBy(Throwable cause) {
+    return failedWith(cause) ? lastFailure.told : null;
   }
 
   /** The last response that came, if it is the answer to what the application asked; else null. */
@@ -114,12 +120,12 @@ final class TransportUpstream implements Upstream {
             if (failure == null) {
               arrived(request, response, result);
             } else {
-              failed(failure, result);
+              failed(new Failure(Handling.unwrapped(failure), failure), result);
             }
           });
     } catch (RuntimeException | Error e) {
       call.transport().back(call, handed);
-      failed(e, result);
+      failed(new Failure(e, e), result);
     }
   }
 
@@ -129,7 +135,7 @@ final class TransportUpstream implements Upstream {
     try {
       arrived(request, call.transport().strangers().send(request, call), result);
     } catch (IOException | RuntimeException | Error e) {
-      failed(e, result);
+      failed(new Failure(e, null), result);
     }
   }
 
@@ -138,7 +144,7 @@ final class TransportUpstream implements Upstream {
       HttpResponse response,
       CompletableFuture<io.llmcost.agent.http.HttpResponse> result) {
     if (response == null) {
-      failed(new IOException("The transport gave no response"), result);
+      failed(new Failure(new IOException("The transport gave no response"), null), result);
       return;
     }
     ReceivedBody received = new ReceivedBody(request, response);
@@ -154,9 +160,9 @@ final class TransportUpstream implements Upstream {
   }
 
   private void failed(
-      Throwable failure, CompletableFuture<io.llmcost.agent.http.HttpResponse> result) {
+      Failure failure, CompletableFuture<io.llmcost.agent.http.HttpResponse> result) {
     lastFailure = failure;
-    HandledAbove.notDuring(() -> Rights.ofAgent(() -> result.completeExceptionally(failure)));
+    HandledAbove.notDuring(() -> Rights.ofAgent(() -> result.completeExceptionally(failure.cause)));
   }
 
   private com.openai.core.http.HttpRequest own(HttpRequest request) {
@@ -182,5 +188,20 @@ final class TransportUpstream implements Upstream {
     return call.request().headers().values(Messages.CONTENT_TYPE).isEmpty()
         ? request.headers().without(Messages.CONTENT_TYPE)
         : request.headers();
+  }
+
+  /** How a request has failed. */
+  private static final class Failure {
+    final Throwable cause;
+    final Throwable told;
+
+    /**
+     * @param cause without what futures wrap around it
+     * @param told as the application's transport has put it; null if that was not asked
+     */
+    Failure(Throwable cause, Throwable told) {
+      this.cause = cause;
+      this.told = told;
+    }
   }
 }

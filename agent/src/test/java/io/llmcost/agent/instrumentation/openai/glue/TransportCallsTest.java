@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.mockwebserver.MockResponse;
@@ -28,6 +29,7 @@ import okhttp3.mockwebserver.SocketPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls through a transport of the application's, in both forms. */
 class TransportCallsTest extends TransportCase {
@@ -197,6 +199,36 @@ class TransportCallsTest extends TransportCase {
 
     assertThatThrownBy(() -> form.send(failing, chat())).isSameAs(failure);
     assertThat(calls).hasValue(1);
+  }
+
+  /** Of an asynchronous call: the SDK and its retries look at the failure itself. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anAsynchronousFailureIsToldAsTheTransportTellsIt(boolean wrapped) {
+    Throwable failure =
+        wrapped ? new CompletionException(new IOException("no")) : new IOException("no");
+    HttpClient failing =
+        new HttpClient() {
+          @Override
+          public HttpResponse execute(HttpRequest request, RequestOptions options) {
+            throw new IllegalStateException("not asked");
+          }
+
+          @Override
+          public CompletableFuture<HttpResponse> executeAsync(
+              HttpRequest request, RequestOptions options) {
+            return CompletableFuture.failedFuture(failure);
+          }
+
+          @Override
+          public void close() {}
+        };
+    AtomicReference<Throwable> told = new AtomicReference<>();
+    gateway
+        .around(failing)
+        .executeAsync(chat(), RequestOptions.none())
+        .whenComplete((response, cause) -> told.set(cause));
+    assertThat(told.get()).isSameAs(failure);
   }
 
   @ParameterizedTest
