@@ -102,4 +102,27 @@ class CascadeIT {
       }
     }
   }
+
+  static Stream<Target> oneTarget() {
+    return Target.of(Client.OKHTTP).limit(1);
+  }
+
+  /** To a provider's bill: a further answer would come to more than a call may cost. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("oneTarget")
+  void noFurtherAnswerIsBoughtThatACallMayNotCost(Target target) throws Exception {
+    Trial.agent();
+    try (Trial trial = new Trial(target, folder)) {
+      trial.when(CHEAP, "finish=length");
+      String bound = CONFIGURATION.replace("min_score: 0.8", "min_score: 0.8, max_cost_usd: %s");
+      Outcome cheap = trial.with(bound.formatted("0.00001"), List.of("sync@a"));
+      assertThat(trial.openAi().requests()).isEmpty();
+      assertThat(cheap.lines()).singleElement().asString().startsWith("sync@a 200 ");
+      assertThat(booked(cheap.ledger(), "cost_usd")).isEqualTo(paid(trial.global()));
+      assertThat(booked(cheap.ledger(), "side_cost_usd")).containsExactly("0");
+      Outcome dear = trial.with(bound.formatted("1"), List.of("sync@a"));
+      assertThat(trial.openAi().requests()).hasSize(1);
+      assertThat(booked(dear.ledger(), "cost_usd")).isEqualTo(paid(trial.openAi()));
+    }
+  }
 }

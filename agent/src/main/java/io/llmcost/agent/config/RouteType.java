@@ -17,9 +17,9 @@ final class RouteType extends StructType<Route> {
           "use",
           ListType.someValues(new ModelReferenceType()),
           "Ids under `models`, or `same:NAME` for the model NAME at the provider that the call goes to"
-              + " anyway, or `cheapest`: the model under `models` that can do what the call needs for the"
-              + " least, if that is less than the requested one's price. The first one is used; where there are more, the next one is when an answer does not pass"
-              + " the gate.");
+              + " anyway, or `cheapest`: the model under `models` that can do what the call needs for"
+              + " the least, if that is less than the requested one's price. The first one is used;"
+              + " where there are more, the next one is when an answer does not pass the gate.");
   private final Field<Gate> gate =
       optional(
           "gate",
@@ -40,7 +40,7 @@ final class RouteType extends StructType<Route> {
     List<String> tiers = values.get(use, Collections.<String>emptyList());
     Gate given = values.get(gate, tiers.size() > 1 ? Gate.USUAL : Gate.OPEN);
     int scores = given.minScores().size();
-    if (scores > tiers.size() && given != Gate.OPEN) {
+    if (values.nodeOf(gate) != null && scores > tiers.size()) {
       in.error(
           values.nodeOf(gate),
           values.keyOf(gate) + ".min_score",

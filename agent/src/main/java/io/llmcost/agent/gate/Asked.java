@@ -44,7 +44,8 @@ final class Asked {
     return user;
   }
 
-  private String systemText() {
+  /** All text of the system; may be empty. */
+  String systemText() {
     if (system == null) {
       system = call.systemText();
     }

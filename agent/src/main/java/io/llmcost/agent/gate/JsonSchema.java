@@ -7,13 +7,15 @@ import java.util.Map;
 /**
  * The part of JSON Schema that structured outputs allow: {@code type, properties, required,
  * additionalProperties, items, enum, const, anyOf, allOf, $ref} within the document, and bounds of
- * lengths and numbers. What it does not know it takes for fulfilled.
+ * lengths and numbers. What it does not know, and what takes too long, it takes for fulfilled.
  */
 final class JsonSchema {
 
   private static final int DEEPEST = 60;
+  private static final int MOST_STEPS = 100_000;
 
   private final Object root;
+  private int steps;
 
   private JsonSchema(Object root) {
     this.root = root;
@@ -28,7 +30,7 @@ final class JsonSchema {
   }
 
   private boolean fits(Object value, Object schema, int depth) {
-    if (!(schema instanceof Map) || depth > DEEPEST) {
+    if (!(schema instanceof Map) || depth > DEEPEST || ++steps > MOST_STEPS) {
       return !Boolean.FALSE.equals(schema);
     }
     Map<?, ?> rules = (Map<?, ?>) schema;
@@ -150,7 +152,8 @@ final class JsonSchema {
           properties instanceof Map && ((Map<?, ?>) properties).containsKey(member.getKey());
       Object rule =
           known ? ((Map<?, ?>) properties).get(member.getKey()) : rules.get("additionalProperties");
-      if (rule != null && !fits(member.getValue(), rule, depth + 1)) {
+      boolean unknown = !known && rules.containsKey("patternProperties");
+      if (rule != null && !unknown && !fits(member.getValue(), rule, depth + 1)) {
         return false;
       }
     }

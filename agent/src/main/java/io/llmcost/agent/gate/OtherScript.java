@@ -30,7 +30,7 @@ final class OtherScript implements Signal {
   }
 
   private static boolean namesLanguage(Asked asked) {
-    String prompt = asked.call().systemText() + "\n" + asked.userText();
+    String prompt = asked.systemText() + "\n" + asked.userText();
     return LANGUAGE.matcher(prompt.toLowerCase(Locale.ROOT)).find();
   }
 

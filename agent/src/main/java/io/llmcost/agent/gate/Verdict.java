@@ -11,6 +11,9 @@ public final class Verdict {
   /** Nothing speaks against the answer. */
   public static final Verdict GOOD = new Verdict(Collections.<Finding>emptyList());
 
+  /** The answer did not come to its end. */
+  public static final Verdict CUT = of("cut off", 1);
+
   private final List<Finding> findings;
   private final double score;
 

@@ -132,8 +132,8 @@ public final class Metering {
   }
 
   /**
-   * What the answer says, or {@link AnswerFacts#NONE}. Takes its time: never on the caller's
-   * thread.
+   * What the answer says, or {@link AnswerFacts#NONE}. Takes its time: on the caller's thread only
+   * where a decision about the call depends on it.
    */
   public AnswerFacts facts() {
     AnswerScanner scanned = scanner();

@@ -21,7 +21,7 @@ public final class PlainBody {
       return body;
     }
     BodyDecoder decoder = BodyDecoder.of(encoding, bound);
-    ByteArrayOutputStream plain = new ByteArrayOutputStream(4 * body.length);
+    ByteArrayOutputStream plain = new ByteArrayOutputStream(Math.max(1_024, body.length));
     decoder.data(body, 0, body.length, plain::write);
     decoder.end(plain::write);
     if (decoder.isFailed()) {

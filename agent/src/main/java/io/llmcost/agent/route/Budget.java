@@ -23,7 +23,7 @@ final class Budget {
 
   /**
    * Whether one more answer, as long as the last one, keeps to the bound. Not where a price is
-   * unknown: nobody could say then.
+   * unknown, or what an answer has used: nobody could say then.
    */
   boolean allows(String provider, String model) {
     if (maxUsd == null) {
@@ -37,7 +37,7 @@ final class Budget {
       }
       last = metering.facts().usage();
       BigDecimal cost = costs.usd(metering.provider(), metering.request().model(), last);
-      if (cost == null) {
+      if (cost == null || last.source() == TokenUsage.Source.NONE) {
         return false;
       }
       sum = sum.add(cost);

@@ -82,10 +82,7 @@ final class Cascade {
   private boolean isWorthwhile(Tier tier) {
     return tier.minScore() <= 0
         || rates.isWorthwhile(
-            decision.route(),
-            tier.number(),
-            exchange.trace().callSite(),
-            decision.gate().minPassRate());
+            decision.route(), tier, exchange.trace().callSite(), decision.gate().minPassRate());
   }
 
   private void serve(Tier tier) {
@@ -151,6 +148,7 @@ final class Cascade {
         .handle(
             (whole, failure) -> {
               if (failure != null) {
+                note(Verdict.CUT);
                 return FailBack.isFor(failure, exchange.context())
                     ? next(index, "a cut answer")
                     : failed(failure);
@@ -163,12 +161,9 @@ final class Cascade {
   private CompletionStage<HttpResponse> decided(int index, HttpResponse whole, long nanos) {
     Tier tier = decision.tiers().get(index);
     Verdict verdict = verdict(whole);
-    Metering metering = exchange.trace().lastSent();
-    if (metering != null) {
-      metering.judged(verdict.score(), verdict.why());
-    }
+    Metering metering = note(verdict);
     boolean passes = verdict.score() >= tier.minScore();
-    rates.note(decision.route(), tier.number(), exchange.trace().callSite(), passes);
+    rates.note(decision.route(), tier, exchange.trace().callSite(), passes);
     if (passes) {
       return CompletableFuture.completedFuture(whole);
     }
@@ -178,6 +173,15 @@ final class Cascade {
     boolean inTime =
         !exchange.context().isCancelled() && exchange.context().remainingNanos() >= nanos;
     return inTime ? next(index, null) : give(best);
+  }
+
+  /** Of the answer that came last; null if nobody has metered it. */
+  private Metering note(Verdict verdict) {
+    Metering metering = exchange.trace().lastSent();
+    if (metering != null) {
+      metering.judged(verdict.score(), verdict.why());
+    }
+    return metering;
   }
 
   /** A fault of the gate is nothing against the answer. */

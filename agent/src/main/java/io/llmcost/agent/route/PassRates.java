@@ -28,12 +28,12 @@ final class PassRates {
    *
    * @param minRate 0 to 1; 0 if it is always asked
    */
-  boolean isWorthwhile(String route, int tier, String callSite, double minRate) {
+  boolean isWorthwhile(String route, Tier tier, String callSite, double minRate) {
     Rate rate = minRate <= 0 ? null : rates.get(key(route, tier, callSite));
     return rate == null || rate.mayReach(minRate);
   }
 
-  void note(String route, int tier, String callSite, boolean passed) {
+  void note(String route, Tier tier, String callSite, boolean passed) {
     String key = key(route, tier, callSite);
     Rate rate = rates.get(key);
     if (rate == null) {
@@ -45,8 +45,8 @@ final class PassRates {
     rate.note(passed);
   }
 
-  private static String key(String route, int tier, String callSite) {
-    return callSite + '\n' + tier + '\n' + route;
+  private static String key(String route, Tier tier, String callSite) {
+    return callSite + '\n' + tier + '\n' + route; // the tier by its model: routes are changed
   }
 
   private static final class Rate {

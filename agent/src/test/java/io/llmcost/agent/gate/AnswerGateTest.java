@@ -70,7 +70,9 @@ class AnswerGateTest {
         "Paris.",
         "The capital of France is Paris, on the Seine.",
         "1. First item\n2. Second item\n3. Third item",
-        "It is not clear from the contract whether clause 4 applies; clause 7 does."
+        "It is not clear from the contract whether clause 4 applies; clause 7 does.",
+        "It doubles as an air purifier and a lamp.",
+        "Non lo sopporto pi\u00f9, disse, e usc\u00ec."
       })
   void nothingSpeaksAgainstAPlainAnswer(String answer) {
     assertThat(said(asking("What is the capital?", ""), answer).score()).isEqualTo(1);
@@ -85,6 +87,8 @@ class AnswerGateTest {
         "I'm sorry, but I can't help with that.|refusal",
         "I\u2019m unable to do this.|refusal",
         "As an AI language model, I have no opinion.|refusal",
+        "As an AI, I have no opinion.|refusal",
+        "\u6211\u65e0\u6cd5\u56de\u7b54\u8fd9\u4e2a\u95ee\u9898\u3002|refusal",
         "I don't know which one it is.|hedging",
         "The value cannot be determined from the text.|hedging"
       })

@@ -3,6 +3,7 @@ package io.llmcost.agent.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -46,10 +47,23 @@ class JsonSchemaTest {
         "7|true|true",
         "7|{}|true",
         "7|{\"type\":\"unheard-of\"}|true",
-        "7|{\"pattern\":\"x\"}|true"
+        "7|{\"pattern\":\"x\"}|true",
+        "{\"x-a\":1}|{\"patternProperties\":{\"^x-\":{}},\"additionalProperties\":false}|true"
       })
   void aValueFitsOrDoesNot(String value, String schema, boolean expected) {
     assertThat(fits(value, schema)).isEqualTo(expected);
+  }
+
+  @Test
+  @Timeout(10)
+  void aSchemaThatBranchesWithoutEndIsGivenUp() {
+    String branch = "{\"$ref\":\"#/$defs/a\"}";
+    String failing = "{\"allOf\":[" + branch + ",{\"type\":\"string\"}]}";
+    String schema =
+        "{\"$ref\":\"#/$defs/a\",\"$defs\":{\"a\":{\"type\":\"integer\",\"anyOf\":["
+            + String.join(",", failing, failing, failing)
+            + "]}}}";
+    fits("1", schema); // whatever it says, it says it
   }
 
   @Test

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PassRatesTest {
 
   private static final int CALLS = 20_000;
+  private static final Tier TIER = Tier.asAsked(1, 0.8);
 
   private final PassRates rates = new PassRates();
 
@@ -17,9 +18,9 @@ class PassRatesTest {
     Random random = new Random(seed);
     int asked = 0;
     for (int i = 0; i < CALLS; i++) {
-      if (rates.isWorthwhile("r", 1, "a.B.c", minRate)) {
+      if (rates.isWorthwhile("r", TIER, "a.B.c", minRate)) {
         asked++;
-        rates.note("r", 1, "a.B.c", random.nextDouble() < passes);
+        rates.note("r", TIER, "a.B.c", random.nextDouble() < passes);
       }
     }
     return asked / (double) CALLS;
