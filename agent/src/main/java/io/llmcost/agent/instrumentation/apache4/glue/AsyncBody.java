@@ -228,18 +228,14 @@ final class AsyncBody implements HttpAsyncResponseConsumer<Void>, LiveBody {
 
   /** Stops the exchange, also in versions that do not when they are told to cancel it. */
   void stop() {
-    exchange.cancel();
     IOControl input;
     synchronized (this) {
       givenUp = true;
       input = ending == null ? waiting : null;
     }
+    exchange.cancel();
     if (input != null) {
-      try {
-        input.shutdown();
-      } catch (IOException e) {
-        // given up in any case
-      }
+      input.requestInput(); // such a version asks whether we are done when there is input
     }
   }
 

@@ -45,13 +45,16 @@ class AsyncContractTest extends AsyncCase {
 
   private static AsyncLog run(CloseableHttpAsyncClient client, AsyncLog log, HttpPost request)
       throws Exception {
-    Future<String> call = client.execute(log.producer(request), log.consumer(), log);
+    assertOver(client.execute(log.producer(request), log.consumer(), log), log);
+    return log;
+  }
+
+  private static void assertOver(Future<String> call, AsyncLog log) throws Exception {
     assertThat(catchThrowable(() -> call.get(10, TimeUnit.SECONDS)))
         .satisfiesAnyOf(
             failure -> assertThat(failure).isNull(),
             failure -> assertThat(failure).isInstanceOf(ExecutionException.class));
     await(() -> log.events("callback").size() == 1 && !log.events("consumer closed").isEmpty());
-    return log;
   }
 
   private static MockResponse response(String kind) {
@@ -147,12 +150,12 @@ class AsyncContractTest extends AsyncCase {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"answer", "empty", "bodiless"})
+  @ValueSource(strings = {"answer", "empty", "bodiless", "cut", "response", "data"})
   void anAnswerThatIsDeliveredLateIsTheSame(String kind) throws Exception {
     CloseableHttpAsyncClient client = oneThread();
     detach();
     server.enqueue(response(kind));
-    AsyncLog without = run(client, new AsyncLog(), chat());
+    AsyncLog without = run(client, new Failing(kind), chat());
     attach();
     CompletableFuture<Void> later = new CompletableFuture<>();
     CompletableFuture<Void> asked = new CompletableFuture<>();
@@ -163,7 +166,7 @@ class AsyncContractTest extends AsyncCase {
           return begun.thenCombine(later, (live, nothing) -> live);
         };
     server.enqueue(response(kind));
-    AsyncLog with = new AsyncLog();
+    AsyncLog with = new Failing(kind);
     Future<String> call = client.execute(with.producer(chat()), with.consumer(), with);
     asked.get(10, TimeUnit.SECONDS);
     taken();
@@ -173,8 +176,7 @@ class AsyncContractTest extends AsyncCase {
     server.enqueue(json("after"));
     text(client.execute(chat(), null));
     later.complete(null);
-    assertThat(call.get(10, TimeUnit.SECONDS)).isEqualTo("result");
-    await(() -> !with.events("consumer closed").isEmpty());
+    assertOver(call, with);
     assertSame(with, without);
     assertAtRest();
   }
