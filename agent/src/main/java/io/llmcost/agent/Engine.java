@@ -7,7 +7,9 @@ import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.gateway.Accountant;
 import io.llmcost.agent.gateway.Gateway;
 import io.llmcost.agent.gateway.PassedThrough;
+import io.llmcost.agent.gateway.SideCalls;
 import io.llmcost.agent.gateway.Stage;
+import io.llmcost.agent.http.Url;
 import io.llmcost.agent.ledger.LedgerPlace;
 import io.llmcost.agent.ledger.LedgerWriter;
 import io.llmcost.agent.llm.RememberedTasks;
@@ -19,15 +21,22 @@ import io.llmcost.agent.route.ListedCapabilities;
 import io.llmcost.agent.route.ListedCosts;
 import io.llmcost.agent.route.RouteStage;
 import io.llmcost.agent.route.Router;
+import io.llmcost.agent.transport.OwnTransport;
 import java.io.File;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 
 /** What an LLM call needs: the chain, the price book, the ledger. Made at the first one. */
 final class Engine {
 
   /** Calls that may wait to be booked; each holds on to its request. */
   private static final int LEDGER_QUEUE = 4_096;
+
+  /** For requests of the agent's own, which nobody waits for. */
+  private static final int CONNECT_MILLIS = 10_000;
+
+  private static final int SILENCE_MILLIS = 120_000;
 
   private final Gateway gateway;
   private final LedgerWriter ledger;
@@ -41,12 +50,12 @@ final class Engine {
     providers = new ProviderNames(settings);
     tasks = new RememberedTasks(TaskClassifier.of(settings));
     ledger = ledger(settings);
-    gateway =
-        new Gateway(
-            levers(),
-            passedThrough,
-            url -> providers.apply(url),
-            new Accountant(() -> prices, call -> tasks.classify(call), ledger::append));
+    Function<Url, String> providerOf = url -> providers.apply(url);
+    Accountant accountant =
+        new Accountant(() -> prices, call -> tasks.classify(call), ledger::append);
+    SideCalls sideCalls =
+        new SideCalls(providerOf, accountant, new OwnTransport(CONNECT_MILLIS, SILENCE_MILLIS));
+    gateway = new Gateway(levers(sideCalls), passedThrough, providerOf, accountant);
     summary = new ExitSummary(ledger, passedThrough, settings);
   }
 
@@ -60,7 +69,7 @@ final class Engine {
   }
 
   /** The levers in the order in which a call meets them. */
-  private List<Stage> levers() {
+  private List<Stage> levers(SideCalls sideCalls) {
     Costs costs = new ListedCosts(() -> prices);
     return Arrays.asList(
         new CacheStage(),
@@ -70,7 +79,8 @@ final class Engine {
                 exchange -> tasks.classify(exchange.call()),
                 new ListedCapabilities(() -> prices),
                 costs),
-            costs));
+            costs,
+            sideCalls));
   }
 
   private static PriceBook prices(Settings settings, PriceBook replaced) {

@@ -21,9 +21,10 @@ class PackageOrderTest {
       List.of(
           List.of("log", "thread", "rights"),
           List.of("http"),
+          List.of("transport"),
           List.of("config"),
           List.of("llm"),
-          List.of("gate"),
+          List.of("gate", "quality"),
           List.of("price"),
           List.of("ledger"),
           List.of("gateway"),

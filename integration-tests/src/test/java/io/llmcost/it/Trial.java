@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.llmcost.it.harness.ChildJvm;
 import io.llmcost.it.harness.ClassPaths;
 import io.llmcost.it.harness.Ledger;
+import io.llmcost.it.harness.RunningJvm;
 import io.llmcost.it.mock.MockProvider;
 import io.llmcost.it.mock.PriceTable;
 import java.io.IOException;
@@ -76,7 +77,8 @@ final class Trial implements AutoCloseable {
 
   /** Runs the scenarios without an agent. */
   Outcome without(List<String> scenarios) throws IOException, InterruptedException {
-    return run(jvm(scenarios), null);
+    prepare();
+    return new Outcome(jvm(scenarios).run(LIMIT).orThrow(), null);
   }
 
   /**
@@ -86,6 +88,39 @@ final class Trial implements AutoCloseable {
    */
   Outcome with(String configuration, List<String> scenarios)
       throws IOException, InterruptedException {
+    try (Started started = start(configuration, scenarios)) {
+      ChildJvm.Result result = started.jvm().await(LIMIT).orThrow();
+      return new Outcome(result, Ledger.read(started.ledger()));
+    }
+  }
+
+  /** A run that is under way. */
+  record Started(RunningJvm jvm, Path ledger) implements AutoCloseable {
+
+    /** Waits until so many calls are booked while the application pauses. */
+    Ledger awaitBooked(int calls) throws IOException, InterruptedException {
+      jvm.awaitPause(LIMIT);
+      long end = System.nanoTime() + LIMIT.toNanos();
+      Ledger booked = Ledger.read(ledger);
+      while (booked.entries().size() < calls && System.nanoTime() < end) {
+        Thread.onSpinWait();
+        booked = Ledger.read(ledger);
+      }
+      return booked;
+    }
+
+    @Override
+    public void close() {
+      jvm.close();
+    }
+  }
+
+  /**
+   * Starts the scenarios with the agent.
+   *
+   * @param configuration YAML; both providers are added to it
+   */
+  Started start(String configuration, List<String> scenarios) throws IOException {
     Path home = Files.createDirectories(folder.resolve("run-" + ++runs));
     Path file = home.resolve("llmcost.yaml");
     String providers =
@@ -95,7 +130,8 @@ final class Trial implements AutoCloseable {
     Path ledger = home.resolve("ledger");
     ChildJvm jvm =
         jvm(scenarios).agent(agent(), "config=" + file).options("-Dllmcost.ledger.dir=" + ledger);
-    return run(jvm, ledger);
+    prepare();
+    return new Started(jvm.start(), ledger);
   }
 
   private ChildJvm jvm(List<String> scenarios) {
@@ -112,15 +148,13 @@ final class Trial implements AutoCloseable {
         .arguments(scenarios.toArray(new String[0]));
   }
 
-  private Outcome run(ChildJvm jvm, Path ledger) throws IOException, InterruptedException {
+  private void prepare() {
     openAi.reset();
     global.reset();
     behaviours.forEach(openAi::when);
     behaviours.forEach(global::when);
     script.forEach(openAi::next);
     script.clear();
-    ChildJvm.Result result = jvm.run(LIMIT).orThrow();
-    return new Outcome(result, ledger == null ? null : Ledger.read(ledger));
   }
 
   @Override

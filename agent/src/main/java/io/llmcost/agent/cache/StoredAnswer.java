@@ -85,7 +85,8 @@ public final class StoredAnswer implements Storable {
     return headers;
   }
 
-  byte[] body() {
+  /** Decoded: a whole body, or the bytes of its stream. Nobody may change them. */
+  public byte[] body() {
     return body;
   }
 

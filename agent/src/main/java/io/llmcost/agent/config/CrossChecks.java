@@ -40,6 +40,25 @@ final class CrossChecks {
     return models;
   }
 
+  /** A judge is asked by the agent itself, which has no key but those of the configuration. */
+  void judge(Map<String, Model> models) {
+    String id = given.get(Options.SHADOW_JUDGE);
+    Model model = id == null ? null : models.get(id);
+    if (id == null || (model == null && !id.equals(Route.CHEAPEST))) {
+      return; // an unknown one has been reported
+    }
+    Provider provider =
+        model == null || model.provider() == null
+            ? null
+            : given.get(Options.PROVIDERS).get(model.provider());
+    if (provider == null || provider.apiKey() == null) {
+      given.error(
+          Options.SHADOW_JUDGE,
+          "must name a model under models whose provider has an api_key, and " + id + " is none",
+          in);
+    }
+  }
+
   private static String hint(ReadContext.Reference reference) {
     return "; ids stand under models, and a model at the call's own provider is written "
         + Route.SAME_PROVIDER

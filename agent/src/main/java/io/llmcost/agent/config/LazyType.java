@@ -1,5 +1,6 @@
 package io.llmcost.agent.config;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +21,12 @@ final class LazyType<T> extends SettingType<T> {
     SIZE,
     INT_SIZE,
     SHARE,
+    USD,
     TAGS,
     HOSTS,
     PATHS,
     PROVIDERS,
+    MODEL,
     MODELS,
     ROUTES,
     TASKS
@@ -76,6 +79,14 @@ final class LazyType<T> extends SettingType<T> {
 
   static SettingType<Double> share() {
     return of(Kind.SHARE);
+  }
+
+  static SettingType<BigDecimal> usd() {
+    return of(Kind.USD);
+  }
+
+  static SettingType<String> model() {
+    return of(Kind.MODEL);
   }
 
   static SettingType<List<String>> tags() {
@@ -140,6 +151,10 @@ final class LazyType<T> extends SettingType<T> {
           return new IntSizeType();
         case SHARE:
           return new ShareType();
+        case USD:
+          return new DecimalType("USD, a number such as 0.05, without quotes");
+        case MODEL:
+          return new ModelReferenceType();
         case TAGS:
           return ListType.values(new WordType("a tag without spaces"));
         case HOSTS:

@@ -1,6 +1,7 @@
 package io.llmcost.agent.config;
 
 import io.llmcost.agent.log.Log;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -146,6 +147,22 @@ public final class Options {
           "Whether equal deterministic calls that are under way at once are sent once.");
   public static final Setting<Boolean> ROUTE_ENABLED =
       active("route.enabled", "Whether `routes` act.");
+  public static final Setting<BigDecimal> SHADOW_MAX_USD_PER_DAY =
+      option(
+          "shadow.max_usd_per_day",
+          LazyType.usd(),
+          BigDecimal.ONE,
+          "What this process may spend in a day (UTC) on comparing routes' answers with those of the"
+              + " requested models, in USD; a model without a price is not compared with. See `shadow`"
+              + " and `quality` of a route.");
+  public static final Setting<String> SHADOW_JUDGE =
+      option(
+          "shadow.judge",
+          LazyType.model(),
+          null,
+          "The id of a model under `models`, of a provider with an `api_key`, that says whether of two"
+              + " answers in free text the cheaper one is as good. Without it they are compared by the"
+              + " words that they share, which two good answers may not do.");
   public static final Setting<UsageAsk> USAGE_ASK =
       option(
           "usage.ask",

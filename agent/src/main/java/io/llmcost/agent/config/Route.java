@@ -20,6 +20,7 @@ public final class Route {
   private final When when;
   private final List<String> use;
   private final Gate gate;
+  private final Shadowing shadowing;
   private final double rollout;
 
   /**
@@ -28,13 +29,16 @@ public final class Route {
    *     through is always a key of {@link Options#MODELS}: for {@code same:NAME} it adds a model
    *     with that id and no provider
    * @param gate of all its tiers
+   * @param shadowing of all its tiers
    * @param rollout share of the matching calls, 0 to 1, stable by hash
    */
-  public Route(String name, When when, List<String> use, Gate gate, double rollout) {
+  public Route(
+      String name, When when, List<String> use, Gate gate, Shadowing shadowing, double rollout) {
     this.name = Objects.requireNonNull(name);
     this.when = Objects.requireNonNull(when);
     this.use = Collections.unmodifiableList(use);
     this.gate = Objects.requireNonNull(gate);
+    this.shadowing = Objects.requireNonNull(shadowing);
     this.rollout = rollout;
   }
 
@@ -52,6 +56,10 @@ public final class Route {
 
   public Gate gate() {
     return gate;
+  }
+
+  public Shadowing shadowing() {
+    return shadowing;
   }
 
   public double rollout() {

@@ -8,6 +8,9 @@ final class RouteType extends StructType<Route> {
 
   private static final Route.When ALWAYS = WhenType.always();
 
+  /** The share of answers that are compared where a quality is to be kept. */
+  private static final double USUAL_SHADOW = 0.05;
+
   private final Field<String> name =
       required("name", new WordType("a name without spaces"), "Unique; in ledger and reports.");
   private final Field<Route.When> when =
@@ -31,6 +34,21 @@ final class RouteType extends StructType<Route> {
           new ShareType(),
           "The share of the matching calls, stable by hash; without it all of them.");
 
+  private final Field<Double> shadow =
+      optional(
+          "shadow",
+          new ShareType(),
+          "The share of this route's answers that are compared: the requested model is asked the same"
+              + " off the caller's path, and both answers are put side by side. See"
+              + " `shadow.max_usd_per_day` and `shadow.judge`.");
+  private final Field<Double> quality =
+      optional(
+          "quality",
+          new ShareType(),
+          "What must be kept of the requested model's quality over all calls, such as 0.95: the route"
+              + " begins with few calls and takes more as comparisons show that it may. Without"
+              + " `shadow`, 5% of its answers are compared, and at first all of them.");
+
   RouteType() {
     super("route");
   }
@@ -47,6 +65,22 @@ final class RouteType extends StructType<Route> {
           scores + " scores for " + tiers.size() + " under use");
     }
     return new Route(
-        values.get(name, null), values.get(when, ALWAYS), tiers, given, values.get(rollout, 1.0));
+        values.get(name, null),
+        values.get(when, ALWAYS),
+        tiers,
+        given,
+        shadowing(values, in),
+        values.get(rollout, 1.0));
+  }
+
+  private Shadowing shadowing(Values values, ReadContext in) {
+    double wanted = values.get(quality, 0.0);
+    if (wanted >= 1) {
+      in.error(
+          values.nodeOf(quality),
+          values.keyOf(quality),
+          "must be below 1: no other model's answers are always as good; leave the route out instead");
+    }
+    return new Shadowing(values.get(shadow, wanted > 0 ? USUAL_SHADOW : 0.0), wanted);
   }
 }

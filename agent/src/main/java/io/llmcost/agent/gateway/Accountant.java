@@ -78,13 +78,15 @@ public final class Accountant {
     Metering first = trace.sent().isEmpty() ? null : trace.sent().get(0);
     Charge baseline = baseline(call, usage, time);
     boolean billed = call.status >= 200 && call.status < 300 || !spending.isFree();
-    BigDecimal side = spending.side();
-    BigDecimal cost = side == null ? null : spending.cost();
+    boolean aside = trace.purpose() != null;
+    BigDecimal side = aside ? spending.cost() : spending.side();
+    BigDecimal cost = side == null ? null : aside ? BigDecimal.ZERO : spending.cost();
     BigDecimal asAsked = baseline.usd() == null && isAsAsked(trace, call) ? cost : baseline.usd();
-    BigDecimal base = billed ? asAsked : BigDecimal.ZERO;
+    BigDecimal base = billed && !aside ? asAsked : BigDecimal.ZERO;
     return CallRecord.builder()
         .time(time)
         .callId(trace.callId())
+        .aside(trace.purpose(), trace.forCall(), trace.agreement())
         .app(exchange.settings().get(Options.APP))
         .module(trace.module())
         .callSite(trace.callSite())

@@ -32,6 +32,9 @@ public final class CallTrace {
   private volatile boolean hidesUsage;
   private volatile Exchange askedForUsage;
   private volatile long headNanos;
+  private volatile String purpose;
+  private volatile String forCall;
+  private volatile double agreement = Double.NaN;
 
   /**
    * @param originalProvider who the application was calling
@@ -43,6 +46,36 @@ public final class CallTrace {
 
   public String callId() {
     return callId;
+  }
+
+  /** This is a request of the agent's own, made because of a call of the application's. */
+  void aside(String newPurpose, CallTrace because) {
+    purpose = newPurpose;
+    forCall = because.callId;
+    callSite = because.callSite;
+    module = because.module;
+    task = because.task;
+    route = because.route;
+    tier = because.tier;
+  }
+
+  /** Null for a call of the application's. */
+  String purpose() {
+    return purpose;
+  }
+
+  /** Null for a call of the application's. */
+  String forCall() {
+    return forCall;
+  }
+
+  /** NaN if nothing was compared. */
+  double agreement() {
+    return agreement;
+  }
+
+  void agreement(double value) {
+    agreement = value;
   }
 
   /** By {@link System#nanoTime}. */

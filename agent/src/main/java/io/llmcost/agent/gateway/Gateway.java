@@ -46,7 +46,7 @@ public final class Gateway {
     this.reader = new ExchangeReader(providerOf);
   }
 
-  private static GuardedStage[] guarded(List<Stage> stages) {
+  static GuardedStage[] guarded(List<Stage> stages) {
     return stages.stream().map(GuardedStage::new).toArray(GuardedStage[]::new);
   }
 

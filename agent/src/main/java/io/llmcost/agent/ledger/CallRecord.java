@@ -31,6 +31,24 @@ public final class CallRecord {
     return values.callId;
   }
 
+  /**
+   * What the agent made this request for: {@code shadow} (the requested model was asked what
+   * another one had answered) or {@code judge}; null for a call of the application's.
+   */
+  public String purpose() {
+    return values.purpose;
+  }
+
+  /** The application's call that the agent made this request for; null for that call itself. */
+  public String forCall() {
+    return values.forCall;
+  }
+
+  /** How far the application's answer agreed with this one, 0 to 1; NaN if nothing was compared. */
+  public double agreement() {
+    return values.agreement;
+  }
+
   /** The application's name; null if unknown. */
   public String app() {
     return values.app;
@@ -319,6 +337,9 @@ public final class CallRecord {
     private BigDecimal baselineCostUsd;
     private BigDecimal savedUsd;
     private BigDecimal sideCostUsd = BigDecimal.ZERO;
+    private String purpose;
+    private String forCall;
+    private double agreement = Double.NaN;
     private String priceSource;
     private BigDecimal wouldSaveUsd;
     private String wouldSaveBy;
@@ -453,6 +474,14 @@ public final class CallRecord {
 
     public Builder savedUsd(BigDecimal value) {
       savedUsd = value;
+      return this;
+    }
+
+    /** A request of the agent's own; with nulls and NaN a call of the application's. */
+    public Builder aside(String newPurpose, String newForCall, double newAgreement) {
+      purpose = newPurpose;
+      forCall = newForCall;
+      agreement = newAgreement;
       return this;
     }
 

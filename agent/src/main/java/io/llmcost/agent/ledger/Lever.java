@@ -23,6 +23,9 @@ public enum Lever {
 
   /** The lever that did the most to a call; null if the call went as the application made it. */
   public static Lever of(CallRecord record) {
+    if (record.purpose() != null) {
+      return ROUTE;
+    }
     String cache = record.cache() == null ? "" : record.cache();
     switch (cache) {
       case "hit":

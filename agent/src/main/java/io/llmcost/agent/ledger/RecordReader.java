@@ -119,6 +119,10 @@ final class RecordReader {
         CallRecord.builder()
             .time(Instant.parse(texts.get("time")))
             .callId(texts.get("call_id"))
+            .aside(
+                texts.get("purpose"),
+                texts.get("for_call"),
+                numbers.containsKey("agreement") ? millis("agreement") : Double.NaN)
             .app(texts.get("app"))
             .module(texts.get("module"))
             .callSite(texts.get("call_site"))

@@ -57,6 +57,13 @@ final class RecordWriter {
     json.writeStartObject();
     json.writeStringField("time", String.valueOf(record.time()));
     text(json, "call_id", record.callId());
+    if (record.purpose() != null) {
+      text(json, "purpose", record.purpose());
+      text(json, "for_call", record.forCall());
+    }
+    if (!Double.isNaN(record.agreement())) {
+      json.writeNumberField("agreement", rounded(record.agreement()));
+    }
     text(json, "app", record.app());
     if (record.module() != null) {
       text(json, "module", record.module());

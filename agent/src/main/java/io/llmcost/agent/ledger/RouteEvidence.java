@@ -9,9 +9,12 @@ import java.util.TreeMap;
 public final class RouteEvidence {
 
   private static final int MAX_NAMES = 32;
+  private static final int MAX_CALL_SITES = 200;
 
   private final Map<Integer, Long> byTier = new TreeMap<>();
   private final Map<String, Long> verdicts = new TreeMap<>();
+  private final Kept kept = new Kept();
+  private final Map<String, Kept> keptAt = new TreeMap<>();
   private long calls;
   private long judged;
   private long escalated;
@@ -20,6 +23,10 @@ public final class RouteEvidence {
   private BigDecimal saved = BigDecimal.ZERO;
 
   void add(CallRecord record) {
+    if (record.purpose() != null) {
+      addAside(record);
+      return;
+    }
     calls++;
     if (byTier.containsKey(record.tier()) || byTier.size() < MAX_NAMES) {
       byTier.merge(record.tier(), 1L, Long::sum);
@@ -29,6 +36,20 @@ public final class RouteEvidence {
     spent = spent.add(record.sideCostUsd());
     spent = record.costUsd() == null ? spent : spent.add(record.costUsd());
     saved = record.savedUsd() == null ? saved : saved.add(record.savedUsd());
+  }
+
+  private void addAside(CallRecord record) {
+    side = side.add(record.sideCostUsd());
+    spent = spent.add(record.sideCostUsd());
+    saved = saved.subtract(record.sideCostUsd());
+    if (Double.isNaN(record.agreement())) {
+      return;
+    }
+    kept.add(record.agreement());
+    String site = record.callSite() == null ? LedgerSummary.UNKNOWN : record.callSite();
+    if (keptAt.containsKey(site) || keptAt.size() < MAX_CALL_SITES) {
+      keptAt.computeIfAbsent(site, any -> new Kept()).add(record.agreement());
+    }
   }
 
   private void addVerdicts(CallRecord record) {
@@ -77,12 +98,22 @@ public final class RouteEvidence {
     return Collections.unmodifiableMap(verdicts);
   }
 
+  /** How much of the requested model's quality was kept, as far as it was compared. */
+  public Kept kept() {
+    return kept;
+  }
+
+  /** The same by call site, where anything was compared. */
+  public Map<String, Kept> keptAt() {
+    return Collections.unmodifiableMap(keptAt);
+  }
+
   /** With what was bought for nothing, in USD; calls without a price are not in it. */
   public BigDecimal spentUsd() {
     return spent;
   }
 
-  /** What went into answers that were not given, in USD. */
+  /** What went into answers that were not given, and into comparisons, in USD. */
   public BigDecimal sideUsd() {
     return side;
   }

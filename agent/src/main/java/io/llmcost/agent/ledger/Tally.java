@@ -31,6 +31,10 @@ public final class Tally {
 
   /** Counts a call. */
   public void add(CallRecord record) {
+    if (record.purpose() != null) {
+      addAside(record);
+      return;
+    }
     calls++;
     boolean failed = isFailed(record);
     if (failed) {
@@ -53,6 +57,16 @@ public final class Tally {
       savedBy.merge(lever == null ? Lever.OTHER : lever, record.savedUsd(), BigDecimal::add);
     }
     addWouldSave(record.wouldSaveBy(), record.wouldSaveUsd());
+  }
+
+  /** What the agent asked for itself is money and tokens, but no call of the application's. */
+  private void addAside(CallRecord record) {
+    addUsage(record.usage());
+    if (record.sideCostUsd() != null) {
+      spent = spent.add(record.sideCostUsd());
+      saved = saved.subtract(record.sideCostUsd());
+      savedBy.merge(Lever.ROUTE, record.sideCostUsd().negate(), BigDecimal::add);
+    }
   }
 
   private void addUsage(TokenUsage usage) {

@@ -33,17 +33,26 @@ final class Cascade {
   private final RouteDecision decision;
   private final Chain rest;
   private final Budget budget;
-  private final PassRates rates;
+  private final Experience experience;
+  private final Shadow shadow;
   private final String providerBefore;
   private final String modelBefore;
   private Held best;
+  private boolean isHeldBack;
 
-  Cascade(Exchange exchange, RouteDecision decision, Chain rest, Costs costs, PassRates rates) {
+  Cascade(
+      Exchange exchange,
+      RouteDecision decision,
+      Chain rest,
+      Costs costs,
+      Experience experience,
+      Shadow shadow) {
     this.exchange = exchange;
     this.decision = decision;
     this.rest = rest;
     this.budget = new Budget(decision.gate().maxCostUsd(), exchange, costs);
-    this.rates = rates;
+    this.experience = experience;
+    this.shadow = shadow;
     this.providerBefore = exchange.trace().provider();
     this.modelBefore = exchange.trace().servedModel();
   }
@@ -55,7 +64,12 @@ final class Cascade {
 
   private CompletionStage<HttpResponse> ask(int index) {
     Tier tier = decision.tiers().get(index);
-    if (!isWorthwhile(tier)) {
+    String callSite = exchange.trace().callSite();
+    if (!experience.keepsQuality(decision, tier, callSite)) {
+      isHeldBack = true;
+      return next(index, null);
+    }
+    if (!experience.passesOften(decision, tier, callSite)) {
       return next(index, null);
     }
     Exchange sent;
@@ -77,12 +91,6 @@ final class Cascade {
     return rest.proceed(sent)
         .handle((response, failure) -> arrived(index, response, failure, start))
         .thenCompose(answer -> answer);
-  }
-
-  private boolean isWorthwhile(Tier tier) {
-    return tier.minScore() <= 0
-        || rates.isWorthwhile(
-            decision.route(), tier, exchange.trace().callSite(), decision.gate().minPassRate());
   }
 
   private void serve(Tier tier) {
@@ -112,7 +120,7 @@ final class Cascade {
     HttpResponse answer = inTheOrderOf(tier, response);
     return isJudged(tier, answer)
         ? judged(index, answer, start)
-        : CompletableFuture.completedFuture(answer);
+        : CompletableFuture.completedFuture(shadow.watch(exchange, decision, tier, answer));
   }
 
   /** As the application's own provider would stream it. */
@@ -163,9 +171,9 @@ final class Cascade {
     Verdict verdict = verdict(whole);
     Metering metering = note(verdict);
     boolean passes = verdict.score() >= tier.minScore();
-    rates.note(decision.route(), tier, exchange.trace().callSite(), passes);
+    experience.judged(decision, tier, exchange.trace().callSite(), passes);
     if (passes) {
-      return CompletableFuture.completedFuture(whole);
+      return CompletableFuture.completedFuture(shadow.watch(exchange, decision, tier, whole));
     }
     if (best == null || verdict.score() >= best.score) {
       best = new Held(whole, verdict.score(), metering, tier);
@@ -255,7 +263,7 @@ final class Cascade {
     trace.tier(0);
     trace.served(providerBefore, modelBefore);
     if (best == null) {
-      trace.route(null);
+      trace.route(isHeldBack ? decision.route() : null);
       return rest.proceed(exchange);
     }
     return rest.proceed(exchange)

@@ -3,6 +3,8 @@ package io.llmcost.agent.route;
 import io.llmcost.agent.config.Gate;
 import io.llmcost.agent.config.Model;
 import io.llmcost.agent.config.Provider;
+import io.llmcost.agent.config.Route;
+import io.llmcost.agent.config.Shadowing;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,35 +18,43 @@ public final class RouteDecision {
   private final String route;
   private final List<Tier> tiers;
   private final Gate gate;
+  private final Shadowing shadowing;
   private final List<String> leftOut;
   private final String task;
   private final String reason;
 
   private RouteDecision(
-      String route, List<Tier> tiers, Gate gate, List<String> leftOut, String task, String reason) {
+      String route,
+      List<Tier> tiers,
+      Gate gate,
+      Shadowing shadowing,
+      List<String> leftOut,
+      String task,
+      String reason) {
     this.route = route;
     this.tiers = Collections.unmodifiableList(tiers);
     this.gate = gate;
+    this.shadowing = shadowing;
     this.leftOut = Collections.unmodifiableList(leftOut);
     this.task = task;
     this.reason = reason;
   }
 
   static RouteDecision stay(String task, String reason) {
-    return new RouteDecision(null, NO_TIERS, Gate.OPEN, NOTHING, task, reason);
+    return new RouteDecision(null, NO_TIERS, Gate.OPEN, Shadowing.NONE, NOTHING, task, reason);
   }
 
   static RouteDecision refused(String route, String task, String reason) {
-    return new RouteDecision(route, NO_TIERS, Gate.OPEN, NOTHING, task, reason);
+    return new RouteDecision(route, NO_TIERS, Gate.OPEN, Shadowing.NONE, NOTHING, task, reason);
   }
 
   /**
    * @param tiers at least one
    * @param leftOut why others of the route's models are none
    */
-  static RouteDecision go(
-      String route, List<Tier> tiers, Gate gate, List<String> leftOut, String task) {
-    return new RouteDecision(route, tiers, gate, leftOut, task, null);
+  static RouteDecision go(Route route, List<Tier> tiers, List<String> leftOut, String task) {
+    return new RouteDecision(
+        route.name(), tiers, route.gate(), route.shadowing(), leftOut, task, null);
   }
 
   /** Whether the call is to be sent to another model or provider. */
@@ -64,6 +74,10 @@ public final class RouteDecision {
 
   public Gate gate() {
     return gate;
+  }
+
+  public Shadowing shadowing() {
+    return shadowing;
   }
 
   /** The model that is asked first; null if that is the requested one. */

@@ -5,6 +5,7 @@ import io.llmcost.agent.config.Preset;
 import io.llmcost.agent.gateway.CallTrace;
 import io.llmcost.agent.gateway.Chain;
 import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.gateway.SideCalls;
 import io.llmcost.agent.gateway.Stage;
 import io.llmcost.agent.http.HttpResponse;
 import java.util.concurrent.CompletionStage;
@@ -14,11 +15,16 @@ public final class RouteStage implements Stage {
 
   private final Router router;
   private final Costs costs;
-  private final PassRates rates = new PassRates();
+  private final Experience experience = new Experience();
+  private final Shadow shadow;
 
-  public RouteStage(Router router, Costs costs) {
+  /**
+   * @param sideCalls for comparing answers
+   */
+  public RouteStage(Router router, Costs costs, SideCalls sideCalls) {
     this.router = router;
     this.costs = costs;
+    this.shadow = new Shadow(sideCalls, costs, experience, AgentThreads.create());
   }
 
   @Override
@@ -49,6 +55,6 @@ public final class RouteStage implements Stage {
       }
       return rest.proceed(exchange);
     }
-    return new Cascade(exchange, decision, rest, costs, rates).run();
+    return new Cascade(exchange, decision, rest, costs, experience, shadow).run();
   }
 }

@@ -116,7 +116,7 @@ public final class Router {
     boolean staysAsItIs = tiers.isEmpty() || tiers.size() == 1 && tiers.get(0).isAsAsked();
     return staysAsItIs
         ? refused(route, task, refusals.isEmpty() ? asked(exchange) : refusals.get(0))
-        : RouteDecision.go(route.name(), tiers, route.gate(), refusals, task);
+        : RouteDecision.go(route, tiers, refusals, task);
   }
 
   private static String asked(Exchange exchange) {

@@ -14,6 +14,7 @@ import io.llmcost.agent.config.Options.CacheWhen;
 import io.llmcost.agent.config.Preset;
 import io.llmcost.agent.config.Route;
 import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.config.Shadowing;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpResponse;
@@ -471,6 +472,7 @@ class CacheStageTest {
                 List.of(), List.of(), List.of(), List.of(), List.of(), 0, Long.MAX_VALUE, Map.of()),
             List.of("cheap"),
             Gate.OPEN,
+            Shadowing.NONE,
             1);
     Settings routed = Settings.defaults().with(Options.ROUTES, List.of(route));
     FakeChain chain =

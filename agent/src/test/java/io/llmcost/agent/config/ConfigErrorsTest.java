@@ -93,6 +93,21 @@ class ConfigErrorsTest {
             "routes: [{name: a, use: same:b, gate: {min_score: [0.8, 0.9]}}]",
             "1:39: routes[0].gate.min_score: 2 scores for 1 under use"),
         one(
+            "routes: [{name: a, use: same:b, quality: 1.0}]",
+            "1:42: routes[0].quality: must be below 1: no other model's answers are always as good; leave the route out instead"),
+        one(
+            "routes: [{name: a, use: same:b, shadow: 2}]",
+            "1:41: routes[0].shadow: expected a share, such as 10% or 0.1, found \"2\""),
+        one(
+            "shadow: {max_usd_per_day: lots}",
+            "1:27: shadow.max_usd_per_day: expected USD, a number such as 0.05, without quotes, found \"lots\""),
+        one(
+            "models: {small: {name: x}}\nshadow: {judge: smal}",
+            "2:17: shadow.judge: unknown model smal; did you mean small?"),
+        one(
+            "models: {small: {name: x}}\nshadow: {judge: small}",
+            "2:17: shadow.judge: must name a model under models whose provider has an api_key, and small is none"),
+        one(
             "routes: [{name: a}]",
             "1:10: routes[0]: use is missing: the id of a model, or a list of at least one"),
         one(
@@ -137,7 +152,7 @@ class ConfigErrorsTest {
         one("a: &x [*x]", "1:8: the alias *x has no anchor &x before it"),
         one(
             "- a",
-            "1:1: expected a map with keys such as preset, rollout, app, tags, log, summary, headers, intercept, providers, models, routes, tasks, cache, coalesce, route, usage, prices, ledger, hook, bridge, found a list"));
+            "1:1: expected a map with keys such as preset, rollout, app, tags, log, summary, headers, intercept, providers, models, routes, tasks, cache, coalesce, route, shadow, usage, prices, ledger, hook, bridge, found a list"));
   }
 
   private static Arguments one(String yaml, String error) {

@@ -8,6 +8,7 @@ import io.llmcost.agent.config.Gate;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Route;
 import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.config.Shadowing;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.ledger.CallRecord;
 import io.llmcost.agent.llm.TokenUsage;
@@ -38,7 +39,8 @@ class AskUsageTest {
               new CoalesceStage(),
               new RouteStage(
                   new Router(exchange -> null, Capabilities.UNKNOWN, Costs.UNKNOWN),
-                  Costs.UNKNOWN)),
+                  Costs.UNKNOWN,
+                  NoSideCalls.create())),
           new PassedThrough(),
           url -> "openai",
           new Accountant(
@@ -111,7 +113,9 @@ class AskUsageTest {
         new Route.When(
             List.of(), List.of(), List.of(), List.of(), List.of(), 0, Long.MAX_VALUE, Map.of());
     return Settings.defaults()
-        .with(Options.ROUTES, List.of(new Route("small", always, List.of(ROUTED), Gate.OPEN, 1)));
+        .with(
+            Options.ROUTES,
+            List.of(new Route("small", always, List.of(ROUTED), Gate.OPEN, Shadowing.NONE, 1)));
   }
 
   private HttpResponse stream(String prompt, Settings settings) {

@@ -9,6 +9,7 @@ import io.llmcost.agent.config.Gate;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Route;
 import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.config.Shadowing;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
@@ -54,7 +55,9 @@ class FaultInjectionTest {
         new CacheStage(),
         new CoalesceStage(),
         new RouteStage(
-            new Router(exchange -> null, Capabilities.UNKNOWN, Costs.UNKNOWN), Costs.UNKNOWN),
+            new Router(exchange -> null, Capabilities.UNKNOWN, Costs.UNKNOWN),
+            Costs.UNKNOWN,
+            NoSideCalls.create()),
         asking,
         new MeterStage(url -> "openai"));
   }
@@ -288,6 +291,7 @@ class FaultInjectionTest {
                 List.of(), List.of(), List.of(), List.of(), List.of(), 0, Long.MAX_VALUE, Map.of()),
             List.of("gpt-4o-mini"),
             Gate.OPEN,
+            Shadowing.NONE,
             1);
     Exchange exchange =
         Calls.chat("hi")

@@ -7,6 +7,7 @@ import io.llmcost.agent.config.Gate;
 import io.llmcost.agent.config.Route;
 import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.gateway.NoSideCalls;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.stagetest.Answers;
 import io.llmcost.agent.stagetest.Calls;
@@ -42,7 +43,9 @@ class CascadeTest {
           });
   private final RouteStage stage =
       new RouteStage(
-          new Router(exchange -> null, Capabilities.UNKNOWN, Costs.UNKNOWN), Costs.UNKNOWN);
+          new Router(exchange -> null, Capabilities.UNKNOWN, Costs.UNKNOWN),
+          Costs.UNKNOWN,
+          NoSideCalls.create());
 
   private static Gate gate(Gate.Streams streams, Double... scores) {
     return new Gate(List.of(scores), 0.2, null, streams);

@@ -11,11 +11,10 @@ class PassRatesTest {
   private static final int CALLS = 20_000;
   private static final Tier TIER = Tier.asAsked(1, 0.8);
 
-  private final PassRates rates = new PassRates();
-
   /** What share of the calls a tier is asked for, whose answers pass so often. */
   private double asked(double passes, double minRate, long seed) {
     Random random = new Random(seed);
+    PassRates rates = new PassRates(random::nextDouble);
     int asked = 0;
     for (int i = 0; i < CALLS; i++) {
       if (rates.isWorthwhile("r", TIER, "a.B.c", minRate)) {

@@ -7,6 +7,7 @@ import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Preset;
 import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.gateway.NoSideCalls;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.llm.LlmRequest;
@@ -32,7 +33,9 @@ class RouteStageTest {
 
   private final RouteStage stage =
       new RouteStage(
-          new Router(exchange -> "faq", Capabilities.UNKNOWN, Costs.UNKNOWN), Costs.UNKNOWN);
+          new Router(exchange -> "faq", Capabilities.UNKNOWN, Costs.UNKNOWN),
+          Costs.UNKNOWN,
+          NoSideCalls.create());
   private final FakeChain good = FakeChain.answering(e -> Answers.json(Answers.chat("ok")));
 
   private static Settings to(String model) {

@@ -6,6 +6,7 @@ import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Provider;
 import io.llmcost.agent.config.Route;
 import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.config.Shadowing;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.Url;
 import java.util.LinkedHashMap;
@@ -78,6 +79,7 @@ final class Routes {
         new Route.When(callSites, models, endpoints, tasks, tags, min, max, headers),
         List.of(model),
         Gate.OPEN,
+        Shadowing.NONE,
         rollout);
   }
 
@@ -88,6 +90,7 @@ final class Routes {
         new Route.When(callSites, models, endpoints, tasks, tags, min, max, headers),
         List.of(tiers),
         gate,
+        Shadowing.NONE,
         rollout);
   }
 

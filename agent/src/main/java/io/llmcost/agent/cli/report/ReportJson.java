@@ -3,6 +3,7 @@ package io.llmcost.agent.cli.report;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import io.llmcost.agent.ledger.Kept;
 import io.llmcost.agent.ledger.LedgerReader;
 import io.llmcost.agent.ledger.LedgerSummary;
 import io.llmcost.agent.ledger.LedgerSummary.Dimension;
@@ -117,10 +118,27 @@ public final class ReportJson {
       json.writeNumberField(verdict.getKey(), verdict.getValue());
     }
     json.writeEndObject();
+    json.writeObjectFieldStart("kept_at");
+    for (Map.Entry<String, Kept> site : evidence.keptAt().entrySet()) {
+      json.writeObjectFieldStart(site.getKey());
+      kept(json, site.getValue());
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+    if (evidence.kept().compared() > 0) {
+      kept(json, evidence.kept());
+    }
     json.writeNumberField("spent_usd", evidence.spentUsd());
     json.writeNumberField("side_usd", evidence.sideUsd());
     json.writeNumberField("saved_usd", evidence.savedUsd());
     json.writeEndObject();
+  }
+
+  private static void kept(JsonGenerator json, Kept kept) throws IOException {
+    json.writeNumberField("compared", kept.compared());
+    json.writeNumberField("kept_quality", kept.quality());
+    json.writeNumberField("kept_at_least", kept.atLeast());
+    json.writeNumberField("kept_at_most", kept.atMost());
   }
 
   private static void proposal(JsonGenerator json, RouteProposal proposal) throws IOException {

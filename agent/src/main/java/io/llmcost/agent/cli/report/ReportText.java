@@ -1,5 +1,6 @@
 package io.llmcost.agent.cli.report;
 
+import io.llmcost.agent.ledger.Kept;
 import io.llmcost.agent.ledger.LedgerSummary;
 import io.llmcost.agent.ledger.LedgerSummary.Dimension;
 import io.llmcost.agent.ledger.Lever;
@@ -205,7 +206,15 @@ public final class ReportText {
     }
     Table table =
         new Table(
-            terminal, "Routes", "calls", "first tier", "escalated", "spent", "in vain", "saved");
+            terminal,
+            "Routes",
+            "calls",
+            "first tier",
+            "escalated",
+            "kept quality",
+            "spent",
+            "in vain",
+            "saved");
     for (Map.Entry<String, RouteEvidence> route : routes.entrySet()) {
       RouteEvidence evidence = route.getValue();
       table.add(
@@ -213,6 +222,7 @@ public final class ReportText {
           Figures.count(evidence.calls()),
           share(evidence.byTier().getOrDefault(1, 0L), evidence.calls()),
           evidence.judged() == 0 ? "" : share(evidence.escalated(), evidence.calls()),
+          kept(evidence.kept()),
           Usd.format(evidence.spentUsd()),
           Usd.format(evidence.sideUsd()),
           Usd.format(evidence.savedUsd()));
@@ -221,6 +231,18 @@ public final class ReportText {
       line(row);
     }
     for (Map.Entry<String, RouteEvidence> route : routes.entrySet()) {
+      for (Map.Entry<String, Kept> site : route.getValue().keptAt().entrySet()) {
+        line(
+            terminal.dim(
+                String.format(
+                    Locale.ROOT,
+                    "  %s kept at %s, between %s and %s, of %,d compared",
+                    Figures.percent(site.getValue().quality()),
+                    site.getKey(),
+                    Figures.percent(site.getValue().atLeast()),
+                    Figures.percent(site.getValue().atMost()),
+                    site.getValue().compared())));
+      }
       for (Map.Entry<String, Long> verdict : route.getValue().verdicts().entrySet()) {
         line(
             terminal.dim(
@@ -233,6 +255,12 @@ public final class ReportText {
       }
     }
     line("");
+  }
+
+  private static String kept(Kept kept) {
+    return kept.compared() == 0
+        ? ""
+        : Figures.percent(kept.quality()) + " of " + Figures.count(kept.compared());
   }
 
   private static String share(long part, long all) {

@@ -3,6 +3,7 @@ package io.llmcost.agent.instrumentation.urlconnection;
 import io.llmcost.agent.gateway.CallHandler;
 import io.llmcost.agent.instrumentation.Glue;
 import io.llmcost.agent.instrumentation.GlueServices;
+import io.llmcost.agent.transport.OwnTransport;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URL;
@@ -42,7 +43,7 @@ public final class UrlConnectionHandler implements Glue {
     }
     HttpURLConnection connection = (HttpURLConnection) opened;
     URL url = connection.getURL();
-    if (!isWatched(url) || Connections.areOpening()) {
+    if (!isWatched(url) || Connections.areOpening() || OwnTransport.isSending()) {
       return null;
     }
     Conversation conversation =

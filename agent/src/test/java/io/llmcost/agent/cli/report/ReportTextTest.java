@@ -121,9 +121,39 @@ class ReportTextTest {
           i < 80 ? routed(1, "0.001", "0.022", good) : routed(2, "0.023", "-0.001", cut, own));
     }
     assertThat(ReportText.of(ledger, Dimension.CALL_SITE, 20, List.of(), PLAIN))
-        .containsPattern("(?m)^ *Routes +calls +first tier +escalated +spent +in vain +saved")
+        .containsPattern(
+            "(?m)^ *Routes +calls +first tier +escalated +kept quality +spent +in vain +saved")
         .containsPattern("(?m)^ *reviews +100 +80.% +20.% +\\$0.56\\d* +\\$0.02\\d* +\\$1.74")
         .containsPattern("(?m)^ *20  of reviews for: cut");
+  }
+
+  @Test
+  void saysHowMuchOfTheQualityIsKept() {
+    LedgerSummary ledger = new LedgerSummary();
+    Attempt good = new Attempt("global", "small", 200, null, 1, 1, "");
+    Attempt own = new Attempt("openai", "gpt-4o", 200, null, 1, Double.NaN, null);
+    for (int i = 0; i < 100; i++) {
+      ledger.accept(routed(1, "0.001", "0.022", good));
+      ledger.accept(
+          call("com.acme.Reviews.read", "gpt-4o", "code", 6_000, 800)
+              .aside("shadow", "llmc-1", i < 90 ? 1 : 0)
+              .route("reviews")
+              .tier(1)
+              .attempts(List.of(own))
+              .costUsd(BigDecimal.ZERO)
+              .sideCostUsd(new BigDecimal("0.002"))
+              .savedUsd(new BigDecimal("-0.002"))
+              .build());
+    }
+    String text = ReportText.of(ledger, Dimension.CALL_SITE, 20, List.of(), PLAIN);
+    assertThat(text)
+        .containsPattern(
+            "(?m)^ *reviews +100 +100.% +0.% +90.% of 100 +\\$0.30\\d* +\\$0.20\\d* +\\$2.00")
+        .containsPattern(
+            "(?m)^ *90.% kept at com.acme.Reviews.read, between 83.% and 94.%, of 100 compared")
+        .contains("100 calls")
+        .containsPattern("Spent +\\$0.30")
+        .containsPattern("Saved +\\$2.00");
   }
 
   @Test

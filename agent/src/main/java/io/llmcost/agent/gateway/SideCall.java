@@ -1,0 +1,44 @@
+package io.llmcost.agent.gateway;
+
+import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.llm.TokenUsage;
+
+/** A request of the agent's own that was answered, and is still to be booked. */
+public final class SideCall {
+
+  private final Exchange exchange;
+  private final HttpResponse response;
+  private final Accountant accountant;
+
+  SideCall(Exchange exchange, HttpResponse response, Accountant accountant) {
+    this.exchange = exchange;
+    this.response = response;
+    this.accountant = accountant;
+  }
+
+  /** Whole, of whatever status. */
+  public HttpResponse response() {
+    return response;
+  }
+
+  /** Who answered, in the price book's or the configuration's name. */
+  public String provider() {
+    return exchange.trace().lastSent().provider();
+  }
+
+  /** What the answer says that it has used. */
+  public TokenUsage usage() {
+    return exchange.trace().lastSent().facts().usage();
+  }
+
+  /**
+   * Books it; once.
+   *
+   * @param agreement of the application's answer with this one, 0 to 1; NaN if nothing was compared
+   */
+  public void book(double agreement) {
+    exchange.trace().agreement(agreement);
+    accountant.over(
+        exchange, response.status(), Thread.currentThread().getName(), System.nanoTime());
+  }
+}

@@ -1,0 +1,87 @@
+package io.llmcost.agent.gateway;
+
+import io.llmcost.agent.config.Options;
+import io.llmcost.agent.http.HttpRequest;
+import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.http.Url;
+import io.llmcost.agent.llm.LlmRequest;
+import io.llmcost.agent.transport.OwnTransport;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * Requests that the agent makes for itself because of a call of the application's, such as one that
+ * asks another model the same. Each is booked in a record of its own, all of it as cost beside the
+ * call. They wait for their answers: on threads of the agent's only.
+ */
+public final class SideCalls {
+
+  private static final String CLIENT = "llmcost";
+
+  private final CallIds ids = new CallIds();
+  private final Function<Url, String> providerOf;
+  private final GuardedStage[] stages;
+  private final Accountant accountant;
+  private final OwnTransport transport;
+
+  /**
+   * @param providerOf names who is behind a URL
+   */
+  public SideCalls(
+      Function<Url, String> providerOf, Accountant accountant, OwnTransport transport) {
+    this.providerOf = providerOf;
+    AskUsageStage asking = new AskUsageStage();
+    this.stages =
+        Gateway.guarded(
+            Arrays.asList(new HideUsageStage(asking), asking, new MeterStage(providerOf)));
+    this.accountant = accountant;
+    this.transport = transport;
+  }
+
+  /**
+   * Sends a request and waits for the whole answer, of whatever status. It is booked with {@link
+   * SideCall#book}.
+   *
+   * @param purpose in the ledger
+   * @param because the application's call
+   * @throws IOException if there is no answer; that is booked
+   */
+  public SideCall send(String purpose, Exchange because, HttpRequest request, LlmRequest call)
+      throws IOException {
+    CallTrace trace = new CallTrace(ids.next(), providerOf.apply(request.url()));
+    trace.aside(purpose, because.trace());
+    Exchange exchange =
+        new Exchange(
+            request,
+            call,
+            because.controls(),
+            new ClosedContext(CLIENT),
+            because.settings(),
+            trace);
+    int limit = because.settings().get(Options.MAX_BODY_BYTES);
+    try {
+      HttpResponse response =
+          new StageChain(stages, 0, sent -> sent(sent, limit))
+              .proceed(exchange)
+              .thenCompose(head -> head.readWhole(limit))
+              .toCompletableFuture()
+              .join();
+      return new SideCall(exchange, response, accountant);
+    } catch (CompletionException e) {
+      accountant.failed(exchange, GuardedStage.unwrap(e));
+      throw new IOException(GuardedStage.unwrap(e).toString(), e);
+    }
+  }
+
+  private CompletionStage<HttpResponse> sent(HttpRequest request, int limit) {
+    try {
+      return CompletableFuture.completedFuture(transport.send(request, limit));
+    } catch (IOException | RuntimeException e) {
+      return Futures.failed(e);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.llmcost.agent.route;
+
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * What has been learnt of tiers at the places that ask them, and what follows for the next call.
+ */
+final class Experience {
+
+  private final PassRates passRates = new PassRates(Experience::random);
+  private final KeptQuality keptQuality = new KeptQuality(Experience::random);
+
+  private static double random() {
+    return ThreadLocalRandom.current().nextDouble();
+  }
+
+  /** Whether a tier's answers pass the gate often enough for it to be asked. */
+  boolean passesOften(RouteDecision decision, Tier tier, String callSite) {
+    return tier.minScore() <= 0
+        || passRates.isWorthwhile(decision.route(), tier, callSite, decision.gate().minPassRate());
+  }
+
+  /** Whether a tier may serve this call without too much of the quality getting lost. */
+  boolean keepsQuality(RouteDecision decision, Tier tier, String callSite) {
+    return tier.isAsAsked()
+        || keptQuality.allows(decision.route(), tier, callSite, decision.shadowing().quality());
+  }
+
+  /** Whether an answer of a tier is to be compared with the requested model's. */
+  boolean isCompared(RouteDecision decision, Tier tier, String callSite) {
+    return !tier.isAsAsked()
+        && keptQuality.isCompared(
+            decision.route(),
+            tier,
+            callSite,
+            decision.shadowing().share(),
+            decision.shadowing().quality());
+  }
+
+  void judged(RouteDecision decision, Tier tier, String callSite, boolean passed) {
+    passRates.note(decision.route(), tier, callSite, passed);
+  }
+
+  /**
+   * @param agreement with the requested model's answer, 0 to 1
+   */
+  void compared(RouteDecision decision, Tier tier, String callSite, double agreement) {
+    keptQuality.note(decision.route(), tier, callSite, agreement);
+  }
+}

@@ -1,0 +1,21 @@
+package io.llmcost.agent.gateway;
+
+import io.llmcost.agent.price.PriceBook;
+import io.llmcost.agent.transport.OwnTransport;
+
+/** For stages that shall ask nobody beside a call. */
+public final class NoSideCalls {
+
+  private NoSideCalls() {}
+
+  public static SideCalls create() {
+    Bookkeeping nothing =
+        (made, held) -> {
+          throw new AssertionError("A request of the agent's own");
+        };
+    return new SideCalls(
+        url -> "nobody",
+        new Accountant(PriceBook::standard, call -> "chat", nothing),
+        new OwnTransport(1, 1));
+  }
+}
