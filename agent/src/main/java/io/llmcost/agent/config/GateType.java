@@ -34,6 +34,14 @@ final class GateType extends StructType<Gate> {
               + " is read to its end and judged before the application gets the first of it."
               + " `requested`: streams stay with the requested model.");
 
+  private final Field<Boolean> logprobs =
+      optional(
+          "logprobs",
+          new BooleanType(),
+          "Whether a model whose answer is judged is asked for the probabilities of its tokens"
+              + " (`logprobs`), which the application does not see; not for streams, and not where it"
+              + " was refused. Without it, it is.");
+
   GateType() {
     super("gate");
   }
@@ -44,6 +52,7 @@ final class GateType extends StructType<Gate> {
         values.get(minScore, Collections.<Double>emptyList()),
         values.get(minPassRate, Gate.USUAL_PASS_RATE),
         values.get(maxCostUsd, null),
-        values.get(streams, Gate.Streams.FIRST));
+        values.get(streams, Gate.Streams.FIRST),
+        values.get(logprobs, true));
   }
 }

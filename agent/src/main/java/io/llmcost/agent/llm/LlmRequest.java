@@ -321,6 +321,13 @@ public final class LlmRequest {
     return asksForUsage() ? body() : RequestEdits.askForUsage(members);
   }
 
+  /**
+   * The body of a Chat Completions call with the probabilities of the answer's tokens asked for.
+   */
+  public byte[] withLogprobsAskedFor() {
+    return has("logprobs") ? body() : RequestEdits.askForLogprobs(members);
+  }
+
   private boolean takesStreamOptions() {
     return isStream()
         && (endpoint == Endpoint.CHAT_COMPLETIONS || endpoint == Endpoint.COMPLETIONS);

@@ -16,6 +16,8 @@ final class RequestEdits {
   private static final byte[] OPTIONS_MEMBER =
       ascii(",\"stream_options\":{\"include_usage\":true}");
 
+  private static final byte[] LOGPROBS_MEMBER = ascii(",\"logprobs\":true");
+
   private RequestEdits() {}
 
   private static byte[] ascii(String text) {
@@ -30,6 +32,13 @@ final class RequestEdits {
         edit.replace(members.valueStart(i), members.valueEnd(i), value);
       }
     }
+    return edit.finish();
+  }
+
+  /** Adds {@code logprobs}, which must not be there; the body must have a member. */
+  static byte[] askForLogprobs(Members members) {
+    BodyEdit edit = new BodyEdit(members.body());
+    edit.insert(members.valueEnd(members.size() - 1), LOGPROBS_MEMBER);
     return edit.finish();
   }
 

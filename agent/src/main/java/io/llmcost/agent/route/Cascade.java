@@ -35,10 +35,12 @@ final class Cascade {
   private final Budget budget;
   private final Experience experience;
   private final Shadow shadow;
+  private final Logprobs logprobs;
   private final String providerBefore;
   private final String modelBefore;
   private Held best;
   private boolean isHeldBack;
+  private boolean asksLogprobs;
 
   Cascade(
       Exchange exchange,
@@ -46,13 +48,15 @@ final class Cascade {
       Chain rest,
       Costs costs,
       Experience experience,
-      Shadow shadow) {
+      Shadow shadow,
+      Logprobs logprobs) {
     this.exchange = exchange;
     this.decision = decision;
     this.rest = rest;
     this.budget = new Budget(decision.gate().maxCostUsd(), exchange, costs);
     this.experience = experience;
     this.shadow = shadow;
+    this.logprobs = logprobs;
     this.providerBefore = exchange.trace().provider();
     this.modelBefore = exchange.trace().servedModel();
   }
@@ -88,9 +92,18 @@ final class Cascade {
     }
     serve(tier);
     long start = System.nanoTime();
-    return rest.proceed(sent)
+    return send(tier, sent)
         .handle((response, failure) -> arrived(index, response, failure, start))
         .thenCompose(answer -> answer);
+  }
+
+  private CompletionStage<HttpResponse> send(Tier tier, Exchange sent) {
+    asksLogprobs =
+        tier.minScore() > 0
+            && !tier.isAsAsked()
+            && decision.gate().asksLogprobs()
+            && logprobs.canBeAsked(sent);
+    return asksLogprobs ? logprobs.send(sent, rest) : rest.proceed(sent);
   }
 
   private void serve(Tier tier) {
@@ -166,9 +179,10 @@ final class Cascade {
         .thenCompose(answer -> answer);
   }
 
-  private CompletionStage<HttpResponse> decided(int index, HttpResponse whole, long nanos) {
+  private CompletionStage<HttpResponse> decided(int index, HttpResponse read, long nanos) {
     Tier tier = decision.tiers().get(index);
-    Verdict verdict = verdict(whole);
+    Verdict verdict = verdict(read);
+    HttpResponse whole = asksLogprobs ? Logprobs.hidden(exchange, read) : read;
     Metering metering = note(verdict);
     boolean passes = verdict.score() >= tier.minScore();
     experience.judged(decision, tier, exchange.trace().callSite(), passes);

@@ -1,17 +1,21 @@
 package io.llmcost.agent.route;
 
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
 
 /**
  * What has been learnt of tiers at the places that ask them, and what follows for the next call.
  */
 final class Experience {
 
-  private final PassRates passRates = new PassRates(Experience::random);
-  private final KeptQuality keptQuality = new KeptQuality(Experience::random);
+  private final PassRates passRates;
+  private final KeptQuality keptQuality;
 
-  private static double random() {
-    return ThreadLocalRandom.current().nextDouble();
+  /**
+   * @param random from 0 to less than 1
+   */
+  Experience(DoubleSupplier random) {
+    this.passRates = new PassRates(random);
+    this.keptQuality = new KeptQuality(random);
   }
 
   /** Whether a tier's answers pass the gate often enough for it to be asked. */

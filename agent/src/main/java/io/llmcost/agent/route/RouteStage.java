@@ -9,21 +9,29 @@ import io.llmcost.agent.gateway.SideCalls;
 import io.llmcost.agent.gateway.Stage;
 import io.llmcost.agent.http.HttpResponse;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
 
 /** Sends calls to the models that the routes name, in a {@link Cascade} for each call. */
 public final class RouteStage implements Stage {
 
   private final Router router;
   private final Costs costs;
-  private final Experience experience = new Experience();
+  private final Experience experience;
+  private final Logprobs logprobs = new Logprobs();
   private final Shadow shadow;
 
   /**
    * @param sideCalls for comparing answers
    */
   public RouteStage(Router router, Costs costs, SideCalls sideCalls) {
+    this(router, costs, sideCalls, () -> ThreadLocalRandom.current().nextDouble());
+  }
+
+  RouteStage(Router router, Costs costs, SideCalls sideCalls, DoubleSupplier random) {
     this.router = router;
     this.costs = costs;
+    this.experience = new Experience(random);
     this.shadow = new Shadow(sideCalls, costs, experience, AgentThreads.create());
   }
 
@@ -55,6 +63,6 @@ public final class RouteStage implements Stage {
       }
       return rest.proceed(exchange);
     }
-    return new Cascade(exchange, decision, rest, costs, experience, shadow).run();
+    return new Cascade(exchange, decision, rest, costs, experience, shadow, logprobs).run();
   }
 }

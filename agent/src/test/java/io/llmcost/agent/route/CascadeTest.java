@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -45,10 +46,11 @@ class CascadeTest {
       new RouteStage(
           new Router(exchange -> null, Capabilities.UNKNOWN, Costs.UNKNOWN),
           Costs.UNKNOWN,
-          NoSideCalls.create());
+          NoSideCalls.create(),
+          new Random(1)::nextDouble);
 
   private static Gate gate(Gate.Streams streams, Double... scores) {
-    return new Gate(List.of(scores), 0.2, null, streams);
+    return new Gate(List.of(scores), 0.2, null, streams, false);
   }
 
   private static Calls calls(Route route) {

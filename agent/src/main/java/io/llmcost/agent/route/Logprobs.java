@@ -1,0 +1,103 @@
+package io.llmcost.agent.route;
+
+import io.llmcost.agent.config.Options;
+import io.llmcost.agent.gateway.Chain;
+import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.http.HttpRequest;
+import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.llm.Endpoint;
+import io.llmcost.agent.llm.HiddenLogprobs;
+import io.llmcost.agent.llm.LlmRequest;
+import io.llmcost.agent.llm.NotAnLlmCallException;
+import io.llmcost.agent.llm.PlainBody;
+import io.llmcost.agent.llm.UnusableAnswerException;
+import java.util.Collections;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Asks models whose answers are judged how sure they are of their words, which the caller did not
+ * ask and does not see. A place that refuses the question gets the request without it, now and from
+ * then on.
+ */
+final class Logprobs {
+
+  private static final int MAX_REFUSING = 1_000;
+
+  /** Where, and by which model, the question was refused and the call without it answered. */
+  private final Set<String> refusing = Collections.newSetFromMap(new ConcurrentHashMap<>());
+
+  /** Whether a request can ask. Of streams the chunks would have to be changed, so they are not. */
+  boolean canBeAsked(Exchange sent) {
+    LlmRequest call = sent.call();
+    return call.endpoint() == Endpoint.CHAT_COMPLETIONS
+        && !call.isStream()
+        && !call.has("logprobs")
+        && !call.has("top_logprobs")
+        && (refusing.isEmpty() || !refusing.contains(placeOf(sent)));
+  }
+
+  /** Sends a request that {@linkplain #canBeAsked can ask}. */
+  CompletionStage<HttpResponse> send(Exchange sent, Chain rest) {
+    Exchange asking;
+    try {
+      HttpRequest request = sent.request().withBody(sent.call().withLogprobsAskedFor());
+      asking = sent.with(request, sent.call().withBody(request.body()));
+    } catch (NotAnLlmCallException e) {
+      return rest.proceed(sent);
+    }
+    return rest.proceed(asking)
+        .thenCompose(
+            response -> {
+              if (!isRefusal(response) || !isWaitedFor(sent)) {
+                return CompletableFuture.completedFuture(response);
+              }
+              response.discard();
+              return rest.proceed(sent).whenComplete((answer, failure) -> learn(sent, answer));
+            });
+  }
+
+  /** Only an answer tells that the question was what was refused: other requests are bad too. */
+  private void learn(Exchange sent, HttpResponse answer) {
+    if (answer != null && answer.isSuccess() && refusing.size() < MAX_REFUSING) {
+      refusing.add(placeOf(sent));
+    }
+  }
+
+  /**
+   * An answer without what was asked in the caller's place.
+   *
+   * @param whole of the call that was sent by {@link #send}
+   */
+  static HttpResponse hidden(Exchange exchange, HttpResponse whole) {
+    try {
+      byte[] body =
+          PlainBody.of(
+              whole.headers(), whole.bytes(), exchange.settings().get(Options.MAX_BODY_BYTES));
+      byte[] without = HiddenLogprobs.in(body);
+      return without == body
+          ? whole
+          : HttpResponse.whole(
+              whole.status(),
+              whole.headers().without("content-encoding").without("content-length"),
+              without);
+    } catch (UnusableAnswerException e) {
+      return whole;
+    }
+  }
+
+  private static String placeOf(Exchange sent) {
+    return sent.request().url().origin() + sent.request().url().path() + ' ' + sent.call().model();
+  }
+
+  // The call has cost nothing then.
+  private static boolean isRefusal(HttpResponse response) {
+    return response.status() == 400 || response.status() == 422;
+  }
+
+  private static boolean isWaitedFor(Exchange exchange) {
+    return !exchange.context().isCancelled() && exchange.context().remainingNanos() > 0;
+  }
+}

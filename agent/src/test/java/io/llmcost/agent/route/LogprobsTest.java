@@ -1,0 +1,107 @@
+package io.llmcost.agent.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llmcost.agent.config.Gate;
+import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.gateway.NoSideCalls;
+import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.stagetest.Answers;
+import io.llmcost.agent.stagetest.Calls;
+import io.llmcost.agent.stagetest.FakeChain;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** How sure a model is of its words is asked in the application's place. */
+class LogprobsTest {
+
+  private static final String SURE = answer("Paris.", "-0.01");
+  private static final String UNSURE = answer("Lyon, perhaps.", "-1.5");
+
+  private String cheap = SURE;
+  private int refusal;
+  private final FakeChain chain =
+      FakeChain.answering(
+          exchange ->
+              !exchange.call().model().equals("vendor/cheap")
+                  ? Answers.json(Answers.chat("Paris, of course."))
+                  : refusal > 0 && exchange.call().has("logprobs")
+                      ? Answers.live(refusal, "application/json", Answers.utf8("{}"))
+                      : Answers.json(
+                          exchange.call().has("logprobs") ? cheap : Answers.chat("Paris.")));
+  private final RouteStage stage =
+      new RouteStage(
+          new Router(exchange -> null, Capabilities.UNKNOWN, Costs.UNKNOWN),
+          Costs.UNKNOWN,
+          NoSideCalls.create(),
+          () -> 0.5);
+
+  private static String answer(String text, String logprob) {
+    return Answers.chat(text)
+        .replaceFirst(
+            "\"finish_reason\"",
+            "\"logprobs\":{\"content\":[{\"token\":\"P\",\"logprob\":"
+                + logprob
+                + "}],\"refusal\":null},\"finish_reason\"");
+  }
+
+  private static Exchange call(Gate gate) {
+    Settings settings = Routes.settings(Routes.when().use("r", gate, "cheap", "gpt-4o"));
+    return Calls.chat("What is the capital of France?").settings(settings).exchange();
+  }
+
+  private String send(Exchange exchange) {
+    HttpResponse response = stage.handle(exchange, chain).toCompletableFuture().join();
+    return Answers.read(response);
+  }
+
+  private List<Boolean> asked() {
+    return chain.sent().stream().map(sent -> sent.call().has("logprobs")).toList();
+  }
+
+  @Test
+  void theApplicationDoesNotSeeThem() {
+    assertThat(SURE).contains("logprobs");
+    assertThat(send(call(Gate.USUAL)))
+        .contains("Paris.")
+        .contains("\"logprobs\":null")
+        .doesNotContain("-0.01");
+    assertThat(asked()).containsExactly(true);
+  }
+
+  @Test
+  void anAnswerThatItsModelIsNotSureOfIsReplaced() {
+    cheap = UNSURE;
+    assertThat(send(call(Gate.USUAL))).contains("of course");
+    assertThat(asked())
+        .as("the requested model's request is the application's")
+        .containsExactly(true, false);
+  }
+
+  @Test
+  void aPlaceThatRefusesTheQuestionIsAskedWithoutItFromThenOn() {
+    for (int status : new int[] {400, 422}) {
+      refusal = status;
+      assertThat(send(call(Gate.USUAL))).contains("Paris.");
+    }
+    assertThat(send(call(Gate.USUAL))).contains("Paris.");
+    assertThat(asked()).containsExactly(true, false, false, false);
+  }
+
+  @Test
+  void otherErrorsAreNotForTheQuestion() {
+    refusal = 503;
+    assertThat(send(call(Gate.USUAL))).contains("of course");
+    assertThat(asked()).containsExactly(true, false);
+    assertThat(chain.sent().get(1).call().model()).isEqualTo("gpt-4o");
+  }
+
+  @Test
+  void nothingIsAskedWhereNothingIsJudgedOrItIsSwitchedOff() {
+    Gate off = new Gate(List.of(), 0.2, null, Gate.Streams.FIRST, false);
+    send(call(off));
+    send(call(Gate.OPEN));
+    assertThat(asked()).containsExactly(false, false);
+  }
+}
