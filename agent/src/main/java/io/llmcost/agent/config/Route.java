@@ -22,6 +22,7 @@ public final class Route {
   private final Gate gate;
   private final Shadowing shadowing;
   private final double rollout;
+  private final double stopAbove;
 
   /**
    * @param name unique; in ledger and reports
@@ -31,15 +32,24 @@ public final class Route {
    * @param gate of all its tiers
    * @param shadowing of all its tiers
    * @param rollout share of the matching calls, 0 to 1, stable by hash
+   * @param stopAbove by how much the share of its calls that go wrong may exceed that of the
+   *     others, 0 to 1; 1 for no bound
    */
   public Route(
-      String name, When when, List<String> use, Gate gate, Shadowing shadowing, double rollout) {
+      String name,
+      When when,
+      List<String> use,
+      Gate gate,
+      Shadowing shadowing,
+      double rollout,
+      double stopAbove) {
     this.name = Objects.requireNonNull(name);
     this.when = Objects.requireNonNull(when);
     this.use = Collections.unmodifiableList(use);
     this.gate = Objects.requireNonNull(gate);
     this.shadowing = Objects.requireNonNull(shadowing);
     this.rollout = rollout;
+    this.stopAbove = stopAbove;
   }
 
   public String name() {
@@ -64,6 +74,14 @@ public final class Route {
 
   public double rollout() {
     return rollout;
+  }
+
+  /**
+   * By how much the share of its calls that go wrong may exceed that of those outside of the
+   * rollout before it is stopped, 0 to 1; 1 for no bound.
+   */
+  public double stopAbove() {
+    return stopAbove;
   }
 
   /**

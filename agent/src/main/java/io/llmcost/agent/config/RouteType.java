@@ -34,6 +34,14 @@ final class RouteType extends StructType<Route> {
           new ShareType(),
           "The share of the matching calls, stable by hash; without it all of them.");
 
+  private final Field<Double> stopAbove =
+      optional(
+          "stop_above",
+          new ShareType(),
+          "The route is stopped, until the configuration is read anew, when the share of its calls"
+              + " whose first tier fails or does not pass the gate exceeds the share of failing calls"
+              + " outside of the rollout by more than this, surely and after 20 calls; without it it"
+              + " never is.");
   private final Field<Double> shadow =
       optional(
           "shadow",
@@ -70,7 +78,8 @@ final class RouteType extends StructType<Route> {
         tiers,
         given,
         shadowing(values, in),
-        values.get(rollout, 1.0));
+        values.get(rollout, 1.0),
+        values.get(stopAbove, 1.0));
   }
 
   private Shadowing shadowing(Values values, ReadContext in) {

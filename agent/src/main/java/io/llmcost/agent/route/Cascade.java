@@ -121,6 +121,9 @@ final class Cascade {
       int index, HttpResponse response, Throwable failure, long start) {
     Tier tier = decision.tiers().get(index);
     String problem = problem(response, failure);
+    if (problem != null) {
+      cameOut(index, true);
+    }
     if (problem != null && !(tier.isAsAsked() && best == null)) {
       if (response != null) {
         discard(response);
@@ -131,9 +134,18 @@ final class Cascade {
       return failed(failure);
     }
     HttpResponse answer = inTheOrderOf(tier, response);
-    return isJudged(tier, answer)
-        ? judged(index, answer, start)
-        : CompletableFuture.completedFuture(shadow.watch(exchange, decision, tier, answer));
+    if (isJudged(tier, answer)) {
+      return judged(index, answer, start);
+    }
+    cameOut(index, false);
+    return CompletableFuture.completedFuture(shadow.watch(exchange, decision, tier, answer));
+  }
+
+  /** What the first tier does says how the route does. */
+  private void cameOut(int index, boolean failed) {
+    if (index == 0) {
+      decision.watch().routed(failed);
+    }
   }
 
   /** As the application's own provider would stream it. */
@@ -170,6 +182,7 @@ final class Cascade {
             (whole, failure) -> {
               if (failure != null) {
                 note(Verdict.CUT);
+                cameOut(index, true);
                 return FailBack.isFor(failure, exchange.context())
                     ? next(index, "a cut answer")
                     : failed(failure);
@@ -186,6 +199,7 @@ final class Cascade {
     Metering metering = note(verdict);
     boolean passes = verdict.score() >= tier.minScore();
     experience.judged(decision, tier, exchange.trace().callSite(), passes);
+    cameOut(index, !passes);
     if (passes) {
       return CompletableFuture.completedFuture(shadow.watch(exchange, decision, tier, whole));
     }

@@ -9,7 +9,14 @@ import java.util.Map;
 /** A route with its patterns compiled. */
 final class CompiledRoute {
 
+  /** What does not hold for a call that is outside of a route's rollout. */
+  static final String ROLLOUT = "rollout";
+
+  /** What does not hold for any call when a route was stopped. */
+  static final String STOPPED = "stopped";
+
   private final Route route;
+  private final RolloutWatch watch;
   private final List<Glob> callSites;
   private final List<Glob> models;
   private final List<String> headerNames = new ArrayList<>();
@@ -17,6 +24,7 @@ final class CompiledRoute {
 
   CompiledRoute(Route route) {
     this.route = route;
+    this.watch = new RolloutWatch(route);
     this.callSites = new ArrayList<>();
     for (String pattern : route.when().callSites()) {
       callSites.add(Glob.dotted(pattern));
@@ -35,6 +43,10 @@ final class CompiledRoute {
     return route;
   }
 
+  RolloutWatch watch() {
+    return watch;
+  }
+
   /**
    * Whether a call from there may match.
    *
@@ -50,6 +62,9 @@ final class CompiledRoute {
    * @return null if all hold
    */
   String mismatch(CallFacts call) {
+    if (watch.hasStopped()) {
+      return STOPPED;
+    }
     Route.When when = route.when();
     if (!models.isEmpty() && !oneMatches(models, call.model())) {
       return "model";
@@ -69,7 +84,7 @@ final class CompiledRoute {
     if (!when.tasks().isEmpty() && !isOneOf(when.tasks(), call.task())) {
       return "task";
     }
-    return isInRollout(call) ? null : "rollout";
+    return isInRollout(call) ? null : ROLLOUT;
   }
 
   private static boolean sizeMatches(CallFacts call, Route.When when) {

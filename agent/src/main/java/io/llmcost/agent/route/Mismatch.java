@@ -38,6 +38,8 @@ final class Mismatch {
         return "the headers are not " + headers(when.headers());
       case "rollout":
         return "the call is outside of its rollout of " + percent(route.rollout());
+      case CompiledRoute.STOPPED:
+        return "too many of its calls went wrong, and it was stopped (stop_above)";
       default:
         return condition;
     }

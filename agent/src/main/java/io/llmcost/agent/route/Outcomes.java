@@ -26,6 +26,11 @@ final class Outcomes {
     return count;
   }
 
+  /** The share of good ones; 0 if there were none. */
+  synchronized double share() {
+    return count == 0 ? 0 : good / count;
+  }
+
   /**
    * What the share of good ones is at most.
    *

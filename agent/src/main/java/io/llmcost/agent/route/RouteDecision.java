@@ -3,7 +3,6 @@ package io.llmcost.agent.route;
 import io.llmcost.agent.config.Gate;
 import io.llmcost.agent.config.Model;
 import io.llmcost.agent.config.Provider;
-import io.llmcost.agent.config.Route;
 import io.llmcost.agent.config.Shadowing;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,46 +14,53 @@ public final class RouteDecision {
   private static final List<Tier> NO_TIERS = Collections.emptyList();
   private static final List<String> NOTHING = Collections.emptyList();
 
-  private final String route;
+  private final CompiledRoute route;
   private final List<Tier> tiers;
-  private final Gate gate;
-  private final Shadowing shadowing;
   private final List<String> leftOut;
   private final String task;
   private final String reason;
+  private final CompiledRoute outsideOf;
 
   private RouteDecision(
-      String route,
+      CompiledRoute route,
       List<Tier> tiers,
-      Gate gate,
-      Shadowing shadowing,
       List<String> leftOut,
       String task,
-      String reason) {
+      String reason,
+      CompiledRoute outsideOf) {
     this.route = route;
     this.tiers = Collections.unmodifiableList(tiers);
-    this.gate = gate;
-    this.shadowing = shadowing;
     this.leftOut = Collections.unmodifiableList(leftOut);
     this.task = task;
     this.reason = reason;
+    this.outsideOf = outsideOf;
   }
 
   static RouteDecision stay(String task, String reason) {
-    return new RouteDecision(null, NO_TIERS, Gate.OPEN, Shadowing.NONE, NOTHING, task, reason);
+    return new RouteDecision(null, NO_TIERS, NOTHING, task, reason, null);
   }
 
-  static RouteDecision refused(String route, String task, String reason) {
-    return new RouteDecision(route, NO_TIERS, Gate.OPEN, Shadowing.NONE, NOTHING, task, reason);
+  static RouteDecision refused(CompiledRoute route, String task, String reason) {
+    return new RouteDecision(route, NO_TIERS, NOTHING, task, reason, null);
   }
 
   /**
    * @param tiers at least one
    * @param leftOut why others of the route's models are none
    */
-  static RouteDecision go(Route route, List<Tier> tiers, List<String> leftOut, String task) {
-    return new RouteDecision(
-        route.name(), tiers, route.gate(), route.shadowing(), leftOut, task, null);
+  static RouteDecision go(
+      CompiledRoute route, List<Tier> tiers, List<String> leftOut, String task) {
+    return new RouteDecision(route, tiers, leftOut, task, null, null);
+  }
+
+  /** This of a call that a route would have matched, were it not outside of its rollout. */
+  RouteDecision outsideOf(CompiledRoute rolledOut) {
+    return new RouteDecision(route, tiers, leftOut, task, reason, rolledOut);
+  }
+
+  /** The first route that would have matched, were the call not outside of its rollout, or null. */
+  CompiledRoute outsideOf() {
+    return outsideOf;
   }
 
   /** Whether the call is to be sent to another model or provider. */
@@ -64,7 +70,7 @@ public final class RouteDecision {
 
   /** The name of the route that matched, though it may have been refused; null if none did. */
   public String route() {
-    return route;
+    return route == null ? null : route.route().name();
   }
 
   /** The models that may serve the call, in the order in which they are asked. */
@@ -72,12 +78,19 @@ public final class RouteDecision {
     return tiers;
   }
 
-  public Gate gate() {
-    return gate;
+  /** The gate of the route that matched. */
+  Gate gate() {
+    return route.route().gate();
   }
 
-  public Shadowing shadowing() {
-    return shadowing;
+  /** How answers of the route that matched are compared. */
+  Shadowing shadowing() {
+    return route.route().shadowing();
+  }
+
+  /** Counts how calls of the route that matched go. */
+  RolloutWatch watch() {
+    return route.watch();
   }
 
   /** The model that is asked first; null if that is the requested one. */
@@ -105,7 +118,7 @@ public final class RouteDecision {
       steps.add(tier + (tier.minScore() > 0 ? " (if it reaches " + tier.minScore() + ")" : ""));
     }
     return "Route "
-        + route
+        + route.route().name()
         + " sends the call to "
         + String.join(", then ", steps)
         + (leftOut.isEmpty() ? "" : "; left out: " + String.join("; ", leftOut));

@@ -15,6 +15,8 @@ import java.util.function.DoubleSupplier;
 /** Sends calls to the models that the routes name, in a {@link Cascade} for each call. */
 public final class RouteStage implements Stage {
 
+  private static final int FIRST_ERROR = 400;
+
   private final Router router;
   private final Costs costs;
   private final Experience experience;
@@ -52,7 +54,9 @@ public final class RouteStage implements Stage {
       trace.task(decision.task());
     }
     if (!decision.isRouted()) {
-      return rest.proceed(exchange);
+      return decision.outsideOf() == null
+          ? rest.proceed(exchange)
+          : left(decision.outsideOf().watch(), rest.proceed(exchange));
     }
     if (preset == Preset.OBSERVE) {
       if (trace.wouldSaveBy() == null && decision.model() != null) {
@@ -64,5 +68,11 @@ public final class RouteStage implements Stage {
       return rest.proceed(exchange);
     }
     return new Cascade(exchange, decision, rest, costs, experience, shadow, logprobs).run();
+  }
+
+  private static CompletionStage<HttpResponse> left(
+      RolloutWatch watch, CompletionStage<HttpResponse> answer) {
+    return answer.whenComplete(
+        (response, failure) -> watch.left(failure != null || response.status() >= FIRST_ERROR));
   }
 }

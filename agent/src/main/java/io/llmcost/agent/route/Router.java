@@ -35,12 +35,17 @@ public final class Router {
       return RouteDecision.stay(null, exemption);
     }
     CallFacts facts = new CallFacts(exchange, taskReader);
+    CompiledRoute outsideOf = null;
     for (CompiledRoute route : table(exchange.settings()).at(facts.callSite())) {
-      if (route.mismatch(facts) == null) {
-        return decide(route.route(), facts, exchange);
+      String mismatch = route.mismatch(facts);
+      if (mismatch == null) {
+        return decide(route, facts, exchange).outsideOf(outsideOf);
+      }
+      if (outsideOf == null && mismatch.equals(CompiledRoute.ROLLOUT)) {
+        outsideOf = route;
       }
     }
-    return RouteDecision.stay(facts.taskIfRead(), "No route matches");
+    return RouteDecision.stay(facts.taskIfRead(), "No route matches").outsideOf(outsideOf);
   }
 
   /**
@@ -102,10 +107,11 @@ public final class Router {
     return present;
   }
 
-  private RouteDecision decide(Route route, CallFacts facts, Exchange exchange) {
+  private RouteDecision decide(CompiledRoute matched, CallFacts facts, Exchange exchange) {
+    Route route = matched.route();
     String task = facts.taskIfRead();
     if (exchange.call().isStream() && route.gate().streams() == Gate.Streams.REQUESTED) {
-      return refused(route, task, "streams stay with the requested model (gate.streams)");
+      return refused(matched, task, "streams stay with the requested model (gate.streams)");
     }
     Candidates candidates = new Candidates(route, facts, exchange, capabilities, costs);
     for (int i = 0; i < route.use().size(); i++) {
@@ -115,16 +121,16 @@ public final class Router {
     List<String> refusals = candidates.refusals();
     boolean staysAsItIs = tiers.isEmpty() || tiers.size() == 1 && tiers.get(0).isAsAsked();
     return staysAsItIs
-        ? refused(route, task, refusals.isEmpty() ? asked(exchange) : refusals.get(0))
-        : RouteDecision.go(route, tiers, refusals, task);
+        ? refused(matched, task, refusals.isEmpty() ? asked(exchange) : refusals.get(0))
+        : RouteDecision.go(matched, tiers, refusals, task);
   }
 
   private static String asked(Exchange exchange) {
     return "the call asks for " + exchange.call().model() + " already";
   }
 
-  private static RouteDecision refused(Route route, String task, String why) {
+  private static RouteDecision refused(CompiledRoute route, String task, String why) {
     return RouteDecision.refused(
-        route.name(), task, "Route " + route.name() + " matches but is not taken: " + why);
+        route, task, "Route " + route.route().name() + " matches but is not taken: " + why);
   }
 }

@@ -473,6 +473,7 @@ class CacheStageTest {
             List.of("cheap"),
             Gate.OPEN,
             Shadowing.NONE,
+            1,
             1);
     Settings routed = Settings.defaults().with(Options.ROUTES, List.of(route));
     FakeChain chain =

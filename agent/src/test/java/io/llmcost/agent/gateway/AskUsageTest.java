@@ -115,7 +115,7 @@ class AskUsageTest {
     return Settings.defaults()
         .with(
             Options.ROUTES,
-            List.of(new Route("small", always, List.of(ROUTED), Gate.OPEN, Shadowing.NONE, 1)));
+            List.of(new Route("small", always, List.of(ROUTED), Gate.OPEN, Shadowing.NONE, 1, 1)));
   }
 
   private HttpResponse stream(String prompt, Settings settings) {

@@ -292,6 +292,7 @@ class FaultInjectionTest {
             List.of("gpt-4o-mini"),
             Gate.OPEN,
             Shadowing.NONE,
+            1,
             1);
     Exchange exchange =
         Calls.chat("hi")

@@ -27,6 +27,7 @@ final class Routes {
   private long min;
   private long max = Long.MAX_VALUE;
   private double rollout = 1;
+  private double stopAbove = 1;
 
   static Routes when() {
     return new Routes();
@@ -73,6 +74,11 @@ final class Routes {
     return this;
   }
 
+  Routes stopAbove(double margin) {
+    stopAbove = margin;
+    return this;
+  }
+
   Route use(String name, String model) {
     return new Route(
         name,
@@ -80,7 +86,8 @@ final class Routes {
         List.of(model),
         Gate.OPEN,
         Shadowing.NONE,
-        rollout);
+        rollout,
+        stopAbove);
   }
 
   /** With several tiers. */
@@ -91,7 +98,8 @@ final class Routes {
         List.of(tiers),
         gate,
         Shadowing.NONE,
-        rollout);
+        rollout,
+        stopAbove);
   }
 
   static Settings settings(Route... routes) {
