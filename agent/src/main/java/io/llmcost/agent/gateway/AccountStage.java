@@ -6,6 +6,7 @@ import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** The first stage: writes our response headers and, when the call is over, has it booked. */
@@ -33,13 +34,16 @@ final class AccountStage implements Stage {
 
   @Override
   public CompletionStage<HttpResponse> handle(Exchange exchange, Chain rest) {
-    return rest.proceed(exchange)
-        .whenComplete(
-            (response, failure) -> {
-              exchange.trace().headGiven();
-              bookWhenOver(exchange, response, failure);
-            })
-        .thenApply(response -> response.withHeaders(headers(exchange, response)));
+    return Futures.then(
+        rest.proceed(exchange),
+        (response, failure) -> {
+          exchange.trace().headGiven();
+          bookWhenOver(exchange, response, failure);
+          return failure != null
+              ? Futures.failed(failure)
+              : CompletableFuture.completedFuture(
+                  response.withHeaders(headers(exchange, response)));
+        });
   }
 
   private void bookWhenOver(Exchange exchange, HttpResponse response, Throwable failure) {

@@ -34,18 +34,17 @@ final class MeterStage implements Stage {
     Metering metering = new Metering(providerOf.apply(url), url.host(), exchange.call());
     exchange.trace().sent(metering);
     exchange.trace().served(metering.provider(), exchange.call().model());
-    return rest.proceed(exchange)
-        .handle(
-            (response, failure) -> {
-              if (failure != null) {
-                metering.failed(GuardedStage.unwrap(failure));
-                return Futures.<HttpResponse>failed(GuardedStage.unwrap(failure));
-              }
-              AnswerScanner scanner =
-                  new AnswerScanner(response.headers(), KEPT, scanned -> metering.done());
-              metering.head(response.status(), scanner);
-              return CompletableFuture.completedFuture(response.observedBy(scanner));
-            })
-        .thenCompose(result -> result);
+    return Futures.then(
+        rest.proceed(exchange),
+        (response, failure) -> {
+          if (failure != null) {
+            metering.failed(GuardedStage.unwrap(failure));
+            return Futures.failed(GuardedStage.unwrap(failure));
+          }
+          AnswerScanner scanner =
+              new AnswerScanner(response.headers(), KEPT, scanned -> metering.done());
+          metering.head(response.status(), scanner);
+          return CompletableFuture.completedFuture(response.observedBy(scanner));
+        });
   }
 }

@@ -7,6 +7,7 @@ import io.llmcost.agent.gate.Verdict;
 import io.llmcost.agent.gateway.CallTrace;
 import io.llmcost.agent.gateway.Chain;
 import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.gateway.Futures;
 import io.llmcost.agent.gateway.Metering;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.llm.EmptyChunkFilter;
@@ -92,9 +93,8 @@ final class Cascade {
     }
     serve(tier);
     long start = System.nanoTime();
-    return send(tier, sent)
-        .handle((response, failure) -> arrived(index, response, failure, start))
-        .thenCompose(answer -> answer);
+    return Futures.then(
+        send(tier, sent), (response, failure) -> arrived(index, response, failure, start));
   }
 
   private CompletionStage<HttpResponse> send(Tier tier, Exchange sent) {
@@ -176,20 +176,18 @@ final class Cascade {
   }
 
   private CompletionStage<HttpResponse> judged(int index, HttpResponse response, long start) {
-    return response
-        .readWhole(exchange.settings().get(Options.MAX_BODY_BYTES))
-        .handle(
-            (whole, failure) -> {
-              if (failure != null) {
-                note(Verdict.CUT);
-                cameOut(index, true);
-                return FailBack.isFor(failure, exchange.context())
-                    ? next(index, "a cut answer")
-                    : failed(failure);
-              }
-              return decided(index, whole, System.nanoTime() - start);
-            })
-        .thenCompose(answer -> answer);
+    return Futures.then(
+        response.readWhole(exchange.settings().get(Options.MAX_BODY_BYTES)),
+        (whole, failure) -> {
+          if (failure == null) {
+            return decided(index, whole, System.nanoTime() - start);
+          }
+          note(Verdict.CUT);
+          cameOut(index, true);
+          return FailBack.isFor(failure, exchange.context())
+              ? next(index, "a cut answer")
+              : failed(failure);
+        });
   }
 
   private CompletionStage<HttpResponse> decided(int index, HttpResponse read, long nanos) {
@@ -294,20 +292,17 @@ final class Cascade {
       trace.route(isHeldBack ? decision.route() : null);
       return rest.proceed(exchange);
     }
-    return rest.proceed(exchange)
-        .handle(
-            (response, failure) -> {
-              if (problem(response, failure) == null) {
-                return failure == null
-                    ? CompletableFuture.completedFuture(response)
-                    : failed(failure);
-              }
-              if (response != null) {
-                discard(response);
-              }
-              return give(best);
-            })
-        .thenCompose(answer -> answer);
+    return Futures.then(
+        rest.proceed(exchange),
+        (response, failure) -> {
+          if (problem(response, failure) == null) {
+            return failure == null ? CompletableFuture.completedFuture(response) : failed(failure);
+          }
+          if (response != null) {
+            discard(response);
+          }
+          return give(best);
+        });
   }
 
   private CompletionStage<HttpResponse> give(Held answer) {
