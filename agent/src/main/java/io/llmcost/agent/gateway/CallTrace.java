@@ -35,6 +35,7 @@ public final class CallTrace {
   private volatile String purpose;
   private volatile String forCall;
   private volatile double agreement = Double.NaN;
+  private volatile String comparedModel;
 
   /**
    * @param originalProvider who the application was calling
@@ -74,8 +75,14 @@ public final class CallTrace {
     return agreement;
   }
 
-  void agreement(double value) {
-    agreement = value;
+  /** Null if nothing was compared. */
+  String comparedModel() {
+    return comparedModel;
+  }
+
+  void compared(double newAgreement, String model) {
+    agreement = newAgreement;
+    comparedModel = model;
   }
 
   /** By {@link System#nanoTime}. */

@@ -32,12 +32,17 @@ public final class SideCall {
   }
 
   /**
-   * Books it; once.
+   * Notes how another answer compares with this one.
    *
-   * @param agreement of the application's answer with this one, 0 to 1; NaN if nothing was compared
+   * @param agreement of both, 0 to 1
+   * @param model that gave the other one, as routes name it
    */
-  public void book(double agreement) {
-    exchange.trace().agreement(agreement);
+  public void compared(double agreement, String model) {
+    exchange.trace().compared(agreement, model);
+  }
+
+  /** Books it; once. */
+  public void book() {
     accountant.over(
         exchange, response.status(), Thread.currentThread().getName(), System.nanoTime());
   }

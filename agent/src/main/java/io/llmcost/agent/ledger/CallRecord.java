@@ -49,6 +49,11 @@ public final class CallRecord {
     return values.agreement;
   }
 
+  /** The model whose answer was compared with this one, as routes name it; null if none was. */
+  public String comparedModel() {
+    return values.comparedModel;
+  }
+
   /** The application's name; null if unknown. */
   public String app() {
     return values.app;
@@ -340,6 +345,7 @@ public final class CallRecord {
     private String purpose;
     private String forCall;
     private double agreement = Double.NaN;
+    private String comparedModel;
     private String priceSource;
     private BigDecimal wouldSaveUsd;
     private String wouldSaveBy;
@@ -477,11 +483,20 @@ public final class CallRecord {
       return this;
     }
 
-    /** A request of the agent's own; with nulls and NaN a call of the application's. */
-    public Builder aside(String newPurpose, String newForCall, double newAgreement) {
+    /** A request of the agent's own; with nulls a call of the application's. */
+    public Builder aside(String newPurpose, String newForCall) {
       purpose = newPurpose;
       forCall = newForCall;
+      return this;
+    }
+
+    /**
+     * @param newAgreement NaN if nothing was compared
+     * @param newComparedModel null if nothing was
+     */
+    public Builder compared(double newAgreement, String newComparedModel) {
       agreement = newAgreement;
+      comparedModel = newComparedModel;
       return this;
     }
 

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -20,14 +21,28 @@ public final class LedgerReader {
   private static final int CHUNK_BYTES = 64 << 10;
   private static final int DAYS_AFTER = 2;
 
+  private static final byte[] ANYTHING = {};
+
   private final File dir;
+  private final byte[] mark;
   private int files;
   private int unreadableFiles;
   private long records;
   private long damagedLines;
 
   public LedgerReader(File dir) {
+    this(dir, ANYTHING);
+  }
+
+  private LedgerReader(File dir, byte[] mark) {
     this.dir = dir;
+    this.mark = mark;
+  }
+
+  /** Reads records with that purpose only, and most others not even. */
+  public static LedgerReader ofPurpose(String purpose, File dir) {
+    String member = "\"purpose\":\"" + purpose + '"';
+    return new LedgerReader(dir, member.getBytes(StandardCharsets.US_ASCII));
   }
 
   /**
@@ -85,6 +100,10 @@ public final class LedgerReader {
     if (line.length == 0) {
       return;
     }
+    if (!line.has(mark)) {
+      line.length = 0;
+      return;
+    }
     CallRecord record;
     try {
       if (line.isTooLong()) {
@@ -139,6 +158,20 @@ public final class LedgerReader {
       } else if (more > 0) {
         length = MAX_LINE_BYTES + 1;
       }
+    }
+
+    boolean has(byte[] wanted) {
+      int last = Math.min(length, bytes.length) - wanted.length;
+      for (int start = 0; start <= last; start++) {
+        int same = 0;
+        while (same < wanted.length && bytes[start + same] == wanted[same]) {
+          same++;
+        }
+        if (same == wanted.length) {
+          return true;
+        }
+      }
+      return isTooLong();
     }
 
     boolean isTooLong() {

@@ -119,10 +119,10 @@ final class RecordReader {
         CallRecord.builder()
             .time(Instant.parse(texts.get("time")))
             .callId(texts.get("call_id"))
-            .aside(
-                texts.get("purpose"),
-                texts.get("for_call"),
-                numbers.containsKey("agreement") ? millis("agreement") : Double.NaN)
+            .aside(texts.get("purpose"), texts.get("for_call"))
+            .compared(
+                numbers.containsKey("agreement") ? millis("agreement") : Double.NaN,
+                texts.get("compared_model"))
             .app(texts.get("app"))
             .module(texts.get("module"))
             .callSite(texts.get("call_site"))

@@ -63,6 +63,7 @@ final class RecordWriter {
     }
     if (!Double.isNaN(record.agreement())) {
       json.writeNumberField("agreement", rounded(record.agreement()));
+      text(json, "compared_model", record.comparedModel());
     }
     text(json, "app", record.app());
     if (record.module() != null) {

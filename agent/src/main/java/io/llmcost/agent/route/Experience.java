@@ -18,16 +18,22 @@ final class Experience {
     this.keptQuality = new KeptQuality(random);
   }
 
+  KeptQuality keptQuality() {
+    return keptQuality;
+  }
+
   /** Whether a tier's answers pass the gate often enough for it to be asked. */
   boolean passesOften(RouteDecision decision, Tier tier, String callSite) {
     return tier.minScore() <= 0
-        || passRates.isWorthwhile(decision.route(), tier, callSite, decision.gate().minPassRate());
+        || passRates.isWorthwhile(
+            decision.route(), tier.toString(), callSite, decision.gate().minPassRate());
   }
 
   /** Whether a tier may serve this call without too much of the quality getting lost. */
   boolean keepsQuality(RouteDecision decision, Tier tier, String callSite) {
     return tier.isAsAsked()
-        || keptQuality.allows(decision.route(), tier, callSite, decision.shadowing().quality());
+        || keptQuality.allows(
+            decision.route(), tier.toString(), callSite, decision.shadowing().quality());
   }
 
   /** Whether an answer of a tier is to be compared with the requested model's. */
@@ -35,20 +41,21 @@ final class Experience {
     return !tier.isAsAsked()
         && keptQuality.isCompared(
             decision.route(),
-            tier,
+            tier.toString(),
             callSite,
             decision.shadowing().share(),
             decision.shadowing().quality());
   }
 
   void judged(RouteDecision decision, Tier tier, String callSite, boolean passed) {
-    passRates.note(decision.route(), tier, callSite, passed);
+    passRates.note(decision.route(), tier.toString(), callSite, passed);
   }
 
   /**
+   * @param tier by its text
    * @param agreement with the requested model's answer, 0 to 1
    */
-  void compared(RouteDecision decision, Tier tier, String callSite, double agreement) {
-    keptQuality.note(decision.route(), tier, callSite, agreement);
+  void compared(String route, String tier, String callSite, double agreement) {
+    keptQuality.note(route, tier, callSite, agreement);
   }
 }

@@ -94,7 +94,7 @@ final class Judge {
     LlmRequest call = LlmRequest.read(endpoint, question, null);
     SideCall answered = calls.send(PURPOSE, exchange, request, call);
     budget.spent(answered, model.name(), exchange.settings());
-    answered.book(Double.NaN);
+    answered.book();
     if (!answered.response().isSuccess()) {
       throw new IOException("status " + answered.response().status());
     }

@@ -38,12 +38,12 @@ final class KeptQuality {
    *
    * @param wanted of the quality of the requested model, 0 to 1; 0 if every call may go there
    */
-  boolean allows(String route, Tier tier, String callSite, double wanted) {
+  boolean allows(String route, String tier, String callSite, double wanted) {
     return wanted <= 0 || random.getAsDouble() < share(route, tier, callSite, wanted);
   }
 
   /** Of calls that a tier may serve, {@link #LEAST_SHARE} to 1. */
-  double share(String route, Tier tier, String callSite, double wanted) {
+  double share(String route, String tier, String callSite, double wanted) {
     Outcomes seen = outcomes.find(route, tier, callSite);
     double kept = seen == null ? 0 : seen.lowerBound(Z);
     return Math.max(LEAST_SHARE, Math.min(1, (1 - wanted) / (1 - kept)));
@@ -55,14 +55,14 @@ final class KeptQuality {
    * @param share of answers that are compared, 0 to 1
    * @param wanted as in {@link #allows}
    */
-  boolean isCompared(String route, Tier tier, String callSite, double share, double wanted) {
+  boolean isCompared(String route, String tier, String callSite, double share, double wanted) {
     if (wanted > 0 && isNew(route, tier, callSite)) {
       return true;
     }
     return share > 0 && random.getAsDouble() < share;
   }
 
-  private boolean isNew(String route, Tier tier, String callSite) {
+  private boolean isNew(String route, String tier, String callSite) {
     Outcomes seen = outcomes.find(route, tier, callSite);
     return seen == null || seen.count() < FEW;
   }
@@ -70,7 +70,7 @@ final class KeptQuality {
   /**
    * @param agreement 0 to 1
    */
-  void note(String route, Tier tier, String callSite, double agreement) {
+  void note(String route, String tier, String callSite, double agreement) {
     Outcomes place = outcomes.at(route, tier, callSite);
     if (place != null) {
       place.note(agreement);

@@ -14,15 +14,16 @@ final class OutcomesByPlace {
   private final Map<String, Outcomes> outcomes = new ConcurrentHashMap<>();
 
   /**
+   * @param tier by its text, which names the model: routes are changed
    * @param callSite null if unknown
    * @return null if there was none
    */
-  Outcomes find(String route, Tier tier, String callSite) {
+  Outcomes find(String route, String tier, String callSite) {
     return outcomes.get(key(route, tier, callSite));
   }
 
   /** Null if there are too many places. */
-  Outcomes at(String route, Tier tier, String callSite) {
+  Outcomes at(String route, String tier, String callSite) {
     String key = key(route, tier, callSite);
     Outcomes known = outcomes.get(key);
     return known != null || outcomes.size() >= MAX_PLACES
@@ -30,7 +31,7 @@ final class OutcomesByPlace {
         : outcomes.computeIfAbsent(key, any -> new Outcomes());
   }
 
-  private static String key(String route, Tier tier, String callSite) {
-    return callSite + '\n' + tier + '\n' + route; // the tier by its model: routes are changed
+  private static String key(String route, String tier, String callSite) {
+    return callSite + '\n' + tier + '\n' + route;
   }
 }

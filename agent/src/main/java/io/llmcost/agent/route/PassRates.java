@@ -27,12 +27,12 @@ final class PassRates {
    *
    * @param minRate 0 to 1; 0 if it is always asked
    */
-  boolean isWorthwhile(String route, Tier tier, String callSite, double minRate) {
+  boolean isWorthwhile(String route, String tier, String callSite, double minRate) {
     Outcomes known = minRate <= 0 ? null : outcomes.find(route, tier, callSite);
     return known == null || known.upperBound(Z) >= minRate || random.getAsDouble() < TRIED_AGAIN;
   }
 
-  void note(String route, Tier tier, String callSite, boolean passed) {
+  void note(String route, String tier, String callSite, boolean passed) {
     Outcomes place = outcomes.at(route, tier, callSite);
     if (place != null) {
       place.note(passed ? 1 : 0);

@@ -9,6 +9,7 @@ import io.llmcost.agent.gateway.SideCalls;
 import io.llmcost.agent.gateway.Stage;
 import io.llmcost.agent.http.HttpResponse;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
@@ -22,6 +23,7 @@ public final class RouteStage implements Stage {
   private final Experience experience;
   private final Logprobs logprobs = new Logprobs();
   private final Shadow shadow;
+  private final Recollection recollection;
 
   /**
    * @param sideCalls for comparing answers
@@ -34,7 +36,9 @@ public final class RouteStage implements Stage {
     this.router = router;
     this.costs = costs;
     this.experience = new Experience(random);
-    this.shadow = new Shadow(sideCalls, costs, experience, AgentThreads.create());
+    Executor threads = AgentThreads.create();
+    this.shadow = new Shadow(sideCalls, costs, experience, threads);
+    this.recollection = new Recollection(experience, threads);
   }
 
   @Override
@@ -66,6 +70,9 @@ public final class RouteStage implements Stage {
             decision.model().name());
       }
       return rest.proceed(exchange);
+    }
+    if (decision.shadowing().quality() > 0) {
+      recollection.begin(exchange.settings());
     }
     return new Cascade(exchange, decision, rest, costs, experience, shadow, logprobs).run();
   }

@@ -26,7 +26,9 @@ import java.util.concurrent.RejectedExecutionException;
  */
 final class Shadow {
 
-  private static final String PURPOSE = "shadow";
+  /** In the ledger. */
+  static final String PURPOSE = "shadow";
+
   private static final int OK = 200;
   private static final String[] CREDENTIALS = {"authorization", "api-key", "x-api-key"};
 
@@ -118,17 +120,18 @@ final class Shadow {
           "An answer could not be compared (shadow): " + e.getMessage());
       return;
     }
-    double agreement = Double.NaN;
     try {
-      agreement = agreement(exchange, answer, isStream, reference.response());
+      double agreement = agreement(exchange, answer, isStream, reference.response());
+      if (!Double.isNaN(agreement)) {
+        reference.compared(agreement, tier.toString());
+        experience.compared(
+            decision.route(), tier.toString(), exchange.trace().callSite(), agreement);
+      }
     } catch (RuntimeException | StackOverflowError e) {
       Log.warnOnce("shadow:" + e.getClass(), "An answer could not be compared (shadow): " + e);
     } finally {
       budget.spent(reference, exchange.call().model(), exchange.settings());
-      reference.book(agreement);
-    }
-    if (!Double.isNaN(agreement)) {
-      experience.compared(decision, tier, exchange.trace().callSite(), agreement);
+      reference.book();
     }
   }
 

@@ -13,12 +13,17 @@ public final class Tier {
   private final Model model;
   private final Provider provider;
   private final double minScore;
+  private final String text;
 
   private Tier(int number, Model model, Provider provider, double minScore) {
     this.number = number;
     this.model = model;
     this.provider = provider;
     this.minScore = minScore;
+    this.text =
+        model == null
+            ? "the requested model"
+            : model.name() + (provider == null ? "" : " of " + provider.name());
   }
 
   /**
@@ -63,8 +68,6 @@ public final class Tier {
   /** For people. */
   @Override
   public String toString() {
-    return isAsAsked()
-        ? "the requested model"
-        : model.name() + (provider == null ? "" : " of " + provider.name());
+    return text;
   }
 }

@@ -118,6 +118,8 @@ class LedgerTest {
             .baselineCostUsd(new BigDecimal("12345678901234567890.5"))
             .savedUsd(new BigDecimal("-1E-7"))
             .sideCostUsd(new BigDecimal("1E+2"))
+            .aside("shadow", "c0")
+            .compared(0.25, "small of b")
             .priceSource("prices.json 2026-08-01")
             .wouldSave("cache", new BigDecimal("0.5"))
             .compression(new CallRecord.Compression(900, 400))

@@ -3,8 +3,6 @@ package io.llmcost.agent.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.llmcost.agent.config.Model;
-import java.util.Collections;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,12 +14,7 @@ class KeptQualityTest {
   private static final int CALLS = 40_000;
   private static final double WANTED = 0.95;
   private static final double COMPARED = 0.05;
-  private static final Tier TIER =
-      Tier.of(
-          1,
-          new Model("small", null, "small", Collections.emptyMap(), Collections.emptyMap()),
-          null,
-          0);
+  private static final String TIER = "small of global";
 
   /** A place whose calls go to a tier that answers as well as the requested model so often. */
   private static final class Place {

@@ -136,7 +136,8 @@ class ReportTextTest {
       ledger.accept(routed(1, "0.001", "0.022", good));
       ledger.accept(
           call("com.acme.Reviews.read", "gpt-4o", "code", 6_000, 800)
-              .aside("shadow", "llmc-1", i < 90 ? 1 : 0)
+              .aside("shadow", "llmc-1")
+              .compared(i < 90 ? 1 : 0, "small of global")
               .route("reviews")
               .tier(1)
               .attempts(List.of(own))
