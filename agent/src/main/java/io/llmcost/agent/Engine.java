@@ -4,6 +4,7 @@ import io.llmcost.agent.cache.CacheStage;
 import io.llmcost.agent.coalesce.CoalesceStage;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.dialect.DialectStage;
 import io.llmcost.agent.gateway.Accountant;
 import io.llmcost.agent.gateway.Gateway;
 import io.llmcost.agent.gateway.PassedThrough;
@@ -24,6 +25,7 @@ import io.llmcost.agent.route.Router;
 import io.llmcost.agent.transport.OwnTransport;
 import java.io.File;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 
@@ -55,7 +57,13 @@ final class Engine {
         new Accountant(() -> prices, call -> tasks.classify(call), ledger::append);
     SideCalls sideCalls =
         new SideCalls(providerOf, accountant, new OwnTransport(CONNECT_MILLIS, SILENCE_MILLIS));
-    gateway = new Gateway(levers(sideCalls), passedThrough, providerOf, accountant);
+    gateway =
+        new Gateway(
+            levers(sideCalls),
+            Collections.<Stage>singletonList(new DialectStage()),
+            passedThrough,
+            providerOf,
+            accountant);
     summary = new ExitSummary(ledger, passedThrough, settings);
   }
 

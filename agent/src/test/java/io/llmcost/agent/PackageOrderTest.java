@@ -28,7 +28,7 @@ class PackageOrderTest {
           List.of("price"),
           List.of("ledger"),
           List.of("gateway"),
-          List.of("provider"),
+          List.of("provider", "dialect"),
           List.of("cache"),
           List.of("coalesce"),
           List.of("route"),

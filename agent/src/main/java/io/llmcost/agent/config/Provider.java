@@ -2,15 +2,21 @@ package io.llmcost.agent.config;
 
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.Url;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A place that serves models over the OpenAI API. */
+/** A place that serves models over the OpenAI API, or over another one that can be translated. */
 public final class Provider {
 
   /** What a base URL ends with that serves each model at a path of its own. */
   static final String DEPLOYMENTS = "/deployments";
+
+  private static final String ANTHROPIC_VERSION = "/v1";
 
   private final String name;
   private final Url baseUrl;
@@ -18,6 +24,8 @@ public final class Provider {
   private final String apiKeyHeader;
   private final String credential;
   private final Headers headers;
+  private final Dialect dialect;
+  private final Set<String> endpoints;
   private final Map<String, Url> urls = new ConcurrentHashMap<>(4);
 
   /**
@@ -31,12 +39,37 @@ public final class Provider {
    * @param headers sent with every request to it
    */
   public Provider(String name, Url baseUrl, String apiKey, String apiKeyHeader, Headers headers) {
+    this(
+        name,
+        baseUrl,
+        apiKey,
+        apiKeyHeader,
+        headers,
+        Dialect.OPENAI,
+        Collections.<String>emptyList());
+  }
+
+  /**
+   * As the other one, for a provider that is not known to serve all of OpenAI's API.
+   *
+   * @param endpoints the ids of those of OpenAI's endpoints that it serves; empty: all
+   */
+  public Provider(
+      String name,
+      Url baseUrl,
+      String apiKey,
+      String apiKeyHeader,
+      Headers headers,
+      Dialect dialect,
+      Collection<String> endpoints) {
     this.name = Objects.requireNonNull(name);
     this.baseUrl = Objects.requireNonNull(baseUrl);
     this.apiKey = apiKey;
     this.apiKeyHeader = apiKeyHeader;
     this.credential = apiKey == null || apiKeyHeader != null ? apiKey : "Bearer " + apiKey;
     this.headers = Objects.requireNonNull(headers);
+    this.dialect = Objects.requireNonNull(dialect);
+    this.endpoints = Collections.unmodifiableSet(new LinkedHashSet<>(endpoints));
   }
 
   public String name() {
@@ -45,6 +78,15 @@ public final class Provider {
 
   public Url baseUrl() {
     return baseUrl;
+  }
+
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  /** Whether it serves one of OpenAI's endpoints, as far as is known. */
+  public boolean serves(String endpoint) {
+    return dialect == Dialect.OPENAI && (endpoints.isEmpty() || endpoints.contains(endpoint));
   }
 
   public String apiKey() {
@@ -62,7 +104,8 @@ public final class Provider {
 
   /**
    * Where an endpoint is served; the query of the base URL is kept. Behind a base URL that ends
-   * with {@code /deployments} stands the model, as Azure has it.
+   * with {@code /deployments} stands the model, as Azure has it. Anthropic's may lack its {@code
+   * /v1}, as its own SDKs have it.
    *
    * @param suffix the endpoint's path behind the base URL's, with a slash before it
    * @param model as the provider calls it
@@ -71,6 +114,9 @@ public final class Provider {
     String path = baseUrl.path();
     String prefix = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     String end = prefix.endsWith(DEPLOYMENTS) ? '/' + model + suffix : suffix;
+    if (dialect == Dialect.ANTHROPIC && !prefix.endsWith(ANTHROPIC_VERSION)) {
+      end = ANTHROPIC_VERSION + suffix;
+    }
     Url known = urls.get(end);
     if (known == null) {
       String query = baseUrl.pathAndQuery().substring(path.length());

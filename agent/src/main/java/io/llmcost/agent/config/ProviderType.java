@@ -11,6 +11,10 @@ import java.util.Map;
 /** What stands under a name in {@code providers}. */
 final class ProviderType extends StructType<Provider> {
 
+  private static final String ANTHROPIC_KEY_HEADER = "x-api-key";
+  private static final String ANTHROPIC_VERSION_HEADER = "anthropic-version";
+  private static final String ANTHROPIC_VERSION = "2023-06-01";
+
   private final Field<Url> baseUrl =
       required(
           "base_url",
@@ -29,10 +33,25 @@ final class ProviderType extends StructType<Provider> {
           "api_key_header",
           new HeaderNameType(),
           "A header that carries the bare key, such as `api-key`; without it the key goes as"
-              + " `Authorization: Bearer`, and as `api-key` to Azure.");
+              + " `Authorization: Bearer`, as `api-key` to Azure and as `x-api-key` where Anthropic's API"
+              + " is spoken.");
   private final Field<Map<String, String>> headers =
       optional(
           "headers", new HeaderMapType(new HeaderValueType()), "Sent with every request to it.");
+  private final Field<Dialect> dialect =
+      optional(
+          "dialect",
+          new EnumType<>(Dialect.class),
+          "The API that it speaks: `openai`, or `anthropic` for Anthropic's Messages, into which calls"
+              + " are translated (docs/dialects.md). Without it `anthropic` at api.anthropic.com, else"
+              + " `openai`.");
+  private final Field<List<String>> endpoints =
+      optional(
+          "endpoints",
+          ListType.someValues(
+              new ChoiceType("chat_completions", "responses", "embeddings", "completions")),
+          "Those of OpenAI's endpoints that it serves; without it all. A call of `responses` is"
+              + " translated for a provider that serves `chat_completions` only.");
 
   ProviderType() {
     super("provider");
@@ -60,6 +79,13 @@ final class ProviderType extends StructType<Provider> {
           "Azure wants an api-version behind a path with deployments, such as"
               + " ?api-version=2024-10-21");
     }
+    Dialect spoken = values.get(dialect, Dialect.ofHost(url.host()));
+    if (spoken == Dialect.ANTHROPIC && values.nodeOf(endpoints) != null) {
+      in.warn(
+          values.nodeOf(endpoints),
+          values.keyOf(endpoints),
+          "has no effect where the dialect is anthropic");
+    }
     List<String> fields = new ArrayList<>();
     for (Map.Entry<String, String> header :
         values.get(headers, Collections.<String, String>emptyMap()).entrySet()) {
@@ -68,7 +94,18 @@ final class ProviderType extends StructType<Provider> {
     }
     String keyHeader =
         values.get(apiKeyHeader, azure && AzureUrl.isKey(key) ? AzureUrl.KEY_HEADER : null);
-    return new Provider(name, url, key, keyHeader, Headers.of(fields.toArray(new String[0])));
+    Headers given = Headers.of(fields.toArray(new String[0]));
+    boolean anthropic = spoken == Dialect.ANTHROPIC;
+    return new Provider(
+        name,
+        url,
+        key,
+        anthropic && keyHeader == null ? ANTHROPIC_KEY_HEADER : keyHeader,
+        anthropic && !given.has(ANTHROPIC_VERSION_HEADER)
+            ? given.with(ANTHROPIC_VERSION_HEADER, ANTHROPIC_VERSION)
+            : given,
+        spoken,
+        values.get(endpoints, Collections.<String>emptyList()));
   }
 
   private static boolean isLoopback(String host) {

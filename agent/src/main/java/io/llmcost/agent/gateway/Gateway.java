@@ -7,6 +7,7 @@ import io.llmcost.agent.llm.NotAnLlmCallException;
 import io.llmcost.agent.log.Log;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -30,6 +31,20 @@ public final class Gateway {
       PassedThrough passedThrough,
       Function<Url, String> providerOf,
       Accountant accountant) {
+    this(levers, Collections.<Stage>emptyList(), passedThrough, providerOf, accountant);
+  }
+
+  /**
+   * With stages of its own for what is sent.
+   *
+   * @param sending stages between metering and the application's client, in their order
+   */
+  public Gateway(
+      List<Stage> levers,
+      List<Stage> sending,
+      PassedThrough passedThrough,
+      Function<Url, String> providerOf,
+      Accountant accountant) {
     AccountStage account = new AccountStage(accountant);
     this.open = account.open();
     Stage meter = new MeterStage(providerOf);
@@ -40,6 +55,7 @@ public final class Gateway {
     all.addAll(levers);
     all.add(asking);
     all.add(meter);
+    all.addAll(sending);
     this.stages = guarded(all);
     this.accountOnly = guarded(Arrays.asList(account, meter));
     this.passedThrough = passedThrough;

@@ -8,8 +8,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * The last stage before the application's client: notes each request that is sent and meters its
- * answer.
+ * Notes each request that is sent and meters its answer, in the API of the call: what is sent may
+ * still be translated.
  */
 final class MeterStage implements Stage {
 
@@ -44,7 +44,17 @@ final class MeterStage implements Stage {
           AnswerScanner scanner =
               new AnswerScanner(response.headers(), KEPT, scanned -> metering.done());
           metering.head(response.status(), scanner);
-          return CompletableFuture.completedFuture(response.observedBy(scanner));
+          return CompletableFuture.completedFuture(metered(response, scanner));
         });
+  }
+
+  /** Nobody need wait for what is here already. */
+  private static HttpResponse metered(HttpResponse response, AnswerScanner scanner) {
+    if (!response.isWhole() || !response.pipeline().isEmpty()) {
+      return response.observedBy(scanner);
+    }
+    scanner.data(response.bytes(), 0, response.bytes().length);
+    scanner.end();
+    return response;
   }
 }

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
  * it needs to find its way (strings, nesting, colons, commas), not all of the grammar; whatever it
  * cannot follow makes it {@link #failed}, after which nothing more is found. Never throws.
  */
-final class AnswerCursor {
+public final class AnswerCursor {
 
   private byte[] bytes;
   private int position;
@@ -23,7 +23,7 @@ final class AnswerCursor {
   private int valueEnd;
   private boolean escaped;
 
-  AnswerCursor on(byte[] newBytes, int start, int newEnd) {
+  public AnswerCursor on(byte[] newBytes, int start, int newEnd) {
     bytes = newBytes;
     position = start;
     end = newEnd;
@@ -32,37 +32,37 @@ final class AnswerCursor {
     return this;
   }
 
-  boolean failed() {
+  public boolean failed() {
     return failed;
   }
 
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes;
   }
 
   /** Where the next byte to be read stands. */
-  int position() {
+  public int position() {
     return position;
   }
 
   /** The end of the range that is walked. */
-  int end() {
+  public int end() {
     return end;
   }
 
   /** Whether nothing but white space is left. */
-  boolean atEnd() {
+  public boolean atEnd() {
     skipSpace();
     return !failed && position >= end;
   }
 
   /** Steps into an object if the next value is one; else nothing happens. */
-  boolean enterObject() {
+  public boolean enterObject() {
     return enter('{');
   }
 
   /** Steps into an array if the next value is one; else nothing happens. */
-  boolean enterArray() {
+  public boolean enterArray() {
     return enter('[');
   }
 
@@ -78,7 +78,7 @@ final class AnswerCursor {
    * Goes on to the next member of the object that was entered, whose value must then be skipped or
    * entered; false behind the last one.
    */
-  boolean nextMember() {
+  public boolean nextMember() {
     if (!separator('}')) {
       return false;
     }
@@ -103,7 +103,7 @@ final class AnswerCursor {
   }
 
   /** As {@link #nextMember}, for an array's elements. */
-  boolean nextElement() {
+  public boolean nextElement() {
     return separator(']');
   }
 
@@ -128,37 +128,37 @@ final class AnswerCursor {
   }
 
   /** Where the comma before the current member or element stands, or -1. */
-  int comma() {
+  public int comma() {
     return comma;
   }
 
   /** Where the current member begins: the quote before its name. */
-  int memberStart() {
+  public int memberStart() {
     return memberStart;
   }
 
-  boolean nameIs(byte[] ascii) {
+  public boolean nameIs(byte[] ascii) {
     return equal(nameStart, nameEnd, ascii);
   }
 
-  int nameLength() {
+  public int nameLength() {
     return nameEnd - nameStart;
   }
 
   /** The first byte of the current member's name; 0 if it is empty. */
-  byte nameFirst() {
+  public byte nameFirst() {
     return nameStart < nameEnd ? bytes[nameStart] : 0;
   }
 
-  boolean isString() {
+  public boolean isString() {
     return at('"');
   }
 
-  boolean isNull() {
+  public boolean isNull() {
     return at('n');
   }
 
-  boolean isObject() {
+  public boolean isObject() {
     return at('{');
   }
 
@@ -167,7 +167,7 @@ final class AnswerCursor {
   }
 
   /** Steps over the next value, whatever it is; {@link #valueStart} tells where it was. */
-  boolean skipValue() {
+  public boolean skipValue() {
     if (failed || position >= end) {
       return fail();
     }
@@ -189,40 +189,40 @@ final class AnswerCursor {
     return true;
   }
 
-  int valueStart() {
+  public int valueStart() {
     return valueStart;
   }
 
-  int valueEnd() {
+  public int valueEnd() {
     return valueEnd;
   }
 
   /** Whether the value that was skipped, a string, has escapes. */
-  boolean isEscaped() {
+  public boolean isEscaped() {
     return escaped;
   }
 
   /** Whether the value that was skipped is this string, in ASCII and without escapes. */
-  boolean stringIs(byte[] ascii) {
+  public boolean stringIs(byte[] ascii) {
     return bytes[valueStart] == '"' && equal(valueStart + 1, valueEnd - 1, ascii);
   }
 
   /** Whether the string that was skipped begins so, in ASCII and without escapes. */
-  boolean stringStartsWith(byte[] ascii) {
+  public boolean stringStartsWith(byte[] ascii) {
     return bytes[valueStart] == '"'
         && valueEnd - valueStart - 2 >= ascii.length
         && equal(valueStart + 1, valueStart + 1 + ascii.length, ascii);
   }
 
   /** Whether the string that was skipped ends so, in ASCII and without escapes. */
-  boolean stringEndsWith(byte[] ascii) {
+  public boolean stringEndsWith(byte[] ascii) {
     return bytes[valueStart] == '"'
         && valueEnd - valueStart - 2 >= ascii.length
         && equal(valueEnd - 1 - ascii.length, valueEnd - 1, ascii);
   }
 
   /** Skips the next value and gives its text if it is a string that is not empty, else null. */
-  String takeString() {
+  public String takeString() {
     boolean string = isString();
     if (!skipValue() || !string || valueEnd - valueStart <= 2) {
       return null;
@@ -236,7 +236,7 @@ final class AnswerCursor {
   }
 
   /** Skips the next value and gives its number, or the default if it is no whole number. */
-  int takeInt(int otherwise) {
+  public int takeInt(int otherwise) {
     if (!skipValue() || valueEnd - valueStart > 9) {
       return otherwise;
     }

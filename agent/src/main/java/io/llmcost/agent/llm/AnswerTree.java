@@ -14,12 +14,12 @@ import java.util.Map;
 
 /**
  * JSON as maps, lists, strings (or other texts), booleans, null and {@link Numeral}s, in the order
- * in which members came; numbers keep their text.
+ * in which members came; numbers keep their text. What is written may also have ints and longs.
  */
-final class AnswerTree {
+public final class AnswerTree {
 
   /** A number as it was written. */
-  static final class Numeral {
+  public static final class Numeral {
     private final String text;
 
     Numeral(String text) {
@@ -56,7 +56,7 @@ final class AnswerTree {
   /**
    * @throws UnusableAnswerException if the range is not one JSON object
    */
-  static Map<String, Object> readObject(byte[] bytes, int start, int end)
+  public static Map<String, Object> readObject(byte[] bytes, int start, int end)
       throws UnusableAnswerException {
     try (JsonParser parser = JSON.createParser(bytes, start, end - start)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -111,7 +111,7 @@ final class AnswerTree {
     }
   }
 
-  static byte[] bytes(Map<String, Object> object) throws UnusableAnswerException {
+  public static byte[] bytes(Map<String, Object> object) throws UnusableAnswerException {
     ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
     writeTo(out, object);
     return out.toByteArray();
@@ -120,7 +120,8 @@ final class AnswerTree {
   /**
    * @throws UnusableAnswerException if a text cannot be written
    */
-  static void writeTo(ByteArrayOutputStream out, Object value) throws UnusableAnswerException {
+  public static void writeTo(ByteArrayOutputStream out, Object value)
+      throws UnusableAnswerException {
     try (JsonGenerator generator = JSON.createGenerator(out)) {
       generator.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
       write(generator, value);
@@ -147,8 +148,8 @@ final class AnswerTree {
       generator.writeString(value.toString());
     } else if (value instanceof Numeral) {
       generator.writeNumber(value.toString());
-    } else if (value instanceof Integer) {
-      generator.writeNumber((Integer) value);
+    } else if (value instanceof Integer || value instanceof Long) {
+      generator.writeNumber(((Number) value).longValue());
     } else if (value instanceof Boolean) {
       generator.writeBoolean((Boolean) value);
     } else {
@@ -158,14 +159,14 @@ final class AnswerTree {
 
   /** A member that is an object, or null. */
   @SuppressWarnings("unchecked") // objects of a tree have names that are strings
-  static Map<String, Object> object(Map<String, Object> parent, String name) {
+  public static Map<String, Object> object(Map<String, Object> parent, String name) {
     Object value = parent.get(name);
     return value instanceof Map ? (Map<String, Object>) value : null;
   }
 
   /** A member that is an array, or null. */
   @SuppressWarnings("unchecked") // any array is one of objects
-  static List<Object> array(Map<String, Object> parent, String name) {
+  public static List<Object> array(Map<String, Object> parent, String name) {
     Object value = parent.get(name);
     return value instanceof List ? (List<Object>) value : null;
   }
@@ -176,7 +177,7 @@ final class AnswerTree {
    * @throws UnusableAnswerException if it is none
    */
   @SuppressWarnings("unchecked") // objects of a tree have names that are strings
-  static Map<String, Object> asObject(Object value) throws UnusableAnswerException {
+  public static Map<String, Object> asObject(Object value) throws UnusableAnswerException {
     if (value instanceof Map) {
       return (Map<String, Object>) value;
     }
@@ -184,13 +185,13 @@ final class AnswerTree {
   }
 
   /** A member that is a string, or null. */
-  static String string(Map<String, Object> parent, String name) {
+  public static String string(Map<String, Object> parent, String name) {
     Object value = parent.get(name);
     return value instanceof String ? (String) value : null;
   }
 
   /** A map of these members, in order. */
-  static Map<String, Object> of(Object... namesAndValues) {
+  public static Map<String, Object> of(Object... namesAndValues) {
     Map<String, Object> object = new LinkedHashMap<>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
       object.put((String) namesAndValues[i], namesAndValues[i + 1]);

@@ -21,7 +21,7 @@ public final class UsageReader {
   }
 
   /** The vector of a usage object, which is all that stands in the range. */
-  static TokenUsage usage(byte[] json, int start, int end) {
+  public static TokenUsage usage(byte[] json, int start, int end) {
     try {
       byte[] object = Arrays.copyOfRange(json, start, end);
       return new UsageNormaliser(JSON.std.mapFrom(object)).normalise();

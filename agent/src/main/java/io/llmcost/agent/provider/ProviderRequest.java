@@ -20,18 +20,19 @@ public final class ProviderRequest {
   private ProviderRequest() {}
 
   /**
+   * @param suffix what stands behind the base URL, from a slash on
    * @param model as the provider calls it
    * @param original what the application asked
    * @param body what is to be sent instead of its body
    * @throws IllegalArgumentException if the provider has no key of its own
    */
   public static HttpRequest to(
-      Provider provider, Endpoint endpoint, String model, HttpRequest original, byte[] body) {
+      Provider provider, String suffix, String model, HttpRequest original, byte[] body) {
     if (provider.apiKey() == null) {
       throw new IllegalArgumentException("Provider " + provider.name() + " has no api_key");
     }
     return new HttpRequest(
-        original.method(), url(provider, endpoint, model), headers(provider, original), body);
+        original.method(), provider.url(suffix, model), headers(provider, original), body);
   }
 
   /** Where a provider serves a model; a query of its base URL is kept. */

@@ -1,12 +1,17 @@
 package io.llmcost.agent.route;
 
+import io.llmcost.agent.config.Dialect;
 import io.llmcost.agent.config.Model;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Provider;
 import io.llmcost.agent.config.Route;
+import io.llmcost.agent.dialect.Translation;
+import io.llmcost.agent.dialect.Translations;
+import io.llmcost.agent.dialect.UntranslatableCallException;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.llm.Endpoint;
 import io.llmcost.agent.llm.LlmRequest;
+import io.llmcost.agent.llm.NotAnLlmCallException;
 import io.llmcost.agent.llm.TokenUsage;
 import io.llmcost.agent.provider.ProviderRequest;
 import java.math.BigDecimal;
@@ -128,10 +133,12 @@ final class Candidates {
     if (isAsAsked(model)) {
       return null;
     }
-    return firstOf(
-        modelRefusal(model),
-        stays(model) ? inPlaceRefusal(provider) : otherProviderRefusal(provider),
-        capabilityRefusal(model));
+    String refusal =
+        firstOf(
+            modelRefusal(model),
+            stays(model) ? inPlaceRefusal(provider) : otherProviderRefusal(provider),
+            capabilityRefusal(model));
+    return refusal != null || stays(model) ? refusal : dialectRefusal(provider, model);
   }
 
   private Provider providerOf(Model model) {
@@ -182,6 +189,30 @@ final class Candidates {
       return "the call uses tools that its own provider runs";
     }
     return null;
+  }
+
+  /** What the provider does not serve must be sayable in what it serves. */
+  private String dialectRefusal(Provider provider, Model model) {
+    LlmRequest call = exchange.call();
+    if (provider.serves(call.endpoint().id())) {
+      return null;
+    }
+    String name = "provider " + provider.name();
+    Translation translation = Translations.to(provider, call.endpoint());
+    if (translation == null) {
+      return name + " does not serve " + call.endpoint().id();
+    }
+    if (provider.apiKey() == null && provider.dialect() != Dialect.OPENAI) {
+      return name + " has no api_key, and the application's own is none of its dialect";
+    }
+    try {
+      translation.request(RoutedCall.forModel(call, model));
+      return null;
+    } catch (UntranslatableCallException | NotAnLlmCallException e) {
+      return name
+          + " speaks another dialect, in which the call cannot be put: it "
+          + e.getMessage();
+    }
   }
 
   private String capabilityRefusal(Model model) {

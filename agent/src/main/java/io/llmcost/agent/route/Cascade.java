@@ -15,6 +15,7 @@ import io.llmcost.agent.llm.Endpoint;
 import io.llmcost.agent.llm.NotAnLlmCallException;
 import io.llmcost.agent.llm.PlainBody;
 import io.llmcost.agent.llm.UnusableAnswerException;
+import io.llmcost.agent.llm.UsageChunkFilter;
 import io.llmcost.agent.log.Log;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -152,9 +153,13 @@ final class Cascade {
   private HttpResponse inTheOrderOf(Tier tier, HttpResponse response) {
     Endpoint endpoint = exchange.call().endpoint();
     boolean hasChoices = endpoint == Endpoint.CHAT_COMPLETIONS || endpoint == Endpoint.COMPLETIONS;
-    return tier.provider() != null && hasChoices && response.isEventStream()
-        ? response.filteredBy(new EmptyChunkFilter())
-        : response;
+    if (tier.provider() == null || !hasChoices || !response.isEventStream()) {
+      return response;
+    }
+    HttpResponse answer = response.filteredBy(new EmptyChunkFilter());
+    return RoutedCall.asksForUsage(exchange, tier)
+        ? answer.filteredBy(new UsageChunkFilter())
+        : answer;
   }
 
   private boolean isJudged(Tier tier, HttpResponse response) {

@@ -2,6 +2,8 @@ package io.llmcost.agent.route;
 
 import io.llmcost.agent.config.Model;
 import io.llmcost.agent.config.Provider;
+import io.llmcost.agent.dialect.Translation;
+import io.llmcost.agent.dialect.Translations;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.Url;
@@ -36,11 +38,34 @@ final class RoutedCall {
           atDeployment(exchange.request(), model.name()).withBody(body),
           LlmRequest.read(endpoint, body, model.name()));
     }
-    LlmRequest call =
-        model.rename().isEmpty() && !asked.modelIsInPath() && asked.has("model")
-            ? asked.forModel(model.name())
-            : read(endpoint, asked.withModel(model.name(), renames(model)), model);
+    LlmRequest call = forModel(asked, model);
+    if (asksForUsage(exchange, tier)) {
+      call = call.withBody(call.withUsageAskedFor());
+    }
     return exchange.with(request(exchange, tier.provider(), model, call.body()), call);
+  }
+
+  /**
+   * What the application asked, asked of another model.
+   *
+   * @throws NotAnLlmCallException if it cannot be rewritten
+   */
+  static LlmRequest forModel(LlmRequest asked, Model model) throws NotAnLlmCallException {
+    return model.rename().isEmpty() && !asked.modelIsInPath() && asked.has("model")
+        ? asked.forModel(model.name())
+        : read(asked.endpoint(), asked.withModel(model.name(), renames(model)), model);
+  }
+
+  /**
+   * Whether a stream's usage is asked for that nobody else asks for or takes out again. Where the
+   * call is translated that changes nothing at the provider, which reports it anyway.
+   */
+  static boolean asksForUsage(Exchange exchange, Tier tier) {
+    LlmRequest asked = exchange.call();
+    return tier.provider() != null
+        && Translations.to(tier.provider(), asked.endpoint()) != null
+        && !asked.asksForUsage()
+        && !exchange.trace().hidesUsage();
   }
 
   private static HttpRequest atDeployment(HttpRequest original, String deployment) {
@@ -57,15 +82,17 @@ final class RoutedCall {
       return original.withBody(body);
     }
     Endpoint endpoint = exchange.call().endpoint();
+    Translation translation = Translations.to(provider, endpoint);
+    String suffix = translation == null ? endpoint.suffix() : translation.suffix();
     if (provider.apiKey() == null) {
       // Another path of the same origin: the application's key is at home there.
-      Url url = ProviderRequest.url(provider, endpoint, model.name());
+      Url url = provider.url(suffix, model.name());
       if (!url.sameOrigin(original.url())) {
         throw new IllegalStateException("Provider " + provider.name() + " has no api_key");
       }
       return original.withUrl(url).withBody(body);
     }
-    return ProviderRequest.to(provider, endpoint, model.name(), original, body);
+    return ProviderRequest.to(provider, suffix, model.name(), original, body);
   }
 
   private static LlmRequest read(Endpoint endpoint, byte[] body, Model model)

@@ -144,7 +144,7 @@ class ConfigErrorsTest {
                 + " without user or fragment, found \"api.example/v1\""),
         one(
             "providers: {a: sk-123}",
-            "1:16: providers.a: expected a map with the keys base_url, api_key, api_key_header, headers, found a single value"),
+            "1:16: providers.a: expected a map with the keys base_url, api_key, api_key_header, headers, dialect, endpoints, found a single value"),
         one("app: !!str a", "1:6: tags such as !!str are not used here; take it away"),
         one("app: a\n---\napp: b", "2:1: expected one YAML document, found a second one"),
         one("? [a]\n: b", "1:3: expected a name as the key, found a list"),

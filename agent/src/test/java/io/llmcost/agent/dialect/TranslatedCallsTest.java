@@ -1,0 +1,202 @@
+package io.llmcost.agent.dialect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.config.SettingsReader;
+import io.llmcost.agent.config.Sources;
+import io.llmcost.agent.gateway.Accountant;
+import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.gateway.Gateway;
+import io.llmcost.agent.gateway.PassedThrough;
+import io.llmcost.agent.gateway.Rollout;
+import io.llmcost.agent.http.HttpRequest;
+import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.ledger.CallRecord;
+import io.llmcost.agent.llm.TokenUsage;
+import io.llmcost.agent.price.PriceBook;
+import io.llmcost.agent.provider.ProviderNames;
+import io.llmcost.agent.route.Capabilities;
+import io.llmcost.agent.route.Costs;
+import io.llmcost.agent.route.RouteStage;
+import io.llmcost.agent.route.Router;
+import io.llmcost.agent.stagetest.Answers;
+import io.llmcost.agent.stagetest.Calls;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Calls from the route to the provider and back, and what they are booked as. */
+class TranslatedCallsTest {
+
+  private static final Path FOLDER = Path.of("src/test/resources/dialect/messages");
+  private static final String CONFIGURATION =
+      """
+      preset: safe
+      cache: { enabled: false }
+      usage: { ask: %s }
+      providers:
+        claude: { base_url: "https://api.anthropic.com", api_key: ak-secret }
+      models:
+        haiku: { provider: claude, name: claude-haiku-4-5 }
+      routes:
+        - { name: r, when: { model: gpt-4o }, use: [haiku] }
+      """;
+
+  @TempDir Path folder;
+
+  private final List<HttpRequest> sent = new ArrayList<>();
+  private final List<CallRecord> booked = new ArrayList<>();
+
+  private HttpResponse call(
+      String configuration, Calls calls, Function<HttpRequest, HttpResponse> upstream)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("llmcost.yaml"), configuration);
+    Settings settings = SettingsReader.read(Sources.ofFile(file.toFile())).settings();
+    Exchange call = calls.exchange();
+    Gateway gateway =
+        new Gateway(
+            List.of(
+                new RouteStage(
+                    new Router(exchange -> null, Capabilities.UNKNOWN, Costs.UNKNOWN),
+                    Costs.UNKNOWN)),
+            List.of(new DialectStage()),
+            new PassedThrough(),
+            new ProviderNames(settings),
+            new Accountant(
+                () -> PriceBook.builder().settings(settings).build(),
+                request -> "chat",
+                (made, held) -> booked.add(made.get())));
+    return gateway
+        .handle(
+            call.request(),
+            call.context(),
+            request -> {
+              sent.add(request);
+              return CompletableFuture.completedFuture(upstream.apply(request));
+            },
+            new Rollout(settings))
+        .toCompletableFuture()
+        .join();
+  }
+
+  private static byte[] file(String name) {
+    try {
+      return Files.readAllBytes(FOLDER.resolve(name));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Calls chat(String more) {
+    return new Calls().body(Calls.chatBody("gpt-4o", "hi", more));
+  }
+
+  @Test
+  void theProviderGetsItsOwnApiAndTheApplicationTheAnswerOfItsOwn() throws IOException {
+    HttpResponse response =
+        call(
+            CONFIGURATION.formatted("auto"),
+            chat(",\"temperature\":0.5").header("X-Secret", "s"),
+            request -> Answers.live(200, "application/json", file("answer/text.in.json")));
+
+    HttpRequest request = sent.get(0);
+    assertThat(request.url().toString()).isEqualTo("https://api.anthropic.com/v1/messages");
+    assertThat(request.headers().get("x-api-key")).isEqualTo("ak-secret");
+    assertThat(request.headers().get("anthropic-version")).isEqualTo("2023-06-01");
+    assertThat(request.headers().has("authorization")).isFalse();
+    assertThat(request.headers().has("x-secret")).isFalse();
+    assertThat(Samples.text(request.body()))
+        .isEqualTo(
+            "{\"model\":\"claude-haiku-4-5\",\"max_tokens\":8192,\"messages\":[{\"role\":\"user\","
+                + "\"content\":[{\"type\":\"text\",\"text\":\"hi\"}]}],\"temperature\":0.5}");
+    assertThat(Answers.read(response))
+        .startsWith("{\"id\":\"msg_01\",\"object\":\"chat.completion\"");
+    assertThat(response.headers().get("content-type")).isEqualTo("application/json");
+
+    CallRecord record = booked.get(0);
+    assertThat(record.provider()).isEqualTo("claude");
+    assertThat(record.servedModel()).isEqualTo("claude-haiku-4-5-20251001");
+    assertThat(record.usage().source()).isEqualTo(TokenUsage.Source.REPORTED);
+    assertThat(record.usage().input()).isEqualTo(20);
+    assertThat(record.usage().cacheRead()).isEqualTo(1_000);
+    assertThat(record.usage().cacheWrite()).isEqualTo(100);
+    // 20 at 1, 1000 at 0.1, 100 at 1.25 and 7 at 5 USD per million
+    assertThat(record.costUsd()).isEqualByComparingTo("0.00028");
+    assertThat(record.route()).isEqualTo("r");
+    assertThat(record.attempts()).hasSize(1);
+  }
+
+  @Test
+  void aStreamIsPricedByWhatWasReportedAndShowsItOnlyIfAsked() throws IOException {
+    for (String ask : List.of("auto", "never")) {
+      for (boolean asked : List.of(true, false)) {
+        booked.clear();
+        String more = asked ? ",\"stream_options\":{\"include_usage\":true}" : "";
+        HttpResponse response =
+            call(
+                CONFIGURATION.formatted(ask),
+                chat(",\"stream\":true" + more),
+                request -> Answers.live(200, "text/event-stream", file("stream/text.in.sse")));
+        String expected = Samples.text(file("stream/text" + (asked ? "-usage" : "") + ".out.sse"));
+        assertThat(Answers.read(response).replaceAll("\"created\":\\d+", "\"created\":0"))
+            .isEqualTo(expected.replaceAll("\"created\":\\d+", "\"created\":0"));
+        assertThat(booked.get(0).usage().source()).isEqualTo(TokenUsage.Source.REPORTED);
+        assertThat(booked.get(0).costUsd()).isEqualByComparingTo("0.00028");
+        assertThat(booked.get(0).servedModel()).isEqualTo("claude-haiku-4-5-20251001");
+      }
+    }
+  }
+
+  @Test
+  void whatIsNoAnswerIsReplacedByTheApplicationsOwnRequest() throws IOException {
+    List<HttpResponse> troubles =
+        List.of(
+            Answers.live(529, "application/json", file("error/overloaded.in.json")),
+            Answers.json("{\"type\":\"message\"}"),
+            Answers.json("<html>"));
+    for (HttpResponse trouble : troubles) {
+      sent.clear();
+      HttpResponse response =
+          call(
+              CONFIGURATION.formatted("auto"),
+              chat(""),
+              request ->
+                  request.url().host().equals("api.anthropic.com")
+                      ? trouble
+                      : Answers.json(Answers.chat("hello")));
+      assertThat(Answers.read(response)).isEqualTo(Answers.chat("hello"));
+      assertThat(sent).hasSize(2);
+      assertThat(sent.get(1).headers().get("authorization")).isEqualTo("Bearer " + Calls.KEY);
+    }
+  }
+
+  @Test
+  void aCallThatCannotBePutSoIsNotSentThere() throws IOException {
+    call(
+        CONFIGURATION.formatted("auto"),
+        chat(",\"seed\":1"),
+        request -> Answers.json(Answers.chat("hello")));
+    assertThat(sent).singleElement().matches(r -> r.url().host().equals("api.openai.com"));
+  }
+
+  @Test
+  void aMemberThatTheConfigurationTakesOutIsNoHindrance() throws IOException {
+    String renaming =
+        CONFIGURATION
+            .formatted("auto")
+            .replace("name: claude-haiku-4-5", "name: claude-haiku-4-5, rename: { seed: null }");
+    call(
+        renaming,
+        chat(",\"seed\":1"),
+        request -> Answers.live(200, "application/json", file("answer/text.in.json")));
+    assertThat(sent).singleElement().matches(r -> r.url().host().equals("api.anthropic.com"));
+    assertThat(Samples.text(sent.get(0).body())).doesNotContain("seed");
+  }
+}
