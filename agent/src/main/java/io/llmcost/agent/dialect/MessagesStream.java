@@ -43,7 +43,7 @@ final class MessagesStream extends EventTranslator {
 
   private final long created;
   private final boolean includeUsage;
-  private final int[] tokens = {-1, -1, -1, -1};
+  private final long[] tokens = {-1, -1, -1, -1};
   private String serviceTier;
   private byte[] head;
   private byte[] tail;
@@ -206,7 +206,7 @@ final class MessagesStream extends EventTranslator {
       return;
     }
     for (int i = 0; i < tokens.length; i++) {
-      int said = usage.number(i);
+      long said = usage.number(i);
       tokens[i] = said > 0 || tokens[i] < 0 ? said : tokens[i];
     }
     serviceTier = usage.has(4) ? usage.text(4) : serviceTier;

@@ -9,6 +9,8 @@ import java.util.Arrays;
  */
 final class ObjectView {
 
+  private static final int MOST_DIGITS = 18;
+
   private final AnswerCursor cursor = new AnswerCursor();
   private final byte[][] names;
   private final int[] starts;
@@ -94,8 +96,19 @@ final class ObjectView {
     return has(member) ? cursor.on(bytes, starts[member], ends[member]).takeString() : null;
   }
 
-  /** A whole number; -1 if it is none. */
-  int number(int member) {
-    return has(member) ? cursor.on(bytes, starts[member], ends[member]).takeInt(-1) : -1;
+  /** A whole number, 0 to 10^18; -1 if it is none. */
+  long number(int member) {
+    if (!has(member) || ends[member] - starts[member] > MOST_DIGITS) {
+      return -1;
+    }
+    long number = 0;
+    for (int i = starts[member]; i < ends[member]; i++) {
+      int digit = bytes[i] - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      number = number * 10 + digit;
+    }
+    return number;
   }
 }

@@ -67,6 +67,10 @@ final class Output {
     return this;
   }
 
+  void clear() {
+    length = 0;
+  }
+
   boolean isEmpty() {
     return length == 0;
   }

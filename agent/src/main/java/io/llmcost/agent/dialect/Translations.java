@@ -9,6 +9,9 @@ public final class Translations {
 
   private static final Translation CHAT_TO_MESSAGES =
       new ChatToMessages(() -> System.currentTimeMillis() / 1_000);
+  private static final Translation RESPONSES_TO_CHAT = new ResponsesToChat();
+  private static final Translation RESPONSES_TO_MESSAGES =
+      new TwoSteps(RESPONSES_TO_CHAT, CHAT_TO_MESSAGES);
 
   private Translations() {}
 
@@ -21,7 +24,12 @@ public final class Translations {
     if (provider.serves(asked.id())) {
       return null;
     }
-    return provider.dialect() == Dialect.ANTHROPIC ? of(asked) : null;
+    if (provider.dialect() == Dialect.ANTHROPIC) {
+      return of(asked, CHAT_TO_MESSAGES.suffix());
+    }
+    return provider.serves(Endpoint.CHAT_COMPLETIONS.id())
+        ? of(asked, Endpoint.CHAT_COMPLETIONS.suffix())
+        : null;
   }
 
   /**
@@ -30,10 +38,25 @@ public final class Translations {
    * @return null if the path is one of the call's own API
    */
   static Translation at(Endpoint asked, String path) {
-    return path.endsWith(CHAT_TO_MESSAGES.suffix()) ? of(asked) : null;
+    if (path.endsWith(asked.suffix())) {
+      return null;
+    }
+    return path.endsWith(CHAT_TO_MESSAGES.suffix())
+        ? of(asked, CHAT_TO_MESSAGES.suffix())
+        : path.endsWith(Endpoint.CHAT_COMPLETIONS.suffix())
+            ? of(asked, Endpoint.CHAT_COMPLETIONS.suffix())
+            : null;
   }
 
-  private static Translation of(Endpoint asked) {
-    return asked == Endpoint.CHAT_COMPLETIONS ? CHAT_TO_MESSAGES : null;
+  private static Translation of(Endpoint asked, String suffix) {
+    boolean messages = suffix.equals(CHAT_TO_MESSAGES.suffix());
+    switch (asked) {
+      case CHAT_COMPLETIONS:
+        return messages ? CHAT_TO_MESSAGES : null;
+      case RESPONSES:
+        return messages ? RESPONSES_TO_MESSAGES : RESPONSES_TO_CHAT;
+      default:
+        return null;
+    }
   }
 }

@@ -26,6 +26,17 @@ class GoldenFilesTest {
     byte[] translate(Path in) throws Exception;
   }
 
+  /** Written over several lines, as some libraries do. */
+  private static final LlmRequest ASKED =
+      Samples.responses(
+          """
+          {"model": "qwen", "input": "Hi", "store": false, "temperature": 0.2,
+           "instructions": "Be\\nbrief.",
+           "tools": [{"type": "function",
+                      "name": "now"}]}
+          """);
+
+  private final Translation responses = new ResponsesToChat();
   private final Translation messages = new ChatToMessages(() -> Samples.CREATED);
 
   @TestFactory
@@ -54,15 +65,33 @@ class GoldenFilesTest {
         });
   }
 
+  @TestFactory
+  List<DynamicTest> responsesCallsAsChat() throws IOException {
+    return cases(
+        "responses/request", in -> responses.request(Samples.responses(Files.readString(in))));
+  }
+
+  @TestFactory
+  List<DynamicTest> chatAnswersAsResponses() throws IOException {
+    return cases("responses/answer", in -> responses.answer(ASKED, Files.readAllBytes(in)));
+  }
+
+  @TestFactory
+  List<DynamicTest> chatStreamsAsResponses() throws IOException {
+    return cases("responses/stream", in -> stream(responses, ASKED, Files.readAllBytes(in)));
+  }
+
   /** Whatever the pieces in which it comes. */
   private static byte[] stream(Translation translation, LlmRequest call, byte[] stream) {
     byte[] whole = Samples.run(translation.stream(call), stream);
     int[] everywhere = new int[stream.length];
     for (int i = 0; i < stream.length; i++) {
       everywhere[i] = i;
-      assertThat(Samples.run(translation.stream(call), stream, i)).isEqualTo(whole);
+      assertThat(Samples.text(Samples.run(translation.stream(call), stream, i)))
+          .isEqualTo(Samples.text(whole));
     }
-    assertThat(Samples.run(translation.stream(call), stream, everywhere)).isEqualTo(whole);
+    assertThat(Samples.text(Samples.run(translation.stream(call), stream, everywhere)))
+        .isEqualTo(Samples.text(whole));
     return whole;
   }
 

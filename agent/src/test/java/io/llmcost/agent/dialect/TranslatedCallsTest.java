@@ -199,4 +199,94 @@ class TranslatedCallsTest {
     assertThat(sent).singleElement().matches(r -> r.url().host().equals("api.anthropic.com"));
     assertThat(Samples.text(sent.get(0).body())).doesNotContain("seed");
   }
+
+  private static final String CHAT_ONLY =
+      """
+      preset: safe
+      cache: { enabled: false }
+      providers:
+        qwen: { base_url: "https://qwen.example/v1", api_key: qk, endpoints: [chat_completions] }
+        claude: { base_url: "https://api.anthropic.com/v1", api_key: ak }
+      models:
+        small: { provider: qwen, name: qwen-3, price: { input: 1, output: 2, cache_read: 0.5 } }
+        haiku: { provider: claude, name: claude-haiku-4-5 }
+      routes:
+        - { name: r, when: { model: gpt-4o }, use: [%s] }
+      """;
+
+  private static Calls response(String more) {
+    return new Calls()
+        .url("https://api.openai.com/v1/responses")
+        .body("{\"model\":\"gpt-4o\",\"input\":\"hi\",\"store\":false" + more + "}");
+  }
+
+  @Test
+  void aProviderWithoutResponsesIsAskedInChatCompletions() throws IOException {
+    HttpResponse response =
+        call(
+            CHAT_ONLY.formatted("small"),
+            response(""),
+            request -> Answers.live(200, "application/json", responses("answer/text.in.json")));
+    assertThat(sent.get(0).url().toString()).isEqualTo("https://qwen.example/v1/chat/completions");
+    assertThat(Samples.text(sent.get(0).body()))
+        .isEqualTo("{\"model\":\"qwen-3\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
+    assertThat(Answers.read(response)).startsWith("{\"id\":\"resp_7\",\"object\":\"response\"");
+    CallRecord record = booked.get(0);
+    assertThat(record.api()).isEqualTo("responses");
+    assertThat(record.provider()).isEqualTo("qwen");
+    assertThat(record.servedModel()).isEqualTo("qwen-3");
+    // 16 at 1, 4 at 0.5 and 7 at 2 USD per million
+    assertThat(record.costUsd()).isEqualByComparingTo("0.000032");
+  }
+
+  @Test
+  void itsStreamIsTranslatedToo() throws IOException {
+    HttpResponse response =
+        call(
+            CHAT_ONLY.formatted("small"),
+            response(",\"stream\":true"),
+            request -> Answers.live(200, "text/event-stream", responses("stream/text.in.sse")));
+    assertThat(Answers.read(response)).contains("event: response.completed\n");
+    assertThat(booked.get(0).usage().source()).isEqualTo(TokenUsage.Source.REPORTED);
+    assertThat(booked.get(0).costUsd()).isEqualByComparingTo("0.000032");
+    assertThat(booked.get(0).error()).isNull();
+  }
+
+  @Test
+  void responsesAreAskedOfAnthropicInTwoSteps() throws IOException {
+    HttpResponse whole =
+        call(
+            CHAT_ONLY.formatted("haiku"),
+            response(",\"instructions\":\"Be brief.\""),
+            request -> Answers.live(200, "application/json", file("answer/text.in.json")));
+    assertThat(sent.get(0).url().toString()).isEqualTo("https://api.anthropic.com/v1/messages");
+    assertThat(Samples.text(sent.get(0).body())).contains("\"system\":[{\"type\":\"text\"");
+    assertThat(Answers.read(whole)).contains("\"text\":\"Bonjour");
+    assertThat(booked.get(0).costUsd()).isEqualByComparingTo("0.00028");
+
+    HttpResponse stream =
+        call(
+            CHAT_ONLY.formatted("haiku"),
+            response(",\"stream\":true"),
+            request -> Answers.live(200, "text/event-stream", file("stream/text.in.sse")));
+    assertThat(Answers.read(stream))
+        .contains("event: response.output_text.delta\n", "event: response.completed\n");
+    assertThat(booked.get(1).costUsd()).isEqualByComparingTo("0.00028");
+    assertThat(booked.get(1).usage().cacheRead()).isEqualTo(1_000);
+  }
+
+  @Test
+  void anEndpointThatNobodyCanTranslateIsNoCandidate() throws IOException {
+    String other = CHAT_ONLY.replace("model: gpt-4o", "endpoint: completions").formatted("small");
+    Calls legacy =
+        new Calls()
+            .url("https://api.openai.com/v1/completions")
+            .body("{\"model\":\"gpt-3.5-turbo-instruct\",\"prompt\":\"hi\"}");
+    call(other, legacy, request -> Answers.json(Answers.chat("hello")));
+    assertThat(sent).singleElement().matches(r -> r.url().host().equals("api.openai.com"));
+  }
+
+  private static byte[] responses(String name) {
+    return file("../responses/" + name);
+  }
 }
