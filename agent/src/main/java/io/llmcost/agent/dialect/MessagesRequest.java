@@ -41,6 +41,7 @@ final class MessagesRequest {
   private Object temperature;
   private Object topP;
   private Object user;
+  private Map<String, Object> format;
   private boolean stream;
   private List<Object> stops;
 
@@ -69,6 +70,9 @@ final class MessagesRequest {
     put(out, "temperature", isOne(temperature) && topP != null ? null : temperature);
     put(out, "top_p", isOne(topP) ? null : topP);
     put(out, "stop_sequences", stops);
+    if (format != null) {
+      out.put("output_config", of("format", format));
+    }
     if (user != null) {
       out.put("metadata", of("user_id", user));
     }
@@ -127,6 +131,9 @@ final class MessagesRequest {
       case "stream":
         stream = Boolean.TRUE.equals(value);
         return;
+      case "response_format":
+        readFormat(CallTree.object(value, "response_format"));
+        return;
       case "user":
         user = value;
         return;
@@ -166,14 +173,22 @@ final class MessagesRequest {
         return value.equals("medium");
       case "modalities":
         return value.equals(Collections.singletonList("text"));
-      case "response_format":
-        return value.equals(of("type", "text"));
       case "logit_bias":
         return value.equals(Collections.emptyMap());
       case "functions":
         return value.equals(Collections.emptyList());
       default:
         return false;
+    }
+  }
+
+  private void readFormat(Map<String, Object> wanted) throws UntranslatableCallException {
+    Object type = wanted.get("type");
+    if ("json_schema".equals(type)) {
+      Map<String, Object> named = CallTree.object(wanted.get(type), "a response_format");
+      format = of("type", type, "schema", CallTree.object(named.get("schema"), "a schema"));
+    } else if (!"text".equals(type)) {
+      throw new UntranslatableCallException("has a response_format of type " + type);
     }
   }
 

@@ -29,9 +29,6 @@ final class MessagesTools {
         throw new UntranslatableCallException("has a tool that is no function");
       }
       Map<String, Object> function = CallTree.object(tool.get("function"), "a function");
-      if (Boolean.TRUE.equals(function.get("strict"))) {
-        throw new UntranslatableCallException("has a function whose schema is strict");
-      }
       tools.add(function(function));
     }
   }
@@ -51,6 +48,9 @@ final class MessagesTools {
       schema.put("type", "object");
     }
     tool.put("input_schema", schema);
+    if (Boolean.TRUE.equals(function.get("strict"))) {
+      tool.put("strict", true);
+    }
     return tool;
   }
 

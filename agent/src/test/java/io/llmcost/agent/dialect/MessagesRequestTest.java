@@ -28,7 +28,7 @@ class MessagesRequestTest {
         "\"frequency_penalty\":0.5                           | has frequency_penalty",
         "\"logit_bias\":{\"1\":2}                            | has logit_bias",
         "\"reasoning_effort\":\"low\"                        | has reasoning_effort",
-        "\"response_format\":{\"type\":\"json_object\"}      | has response_format",
+        "\"response_format\":{\"type\":\"json_object\"}      | has a response_format of type json_object",
         "\"modalities\":[\"text\",\"audio\"]                 | has modalities",
         "\"audio\":{\"voice\":\"x\"}                         | has audio",
         "\"functions\":[{\"name\":\"f\"}]                    | has functions",
@@ -38,7 +38,6 @@ class MessagesRequestTest {
         "\"temperature\":1.2                                 | has a temperature above 1",
         "\"stop\":[\"a\",\" \\n\"]                           | has a stop sequence of white space",
         "\"tools\":[{\"type\":\"custom\"}]                   | has a tool that is no function",
-        "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"strict\":true}}] | has a function whose schema is strict",
         "\"tool_choice\":{\"type\":\"allowed_tools\"}        | has a tool_choice of type allowed_tools",
         "\"tools\":{}                                        | has tools that is no list",
       })

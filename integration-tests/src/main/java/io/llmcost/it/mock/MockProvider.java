@@ -25,8 +25,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
- * A provider of the OpenAI API on a loopback port, over HTTP/1.1 with its own sockets, so that
- * captures and cuts are exact to the byte. Same request, same answer. Thread-safe.
+ * A provider of the OpenAI API, and of Anthropic's Messages, on a loopback port, over HTTP/1.1 with
+ * its own sockets, so that captures and cuts are exact to the byte. Same request, same answer.
+ * Thread-safe.
  */
 public final class MockProvider implements AutoCloseable {
 
@@ -328,6 +329,8 @@ public final class MockProvider implements AutoCloseable {
       return EmbeddingsApi::answer;
     } else if (path.endsWith("/completions")) {
       return CompletionsApi::answer;
+    } else if (path.endsWith("/messages")) {
+      return MessagesApi::answer;
     }
     return null;
   }

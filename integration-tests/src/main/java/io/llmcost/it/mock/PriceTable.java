@@ -43,6 +43,11 @@ public final class PriceTable {
         .with("text-embedding-3-small", "0.02", "0.02", "0");
   }
 
+  /** Anthropic's. */
+  public static PriceTable anthropic() {
+    return new PriceTable(Map.of()).with("claude-haiku-4-5", "1.00", "0.10", "5.00");
+  }
+
   /** The prices of a budget provider, as the articles that the demo replays give them. */
   public static PriceTable global() {
     return new PriceTable(Map.of())
