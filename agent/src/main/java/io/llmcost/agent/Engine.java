@@ -55,15 +55,10 @@ final class Engine {
     Function<Url, String> providerOf = url -> providers.apply(url);
     Accountant accountant =
         new Accountant(() -> prices, call -> tasks.classify(call), ledger::append);
-    SideCalls sideCalls =
-        new SideCalls(providerOf, accountant, new OwnTransport(CONNECT_MILLIS, SILENCE_MILLIS));
-    gateway =
-        new Gateway(
-            levers(sideCalls),
-            Collections.<Stage>singletonList(new DialectStage()),
-            passedThrough,
-            providerOf,
-            accountant);
+    List<Stage> sending = Collections.<Stage>singletonList(new DialectStage());
+    OwnTransport transport = new OwnTransport(CONNECT_MILLIS, SILENCE_MILLIS);
+    SideCalls sideCalls = new SideCalls(sending, providerOf, accountant, transport);
+    gateway = new Gateway(levers(sideCalls), sending, passedThrough, providerOf, accountant);
     summary = new ExitSummary(ledger, passedThrough, settings);
   }
 

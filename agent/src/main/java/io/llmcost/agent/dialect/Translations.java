@@ -32,6 +32,12 @@ public final class Translations {
         : null;
   }
 
+  /** What stands behind the base URL of a provider for such a call, from a slash on. */
+  public static String suffix(Provider provider, Endpoint asked) {
+    Translation translation = to(provider, asked);
+    return translation == null ? asked.suffix() : translation.suffix();
+  }
+
   /**
    * What a call needs that is on its way to a path.
    *

@@ -37,8 +37,9 @@ public final class AnswerGate {
    *
    * @param body of an answer, decoded; of a stream all its events
    * @param isStream whether these are events
+   * @param usual of the model that answered, at the place that asks; learns from the answer
    */
-  public static Verdict judge(LlmRequest call, byte[] body, boolean isStream) {
+  public static Verdict judge(LlmRequest call, byte[] body, boolean isStream, Certainty usual) {
     List<AnswerContent> choices;
     try {
       byte[] whole = isStream ? AnswerConversion.toWhole(call.endpoint(), body) : body;
@@ -46,7 +47,7 @@ public final class AnswerGate {
     } catch (UnusableAnswerException e) {
       return Verdict.of("unreadable", UNREADABLE);
     }
-    Asked asked = new Asked(call);
+    Asked asked = new Asked(call, usual);
     Verdict worst = null;
     for (AnswerContent choice : choices) {
       Verdict verdict = judge(asked, choice);

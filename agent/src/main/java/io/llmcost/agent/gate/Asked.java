@@ -23,13 +23,23 @@ final class Asked {
   private static final int LOOKED_AT = 20_000;
 
   private final LlmRequest call;
+  private final Certainty usual;
   private String system;
   private String user;
   private String lowerCase;
   private Map<String, Object> tools;
 
-  Asked(LlmRequest call) {
+  /**
+   * @param usual of the model that was asked, at the place that asks
+   */
+  Asked(LlmRequest call, Certainty usual) {
     this.call = call;
+    this.usual = usual;
+  }
+
+  /** How sure the model usually is of its words. */
+  Certainty usual() {
+    return usual;
   }
 
   LlmRequest call() {

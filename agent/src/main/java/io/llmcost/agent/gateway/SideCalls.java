@@ -7,7 +7,8 @@ import io.llmcost.agent.http.Url;
 import io.llmcost.agent.llm.LlmRequest;
 import io.llmcost.agent.transport.OwnTransport;
 import java.io.IOException;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -29,15 +30,22 @@ public final class SideCalls {
   private final OwnTransport transport;
 
   /**
+   * @param sending stages between metering and the transport, in their order
    * @param providerOf names who is behind a URL
    */
   public SideCalls(
-      Function<Url, String> providerOf, Accountant accountant, OwnTransport transport) {
+      List<Stage> sending,
+      Function<Url, String> providerOf,
+      Accountant accountant,
+      OwnTransport transport) {
     this.providerOf = providerOf;
     AskUsageStage asking = new AskUsageStage();
-    this.stages =
-        Gateway.guarded(
-            Arrays.asList(new HideUsageStage(asking), asking, new MeterStage(providerOf)));
+    List<Stage> all = new ArrayList<>();
+    all.add(new HideUsageStage(asking));
+    all.add(asking);
+    all.add(new MeterStage(providerOf));
+    all.addAll(sending);
+    this.stages = Gateway.guarded(all);
     this.accountant = accountant;
     this.transport = transport;
   }

@@ -197,7 +197,7 @@ final class Cascade {
 
   private CompletionStage<HttpResponse> decided(int index, HttpResponse read, long nanos) {
     Tier tier = decision.tiers().get(index);
-    Verdict verdict = verdict(read);
+    Verdict verdict = verdict(tier, read);
     HttpResponse whole = asksLogprobs ? Logprobs.hidden(exchange, read) : read;
     Metering metering = note(verdict);
     boolean passes = verdict.score() >= tier.minScore();
@@ -224,12 +224,16 @@ final class Cascade {
   }
 
   /** A fault of the gate is nothing against the answer. */
-  private Verdict verdict(HttpResponse whole) {
+  private Verdict verdict(Tier tier, HttpResponse whole) {
     try {
       byte[] body =
           PlainBody.of(
               whole.headers(), whole.bytes(), exchange.settings().get(Options.MAX_BODY_BYTES));
-      return AnswerGate.judge(exchange.call(), body, whole.isEventStream());
+      return AnswerGate.judge(
+          exchange.call(),
+          body,
+          whole.isEventStream(),
+          experience.usual(tier, exchange.trace().callSite()));
     } catch (UnusableAnswerException | RuntimeException | StackOverflowError e) {
       Log.warnOnce("gate:" + e.getClass(), "An answer could not be judged and is taken: " + e);
       return Verdict.GOOD;

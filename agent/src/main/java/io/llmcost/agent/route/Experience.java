@@ -1,5 +1,8 @@
 package io.llmcost.agent.route;
 
+import io.llmcost.agent.gate.Certainty;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -7,6 +10,9 @@ import java.util.function.DoubleSupplier;
  */
 final class Experience {
 
+  private static final int MAX_PLACES = 10_000;
+
+  private final Map<String, Certainty> certainties = new ConcurrentHashMap<>();
   private final PassRates passRates;
   private final KeptQuality keptQuality;
 
@@ -45,6 +51,18 @@ final class Experience {
             callSite,
             decision.shadowing().share(),
             decision.shadowing().quality());
+  }
+
+  /** How sure a tier's model usually is of its words. */
+  Certainty usual(Tier tier, String callSite) {
+    String key = callSite + '\n' + tier;
+    Certainty known = certainties.get(key);
+    if (known != null) {
+      return known;
+    }
+    return certainties.size() < MAX_PLACES
+        ? certainties.computeIfAbsent(key, any -> new Certainty())
+        : new Certainty();
   }
 
   void judged(RouteDecision decision, Tier tier, String callSite, boolean passed) {

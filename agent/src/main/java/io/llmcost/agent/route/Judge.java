@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.llmcost.agent.config.Model;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Provider;
+import io.llmcost.agent.dialect.Translations;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.gateway.SideCall;
 import io.llmcost.agent.gateway.SideCalls;
@@ -90,7 +91,12 @@ final class Judge {
       throws IOException, NotAnLlmCallException, UnusableAnswerException {
     Endpoint endpoint = Endpoint.CHAT_COMPLETIONS;
     HttpRequest request =
-        ProviderRequest.to(provider, endpoint, model.name(), exchange.request(), question);
+        ProviderRequest.to(
+            provider,
+            Translations.suffix(provider, endpoint),
+            model.name(),
+            exchange.request(),
+            question);
     LlmRequest call = LlmRequest.read(endpoint, question, null);
     SideCall answered = calls.send(PURPOSE, exchange, request, call);
     budget.spent(answered, model.name(), exchange.settings());

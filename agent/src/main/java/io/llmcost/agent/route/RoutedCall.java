@@ -2,7 +2,6 @@ package io.llmcost.agent.route;
 
 import io.llmcost.agent.config.Model;
 import io.llmcost.agent.config.Provider;
-import io.llmcost.agent.dialect.Translation;
 import io.llmcost.agent.dialect.Translations;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.http.HttpRequest;
@@ -82,8 +81,7 @@ final class RoutedCall {
       return original.withBody(body);
     }
     Endpoint endpoint = exchange.call().endpoint();
-    Translation translation = Translations.to(provider, endpoint);
-    String suffix = translation == null ? endpoint.suffix() : translation.suffix();
+    String suffix = Translations.suffix(provider, endpoint);
     if (provider.apiKey() == null) {
       // Another path of the same origin: the application's key is at home there.
       Url url = provider.url(suffix, model.name());

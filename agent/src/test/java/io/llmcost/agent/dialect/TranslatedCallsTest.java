@@ -8,6 +8,7 @@ import io.llmcost.agent.config.Sources;
 import io.llmcost.agent.gateway.Accountant;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.gateway.Gateway;
+import io.llmcost.agent.gateway.NoSideCalls;
 import io.llmcost.agent.gateway.PassedThrough;
 import io.llmcost.agent.gateway.Rollout;
 import io.llmcost.agent.http.HttpRequest;
@@ -65,7 +66,8 @@ class TranslatedCallsTest {
             List.of(
                 new RouteStage(
                     new Router(exchange -> null, Capabilities.UNKNOWN, Costs.UNKNOWN),
-                    Costs.UNKNOWN)),
+                    Costs.UNKNOWN,
+                    NoSideCalls.create())),
             List.of(new DialectStage()),
             new PassedThrough(),
             new ProviderNames(settings),

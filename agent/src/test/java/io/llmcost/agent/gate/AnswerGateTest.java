@@ -57,7 +57,7 @@ class AnswerGateTest {
   }
 
   private static Verdict judge(LlmRequest call, String answer) {
-    return AnswerGate.judge(call, utf8(answer), false);
+    return AnswerGate.judge(call, utf8(answer), false, new Certainty());
   }
 
   private static Verdict said(LlmRequest call, String text) {
@@ -203,8 +203,15 @@ class AnswerGateTest {
         "\"finish_reason\":\"stop\",\"logprobs\":{\"content\":[{\"token\":\"a\",\"logprob\":";
     String answer = "{\"choices\":[{\"message\":{\"content\":\"a\"}," + sure + "%s}]}}]}";
     assertThat(judge(asking("x", ""), String.format(answer, "-0.01")).score()).isEqualTo(1);
-    assertThat(judge(asking("x", ""), String.format(answer, "-0.3")).score()).isBetween(0.6, 0.9);
-    assertThat(judge(asking("x", ""), String.format(answer, "-5")).score()).isBetween(0.3, 0.5);
+    assertThat(judge(asking("x", ""), String.format(answer, "-0.3")).score()).isEqualTo(1);
+    assertThat(judge(asking("x", ""), String.format(answer, "-5")).score()).isEqualTo(0.4);
+    Certainty usual = new Certainty();
+    for (int i = 0; i < 100; i++) {
+      byte[] likely = utf8(String.format(answer, "-0.0" + i % 10));
+      assertThat(AnswerGate.judge(asking("x", ""), likely, false, usual).score()).isEqualTo(1);
+    }
+    byte[] unlike = utf8(String.format(answer, "-0.3"));
+    assertThat(AnswerGate.judge(asking("x", ""), unlike, false, usual).why()).isEqualTo("unsure");
   }
 
   @Test
@@ -251,8 +258,9 @@ class AnswerGateTest {
             + String.format(event, " know", "\"stop\"")
             + "data: [DONE]\n\n";
     LlmRequest call = asking("x", ",\"stream\":true");
-    assertThat(AnswerGate.judge(call, utf8(events), true).why()).isEqualTo("hedging");
+    assertThat(AnswerGate.judge(call, utf8(events), true, new Certainty()).why())
+        .isEqualTo("hedging");
     byte[] cut = utf8(events.substring(0, events.indexOf("data: [DONE]") - 40));
-    assertThat(AnswerGate.judge(call, cut, true).score()).isZero();
+    assertThat(AnswerGate.judge(call, cut, true, new Certainty()).score()).isZero();
   }
 }

@@ -2,6 +2,7 @@ package io.llmcost.agent.gateway;
 
 import io.llmcost.agent.price.PriceBook;
 import io.llmcost.agent.transport.OwnTransport;
+import java.util.Collections;
 
 /** For stages that shall ask nobody beside a call. */
 public final class NoSideCalls {
@@ -14,6 +15,7 @@ public final class NoSideCalls {
           throw new AssertionError("A request of the agent's own");
         };
     return new SideCalls(
+        Collections.<Stage>emptyList(),
         url -> "nobody",
         new Accountant(PriceBook::standard, call -> "chat", nothing),
         new OwnTransport(1, 1));
