@@ -1,5 +1,6 @@
 package io.llmcost.demo;
 
+import io.llmcost.it.harness.Workplace;
 import io.llmcost.it.mock.MockProvider;
 import io.llmcost.it.mock.PriceTable;
 import java.io.IOException;
@@ -82,7 +83,7 @@ public final class Demo {
     }
     providers.get(0).requireKey(OPENAI_KEY);
     providers.get(1).requireKey(GLOBAL_KEY);
-    Desk desk = new Desk(out.resolve(name));
+    Workplace desk = desk(out.resolve(name));
     Map<String, String> environment =
         Map.of("OPENAI_API_KEY", OPENAI_KEY, "OPENAI_BASE_URL", openAiUrl);
     if (configuration == null) {
@@ -97,6 +98,10 @@ public final class Demo {
     Files.writeString(file, filled);
     List<String> answers = desk.work(jar, "config=" + file, environment);
     return Morning.of(providers, desk.booked(), answers);
+  }
+
+  static Workplace desk(Path folder) throws IOException {
+    return new Workplace("demo", "com.acme.support.SupportDesk", folder);
   }
 
   static String resource(String name) throws IOException {

@@ -3,6 +3,7 @@ package io.llmcost.demo;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.llmcost.it.harness.Ledger;
+import io.llmcost.it.harness.Workplace;
 import io.llmcost.it.mock.MockProvider;
 import io.llmcost.it.mock.PriceTable;
 import io.llmcost.it.mock.RecordedRequest;
@@ -73,7 +74,7 @@ final class RealAccount {
         return false;
       }
     }
-    Desk desk = new Desk(out.resolve("real"));
+    Workplace desk = Demo.desk(out.resolve("real"));
     desk.work(jar, agentArguments(desk, environment.get("OPENAI_BASE_URL")), environment);
     print(desk.booked());
     console.println("\n  Answers   " + style.dim(desk.file("answers.txt").toString()));
@@ -82,7 +83,7 @@ final class RealAccount {
   }
 
   /** An address of the user's own must be named to the agent; OpenAI's it knows. */
-  private static String agentArguments(Desk desk, String baseUrl) throws IOException {
+  private static String agentArguments(Workplace desk, String baseUrl) throws IOException {
     if (baseUrl == null) {
       return "preset=safe";
     }
@@ -101,7 +102,7 @@ final class RealAccount {
       Map<String, String> environment =
           Map.of(
               "OPENAI_API_KEY", "none", "OPENAI_BASE_URL", mock.baseUrl(), "SUPPORT_MODEL", model);
-      new Desk(out.resolve("rehearsal")).work(null, null, environment);
+      Demo.desk(out.resolve("rehearsal")).work(null, null, environment);
       BigDecimal most = BigDecimal.ZERO;
       for (RecordedRequest request : mock.requests()) {
         JsonNode body = new ObjectMapper().readTree(request.body());

@@ -27,6 +27,8 @@ import java.util.TreeMap;
  * <tr><td>comment</td><td>{@code on}: an SSE comment before the first event</td></tr>
  * <tr><td>answer</td><td>the answer's text</td></tr>
  * <tr><td>answer-bytes</td><td>the answer's text has this length</td></tr>
+ * <tr><td>answer-tokens</td><td>the answer's text has so many tokens, as {@link Tokens} counts</td></tr>
+ * <tr><td>answer-start</td><td>what such a text begins with; where JSON is asked for, it is none then</td></tr>
  * <tr><td>finish</td><td>the finish reason</td></tr>
  * <tr><td>cached, reasoning</td><td>tokens that the usage reports as such</td></tr>
  * <tr><td>served</td><td>the model's name in the response</td></tr>
@@ -40,7 +42,7 @@ public final class Behaviour {
 
   private static final Set<String> KEYS =
       Set.of(
-          "status body delay chunk-delay hang cut linger framing gzip usage done error-event comment answer answer-bytes finish cached reasoning served times"
+          "status body delay chunk-delay hang cut linger framing gzip usage done error-event comment answer answer-bytes answer-tokens answer-start finish cached reasoning served times"
               .split(" "));
 
   private final Map<String, String> values;

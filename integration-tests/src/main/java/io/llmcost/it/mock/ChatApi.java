@@ -73,7 +73,9 @@ final class ChatApi {
     if (format.equals("json_schema") && call.behaviour().get("answer") == null) {
       JsonNode schema = body.at("/response_format/json_schema/schema");
       text = Text.instance(schema, call.served(), seed).toString();
-    } else if (format.equals("json_object") && call.behaviour().get("answer") == null) {
+    } else if (format.equals("json_object")
+        && call.behaviour().get("answer") == null
+        && call.behaviour().get("answer-start") == null) {
       text = JSON.createObjectNode().put("answer", call.say(prompt, index)).toString();
     } else {
       text = call.say(prompt, index);

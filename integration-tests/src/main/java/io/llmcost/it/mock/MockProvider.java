@@ -2,7 +2,6 @@ package io.llmcost.it.mock;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -46,7 +45,7 @@ public final class MockProvider implements AutoCloseable {
   private final Deque<Behaviour> script = new ArrayDeque<>();
   private final Map<String, Behaviour> rules = new LinkedHashMap<>();
   private final AzureForm azure = new AzureForm();
-  private volatile Behaviour usual = Behaviour.NORMAL;
+  private volatile Function<RecordedRequest, Behaviour> usual = any -> Behaviour.NORMAL;
   private volatile long latencyMs;
   private volatile String requiredKey;
 
@@ -104,7 +103,13 @@ public final class MockProvider implements AutoCloseable {
 
   /** What is done with every request for which nothing else is queued. */
   public void setUsual(String behaviour) {
-    usual = Behaviour.parse(behaviour);
+    Behaviour parsed = Behaviour.parse(behaviour);
+    usual = any -> parsed;
+  }
+
+  /** Asks what is done with a request for which nothing else is queued, once for each. */
+  public void setUsual(Function<RecordedRequest, String> behaviour) {
+    usual = request -> Behaviour.parse(behaviour.apply(request));
   }
 
   /** Queues a behaviour for the next request that it is not queued for already. */
@@ -156,7 +161,7 @@ public final class MockProvider implements AutoCloseable {
       script.clear();
       rules.clear();
     }
-    usual = Behaviour.NORMAL;
+    usual = any -> Behaviour.NORMAL;
     requiredKey = null;
     latencyMs = 0;
   }
@@ -255,7 +260,7 @@ public final class MockProvider implements AutoCloseable {
           .filter(rule -> body.contains(rule.getKey()))
           .map(Map.Entry::getValue)
           .findFirst()
-          .orElse(usual);
+          .orElseGet(() -> usual.apply(request));
     }
   }
 
@@ -274,10 +279,10 @@ public final class MockProvider implements AutoCloseable {
       byte[] body = behaviour.get("body").getBytes(StandardCharsets.UTF_8);
       out.whole(status, "application/json", headers, body);
     } else if (status != 200) {
-      error(out, status, headers, "The mock was told to answer " + status);
+      ApiError.write(out, status, headers, "The mock was told to answer " + status);
     } else if (requiredKey != null
         && !("Bearer " + requiredKey).equals(request.header("authorization"))) {
-      error(out, 401, headers, "Incorrect API key provided");
+      ApiError.write(out, 401, headers, "Incorrect API key provided");
     } else {
       call(request, out, headers, behaviour);
     }
@@ -301,11 +306,11 @@ public final class MockProvider implements AutoCloseable {
     Function<ModelCall, Answer> api = request.method().equals("POST") ? api(request.path()) : null;
     if (api == null) {
       String url = request.method() + " " + request.path();
-      error(out, 404, headers, "Unknown request URL: " + url);
+      ApiError.write(out, 404, headers, "Unknown request URL: " + url);
       return;
     }
     if (!prices.knows(call.model())) {
-      error(out, 404, headers, "The model `" + call.model() + "` does not exist");
+      ApiError.write(out, 404, headers, "The model `" + call.model() + "` does not exist");
       return;
     }
     Answer answer =
@@ -353,30 +358,12 @@ public final class MockProvider implements AutoCloseable {
     int failsAt = behaviour.number("error-event", -1);
     for (int i = 0; i < answer.events().size(); i++) {
       if (i == failsAt) {
-        out.part("event: error\ndata: " + error(500, "The mock broke off") + "\n\n");
+        out.part("event: error\ndata: " + ApiError.body(500, "The mock broke off") + "\n\n");
         break;
       }
       out.part(answer.events().get(i).text());
     }
     out.finish();
-  }
-
-  private static void error(
-      ResponseWriter out, int status, Map<String, String> headers, String message)
-      throws IOException {
-    byte[] body = error(status, message).getBytes(StandardCharsets.UTF_8);
-    out.whole(status, "application/json", headers, body);
-  }
-
-  private static String error(int status, String message) {
-    ObjectNode body = JSON.createObjectNode();
-    String type =
-        status == 429
-            ? "rate_limit_error"
-            : status >= 500 ? "server_error" : "invalid_request_error";
-    ObjectNode error = body.putObject("error").put("message", message).put("type", type);
-    error.putNull("param").put("code", status == 429 ? "rate_limit_exceeded" : null);
-    return body.toString();
   }
 
   /** Lets another process steer and read this one. */

@@ -41,6 +41,11 @@ record ModelCall(JsonNode body, Behaviour behaviour) {
       return behaviour.get("answer");
     }
     long seed = seed(prompt, choice);
+    int tokens = behaviour.number("answer-tokens", 0);
+    if (tokens > 0) {
+      String start = behaviour.get("answer-start");
+      return Text.counted(start == null ? Text.start(served()) : start, seed, tokens);
+    }
     int bytes = behaviour.number("answer-bytes", 0);
     return bytes > 0 ? Text.prose(served(), seed, bytes) : Text.prose(served(), seed);
   }

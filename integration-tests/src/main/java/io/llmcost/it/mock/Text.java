@@ -51,7 +51,7 @@ final class Text {
   /** Prose of 25 to 75 words that names its model. */
   static String prose(String model, long seed) {
     Random random = new Random(seed);
-    StringBuilder text = new StringBuilder("According to ").append(model).append(':');
+    StringBuilder text = new StringBuilder(start(model));
     int words = 25 + random.nextInt(50);
     boolean starts = true;
     for (int i = 0; i < words; i++) {
@@ -61,6 +61,28 @@ final class Text {
       if (starts) {
         text.append('.');
       }
+    }
+    return text.toString();
+  }
+
+  /** How a model begins: with its name. */
+  static String start(String model) {
+    return "According to " + model + ':';
+  }
+
+  /**
+   * Words of a number of tokens, as {@link Tokens} counts.
+   *
+   * @param start what they begin with, in the count
+   */
+  static String counted(String start, long seed, int tokens) {
+    Random random = new Random(seed);
+    StringBuilder text = new StringBuilder(start);
+    for (int left = tokens - Tokens.count(start); left > 0; ) {
+      String word = WORDS[random.nextInt(WORDS.length)];
+      word = Tokens.count(word) > left ? "ok" : word;
+      text.append(' ').append(word);
+      left -= Tokens.count(word);
     }
     return text.toString();
   }

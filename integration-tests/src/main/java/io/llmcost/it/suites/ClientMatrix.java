@@ -1,5 +1,6 @@
 package io.llmcost.it.suites;
 
+import io.llmcost.it.harness.Page;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

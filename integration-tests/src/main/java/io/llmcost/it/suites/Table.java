@@ -1,5 +1,6 @@
 package io.llmcost.it.suites;
 
+import io.llmcost.it.harness.Page;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,12 +1,12 @@
-package io.llmcost.it.suites;
+package io.llmcost.it.harness;
 
 /** A page with tables that programs write, each between {@code <!-- table: NAME -->} and an end. */
-record Page(String text) {
+public record Page(String text) {
 
   private static final String END = "<!-- end -->";
 
   /** What stands between the markers. */
-  String table(String name) {
+  public String table(String name) {
     return text.substring(start(name), end(name));
   }
 
@@ -15,7 +15,7 @@ record Page(String text) {
    *
    * @param table with a line end
    */
-  Page with(String name, String table) {
+  public Page with(String name, String table) {
     return new Page(text.substring(0, start(name)) + table + text.substring(end(name)));
   }
 

@@ -1,9 +1,5 @@
-package io.llmcost.demo;
+package io.llmcost.it.harness;
 
-import io.llmcost.it.harness.ChildJvm;
-import io.llmcost.it.harness.ClassPaths;
-import io.llmcost.it.harness.Jdks;
-import io.llmcost.it.harness.Ledger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,18 +9,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Starts the support desk in a JVM of its own and keeps what it leaves in a folder. */
-final class Desk {
+/** Starts an application of the OpenAI SDK in a JVM of its own and keeps what it leaves. */
+public final class Workplace {
 
   private static final String CLIENT = "openai-4.100";
   private static final Duration LIMIT = Duration.ofMinutes(10);
 
+  private final String classes;
+  private final String mainClass;
   private final Path folder;
 
   /**
+   * @param classes the folder below {@code target} that holds the application
    * @param folder for what this run leaves; what an earlier one left is removed
    */
-  Desk(Path folder) throws IOException {
+  public Workplace(String classes, String mainClass, Path folder) throws IOException {
+    this.classes = classes;
+    this.mainClass = mainClass;
     this.folder = folder;
     if (Files.exists(folder)) {
       try (Stream<Path> old = Files.walk(folder)) {
@@ -36,28 +37,34 @@ final class Desk {
     Files.createDirectories(folder);
   }
 
-  Path ledger() {
+  /** Where the agent's ledger is. */
+  public Path ledger() {
     return folder.resolve("ledger");
   }
 
-  Path file(String name) {
+  /** A file beside what the run leaves. */
+  public Path file(String name) {
     return folder.resolve(name);
   }
 
   /**
-   * Lets the desk work through its morning.
+   * Lets the application work to its end.
    *
    * @param jar the agent; null for none
    * @param agentArguments for the agent
+   * @param arguments of the application
    * @return what it printed
    */
-  List<String> work(Path jar, String agentArguments, Map<String, String> environment)
+  public List<String> work(
+      Path jar, String agentArguments, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
     ClassPaths classPaths = ClassPaths.here();
     ChildJvm jvm =
-        ChildJvm.of(Jdks.current(), "com.acme.support.SupportDesk")
-            .classPath(classPaths.classes("demo"))
-            .classPath(classPaths.of(CLIENT));
+        ChildJvm.of(Jdks.current(), mainClass)
+            .classPath(classPaths.classes(classes))
+            .classPath(classPaths.of(CLIENT))
+            .options("-XX:TieredStopAtLevel=1") // a short life: the second compiler costs more
+            .arguments(arguments);
     environment.forEach(jvm::environment);
     if (jar != null) {
       jvm.agent(jar, agentArguments).options("-Dllmcost.ledger.dir=" + ledger());
@@ -66,12 +73,13 @@ final class Desk {
     Files.writeString(file("answers.txt"), result.stdout());
     Files.writeString(file("stderr.txt"), result.stderr());
     if (result.exit() != 0) {
-      throw new IOException("The support desk failed; see " + file("stderr.txt"));
+      throw new IOException(mainClass + " failed; see " + file("stderr.txt"));
     }
     return result.lines();
   }
 
-  Ledger booked() throws IOException {
+  /** What the agent booked. */
+  public Ledger booked() throws IOException {
     return Ledger.read(ledger());
   }
 }
