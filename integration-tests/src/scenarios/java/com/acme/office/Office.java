@@ -1,0 +1,79 @@
+package com.acme.office;
+
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.errors.OpenAIException;
+import com.openai.models.chat.completions.ChatCompletion;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Paths;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+/**
+ * Works through a file of jobs, one a line: kind of work, instruction, text, with tabs between.
+ * Prints for each how its answer ended and began, or what was thrown instead.
+ */
+public final class Office {
+
+  private static final int SHOWN = 40;
+
+  private final Map<String, BiFunction<String, String, ChatCompletion>> work = new HashMap<>();
+
+  private Office(OpenAIClient client) {
+    Assistant assistant = new Assistant(client);
+    SupportBot bot = new SupportBot(client);
+    Clerk clerk = new Clerk(client);
+    CodeReviewer code = new CodeReviewer(client);
+    Analyst analyst = new Analyst(client);
+    KnowledgeBase knowledge = new KnowledgeBase(client);
+    ContentWriter content = new ContentWriter(client);
+    Extractor extractor = new Extractor(client);
+    work.put("assistant.ask", assistant::ask);
+    work.put("assistant.help", assistant::help);
+    work.put("bot.answer", bot::answer);
+    work.put("bot.converse", bot::converse);
+    work.put("clerk.summarize", clerk::summarize);
+    work.put("clerk.translate", clerk::translate);
+    work.put("clerk.classify", clerk::classify);
+    work.put("code.review", code::review);
+    work.put("code.glance", code::glance);
+    work.put("code.study", code::study);
+    work.put("analyst.solve", analyst::solve);
+    work.put("knowledge.answer", knowledge::answer);
+    work.put("content.invent", content::invent);
+    work.put("content.describe", content::describe);
+    work.put("extract.fields", extractor::fields);
+    work.put("extract.dossier", extractor::dossier);
+  }
+
+  /** {@code Office JOBS}. */
+  public static void main(String[] args) throws IOException {
+    OpenAIClient client = OpenAIOkHttpClient.fromEnv();
+    Office office = new Office(client);
+    try (BufferedReader jobs =
+        Files.newBufferedReader(Paths.get(args[0]), StandardCharsets.UTF_8)) {
+      for (String line = jobs.readLine(); line != null; line = jobs.readLine()) {
+        System.out.println(office.does(line.split("\t", -1)));
+      }
+    }
+    client.close();
+  }
+
+  private String does(String[] job) {
+    try {
+      ChatCompletion.Choice choice = work.get(job[0]).apply(job[1], job[2]).choices().get(0);
+      String text = choice.message().content().orElse("");
+      return job[0]
+          + ' '
+          + choice.finishReason().asString()
+          + ' '
+          + text.substring(0, Math.min(SHOWN, text.length()));
+    } catch (OpenAIException e) {
+      return job[0] + " lost " + e.getClass().getSimpleName();
+    }
+  }
+}
