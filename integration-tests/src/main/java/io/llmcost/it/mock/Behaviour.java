@@ -29,6 +29,7 @@ import java.util.TreeMap;
  * <tr><td>answer-bytes</td><td>the answer's text has this length</td></tr>
  * <tr><td>answer-tokens</td><td>the answer's text has so many tokens, as {@link Tokens} counts</td></tr>
  * <tr><td>answer-start</td><td>what such a text begins with; where JSON is asked for, it is none then</td></tr>
+ * <tr><td>unsure</td><td>the least logarithm of a token's probability, in hundredths below 0; 5 if not said</td></tr>
  * <tr><td>finish</td><td>the finish reason</td></tr>
  * <tr><td>cached, reasoning</td><td>tokens that the usage reports as such</td></tr>
  * <tr><td>served</td><td>the model's name in the response</td></tr>
@@ -42,7 +43,7 @@ public final class Behaviour {
 
   private static final Set<String> KEYS =
       Set.of(
-          "status body delay chunk-delay hang cut linger framing gzip usage done error-event comment answer answer-bytes answer-tokens answer-start finish cached reasoning served times"
+          "status body delay chunk-delay hang cut linger framing gzip usage done error-event comment answer answer-bytes answer-tokens answer-start unsure finish cached reasoning served times"
               .split(" "));
 
   private final Map<String, String> values;

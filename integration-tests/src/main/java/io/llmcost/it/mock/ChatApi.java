@@ -194,7 +194,7 @@ final class ChatApi {
     ObjectNode node = JSON.createObjectNode();
     ArrayNode content = node.putArray("content");
     for (String piece : Text.pieces(text)) {
-      double logprob = -(Text.seed(piece) >>> 54) / 1024.0;
+      double logprob = call.logprob(piece);
       ObjectNode token = content.addObject().put("token", piece).put("logprob", logprob);
       token.putNull("bytes").putArray("top_logprobs");
     }

@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.JsonNode;
  */
 record ModelCall(JsonNode body, Behaviour behaviour) {
 
+  private static final int SURE = 5;
+
   String model() {
     return body.path("model").asText();
   }
@@ -48,6 +50,12 @@ record ModelCall(JsonNode body, Behaviour behaviour) {
     }
     int bytes = behaviour.number("answer-bytes", 0);
     return bytes > 0 ? Text.prose(served(), seed, bytes) : Text.prose(served(), seed);
+  }
+
+  /** Of a piece of the answer; a model is sure of nearly every word unless it is told otherwise. */
+  double logprob(String piece) {
+    double doubt = (Text.seed(piece) >>> 54) / 1024.0; // from 0 to 1
+    return -doubt * behaviour.number("unsure", SURE) / 100;
   }
 
   Usage usage(int input, int said) {
