@@ -91,7 +91,7 @@ final class Articles {
   }
 
   private static Work asked(String opening, int calls) {
-    return Work.of("assistant.ask", "", calls, 200, 1_000).opening(opening).repeating(0.3);
+    return Work.of("Assistant.ask", "", calls, 200, 1_000).opening(opening).repeating(0.3);
   }
 
   private static Scenario supportBot() {
@@ -101,7 +101,7 @@ final class Articles {
         "b.yaml",
         globalApis("0.10"),
         List.of(
-            Work.of("bot.answer", SUPPORT, 1_000, 960, 600)
+            Work.of("SupportBot.answer", SUPPORT, 1_000, 960, 600)
                 .by(new Step(SMALL, 1), new Step(FLASH, 0.18), new Step(REASONER, 0.05))),
         BigDecimal.valueOf(50),
         Claim.of("420", "28"),
@@ -113,15 +113,16 @@ final class Articles {
   private static Scenario taskMap() {
     List<Work> work =
         List.of(
-            Work.of("assistant.help", SUPPORT, 100, 960, 600).by(SMALL).repeating(0.22),
-            Work.of("clerk.classify", "Name the department that this is for.", 100, 960, 600)
+            Work.of("Assistant.help", SUPPORT, 100, 960, 600).by(SMALL).repeating(0.22),
+            Work.of("Clerk.classify", "Name the department that this is for.", 100, 960, 600)
                 .by(SMALL),
-            Work.of("clerk.summarize", "Sum up what follows.", 100, 960, 600).by(MIDDLE),
-            Work.of("clerk.translate", "Put what follows into German.", 100, 960, 600)
+            Work.of("Clerk.summarize", "Sum up what follows.", 100, 960, 600).by(MIDDLE),
+            Work.of("Clerk.translate", "Put what follows into German.", 100, 960, 600)
                 .by(TRANSLATOR),
-            Work.of("code.review", "Find what is wrong in this patch.", 100, 960, 600).by(CODER),
-            Work.of("analyst.solve", "Work this out step by step.", 100, 960, 600).by(REASONER),
-            Work.of("knowledge.answer", "Answer from the passages.", 100, 960, 600).by(FLASH));
+            Work.of("CodeReviewer.review", "Find what is wrong in this patch.", 100, 960, 600)
+                .by(CODER),
+            Work.of("Analyst.solve", "Work this out step by step.", 100, 960, 600).by(REASONER),
+            Work.of("KnowledgeBase.answer", "Answer from the passages.", 100, 960, 600).by(FLASH));
     return new Scenario(
         "b-task-map",
         "B: a model for each task, 1,000 requests",
@@ -138,13 +139,13 @@ final class Articles {
   private static Scenario departments() {
     List<Work> work =
         List.of(
-            Work.of("bot.answer", SUPPORT, 100, 960, 600)
+            Work.of("SupportBot.answer", SUPPORT, 100, 960, 600)
                 .by(new Step(SMALL, 1), new Step(FLASH, 0.18), new Step(REASONER, 0.05)),
-            Work.of("clerk.summarize", "Sum up what follows.", 200, 6_000, 300).by(MIDDLE),
-            Work.of("code.review", "Find what is wrong in this patch.", 200, 4_800, 1_200)
+            Work.of("Clerk.summarize", "Sum up what follows.", 200, 6_000, 300).by(MIDDLE),
+            Work.of("CodeReviewer.review", "Find what is wrong in this patch.", 200, 4_800, 1_200)
                 .by(CODER),
-            Work.of("knowledge.answer", "Answer from the passages.", 600, 3_200, 233).by(FLASH),
-            Work.of("assistant.help", "Help the employee who asks.", 800, 1_000, 600).by(FLASH));
+            Work.of("KnowledgeBase.answer", "Answer from the passages.", 600, 3_200, 233).by(FLASH),
+            Work.of("Assistant.help", "Help the employee who asks.", 800, 1_000, 600).by(FLASH));
     return new Scenario(
         "c",
         "C: five departments",
@@ -167,7 +168,7 @@ final class Articles {
         "d.yaml",
         globalApis("0.25"),
         List.of(
-            Work.of("bot.answer", SUPPORT, 1_000, 500, 200)
+            Work.of("SupportBot.answer", SUPPORT, 1_000, 500, 200)
                 .by(
                     new Step(SMALL, 1),
                     new Step(FLASH, escalated),
@@ -182,20 +183,22 @@ final class Articles {
 
   private static Scenario gateway(String name, String title, double outage, Claim claim) {
     double weak = outage / 2;
-    Work faq = Work.of("bot.answer", SUPPORT, 400, 1_000, 500);
+    Work faq = Work.of("SupportBot.answer", SUPPORT, 400, 1_000, 500);
     Work fields =
-        Work.of("extract.fields", "Return the fields of the letter as JSON.", 75, 1_000, 500)
+        Work.of("Extractor.fields", "Return the fields of the letter as JSON.", 75, 1_000, 500)
             .asJson();
     List<Work> work =
         List.of(
             faq.by(new Step(V3, 1), new Step(MIDDLE, 2 * weak), new Step(Work.REQUESTED, weak)),
-            Work.of("bot.converse", "Go on with the conversation.", 100, 1_000, 500),
-            Work.of("code.glance", "Look over this small patch.", 25, 2_000, 1_000).by(MIDDLE),
-            Work.of("code.study", "Study this large patch.", 25, 2_000, 1_000).by(R1),
-            Work.of("content.invent", "Write something that pleases.", 50, 2_000, 1_200),
-            Work.of("content.describe", "Write what is true.", 75, 2_000, 1_200).by(V3),
+            Work.of("SupportBot.converse", "Go on with the conversation.", 100, 1_000, 500),
+            Work.of("CodeReviewer.glance", "Look over this small patch.", 25, 2_000, 1_000)
+                .by(MIDDLE),
+            Work.of("CodeReviewer.study", "Study this large patch.", 25, 2_000, 1_000).by(R1),
+            Work.of("ContentWriter.invent", "Write something that pleases.", 50, 2_000, 1_200),
+            Work.of("ContentWriter.describe", "Write what is true.", 75, 2_000, 1_200).by(V3),
             fields.by(new Step(MIDDLE, 1), new Step(Work.REQUESTED, weak)),
-            Work.of("extract.dossier", "Return the whole case as JSON.", 75, 1_000, 500).asJson());
+            Work.of("Extractor.dossier", "Return the whole case as JSON.", 75, 1_000, 500)
+                .asJson());
     return new Scenario(
         name,
         title,

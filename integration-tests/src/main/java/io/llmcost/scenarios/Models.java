@@ -32,7 +32,8 @@ final class Models implements Function<RecordedRequest, String> {
       List.of(
           "answer-start=I don't know this for certain, but",
           "finish=length",
-          "answer-start=I'm unable to answer that. What can be said:");
+          "answer-start=I'm unable to answer that. What can be said:",
+          "unsure=100");
 
   private static final List<String> WEAK_JSON =
       List.of(
@@ -87,19 +88,17 @@ final class Models implements Function<RecordedRequest, String> {
     Work work = scenario.workOf(request.bodyText());
     String model = body.path("model").asText();
     String prompt = body.path("messages").toString();
-    if (!model.equals(Work.REQUESTED) && isOut(prompt)) {
-      return "status=503";
+    if (!model.equals(Work.REQUESTED)) {
+      int arrival = arrivals.computeIfAbsent(prompt, first -> arrivals.size());
+      if (arrival >= outageFrom && arrival < outageTo) {
+        return arrival % 2 == 0 ? "status=503" : "status=429";
+      }
     }
     int failing = drawn.computeIfAbsent(prompt, first -> decks.get(work).remove());
     int step = work.stepOf(model);
     return step >= 0 && step < failing
         ? "answer-tokens=" + work.output() + "; " + weak(work.json() ? WEAK_JSON : WEAK)
         : "answer-tokens=" + (work.output() - (work.json() ? AROUND_JSON : 0));
-  }
-
-  private boolean isOut(String prompt) {
-    int arrival = arrivals.computeIfAbsent(prompt, first -> arrivals.size());
-    return arrival >= outageFrom && arrival < outageTo;
   }
 
   private String weak(List<String> forms) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What came of a scenario.
@@ -27,6 +28,7 @@ record Outcome(
   /** Less than this is rounding in decimal places, in USD. */
   private static final BigDecimal NOTHING = new BigDecimal("0.000000001");
 
+  private static final String PACKAGE = "com.acme.office.";
   private static final String GOOD = "\\S+ stop (According to |\\{\"answer\":\"According to ).*";
 
   /** At the traffic of the article. */
@@ -68,6 +70,7 @@ record Outcome(
         "the ledger's saving, to that of the bills",
         ledger.sum("saved_usd"),
         without.sum().subtract(with.sum()));
+    sites(problems);
     if (scenario.outage() == 0) {
       same(
           problems,
@@ -83,6 +86,18 @@ record Outcome(
       problems.add(lost() + " calls were lost, " + weak() + " weak answers were given");
     }
     return problems;
+  }
+
+  /** What the agent says of a method is what that method's prompts were billed at. */
+  private void sites(List<String> problems) {
+    Map<String, BigDecimal> bills = new TreeMap<>();
+    with.usd().forEach((work, usd) -> bills.merge(work.site(), usd, BigDecimal::add));
+    bills.forEach(
+        (site, bill) -> {
+          Ledger part = ledger.where(entry -> (PACKAGE + site).equals(entry.text("call_site")));
+          BigDecimal booked = part.sum("cost_usd").add(part.sum("side_cost_usd"));
+          same(problems, "the ledger's cost of " + site + ", to the bill", booked, bill);
+        });
   }
 
   private void same(List<String> problems, String what, BigDecimal is, BigDecimal must) {

@@ -14,7 +14,7 @@ import java.util.List;
  * @param work in one run
  * @param factor what one run is multiplied by to be the article's traffic
  * @param claim what the article says it pays before and after; null if it gives no sum
- * @param outage the share of prompts during which the budget provider answers 503
+ * @param outage the share of prompts during which the budget provider answers 429 or 503
  * @param difference in short, why the article's figure is another one
  */
 record Scenario(

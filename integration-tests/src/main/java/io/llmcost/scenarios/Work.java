@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * A kind of work that an application has for a model.
  *
- * @param site which of its methods does it
+ * @param site which of its methods does it, as {@code Class.method}
  * @param instruction of the system; empty for none
  * @param opening what the user's text begins with
  * @param calls in one run

@@ -32,22 +32,22 @@ public final class Office {
     KnowledgeBase knowledge = new KnowledgeBase(client);
     ContentWriter content = new ContentWriter(client);
     Extractor extractor = new Extractor(client);
-    work.put("assistant.ask", assistant::ask);
-    work.put("assistant.help", assistant::help);
-    work.put("bot.answer", bot::answer);
-    work.put("bot.converse", bot::converse);
-    work.put("clerk.summarize", clerk::summarize);
-    work.put("clerk.translate", clerk::translate);
-    work.put("clerk.classify", clerk::classify);
-    work.put("code.review", code::review);
-    work.put("code.glance", code::glance);
-    work.put("code.study", code::study);
-    work.put("analyst.solve", analyst::solve);
-    work.put("knowledge.answer", knowledge::answer);
-    work.put("content.invent", content::invent);
-    work.put("content.describe", content::describe);
-    work.put("extract.fields", extractor::fields);
-    work.put("extract.dossier", extractor::dossier);
+    work.put("Assistant.ask", assistant::ask);
+    work.put("Assistant.help", assistant::help);
+    work.put("SupportBot.answer", bot::answer);
+    work.put("SupportBot.converse", bot::converse);
+    work.put("Clerk.summarize", clerk::summarize);
+    work.put("Clerk.translate", clerk::translate);
+    work.put("Clerk.classify", clerk::classify);
+    work.put("CodeReviewer.review", code::review);
+    work.put("CodeReviewer.glance", code::glance);
+    work.put("CodeReviewer.study", code::study);
+    work.put("Analyst.solve", analyst::solve);
+    work.put("KnowledgeBase.answer", knowledge::answer);
+    work.put("ContentWriter.invent", content::invent);
+    work.put("ContentWriter.describe", content::describe);
+    work.put("Extractor.fields", extractor::fields);
+    work.put("Extractor.dossier", extractor::dossier);
   }
 
   /** {@code Office JOBS}. */
