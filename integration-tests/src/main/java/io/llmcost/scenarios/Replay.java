@@ -13,7 +13,7 @@ import java.util.Map;
  * Lets an application that knows nothing of the agent work through a scenario's jobs against mock
  * providers: once as it is, and once with the agent and the article's configuration.
  */
-public final class Replay {
+final class Replay {
 
   private static final String OWN_KEY = "sk-office";
   private static final String BUDGET_KEY = "gk-office";
@@ -27,7 +27,7 @@ public final class Replay {
    * @param configurations the folder of the articles' files
    * @param out a folder for what the runs leave
    */
-  public Replay(Path jar, Path configurations, Path out) {
+  Replay(Path jar, Path configurations, Path out) {
     this.jar = jar;
     this.configurations = configurations;
     this.out = out;

@@ -29,20 +29,18 @@ final class Results {
     table.append("|---|---|---|---|---|\n");
     for (Outcome outcome : outcomes) {
       table.append(claims(outcome.scenario()));
-      row(table, " **" + cell(outcome.measured()) + "**", outcome.scenario().difference());
+      table.append(" **").append(cell(outcome.measured())).append("** | ");
+      table.append(outcome.scenario().difference()).append(" |\n");
     }
     return table.toString();
   }
 
   /** The beginning of a row: what is known before anything runs. */
   static String claims(Scenario scenario) {
-    StringBuilder row = new StringBuilder();
-    row(
-        row,
-        "| " + scenario.title(),
+    return row(
+        scenario.title(),
         scenario.claim() == null ? "–" : cell(scenario.claim()),
         scenario.outage() > 0 ? "–" : cell(scenario.expected().times(scenario.factor())));
-    return row.toString().stripTrailing();
   }
 
   private static String cell(Claim claim) {
@@ -66,14 +64,15 @@ final class Results {
     table.append("|---|---|---|---|---|---|\n");
     for (Outcome outcome : outcomes) {
       for (Work work : outcome.scenario().work()) {
-        row(
-            table,
-            "| " + outcome.scenario().name(),
-            work.site() + (work.instruction().isEmpty() ? ": " + work.opening() : ""),
-            String.format(Locale.ROOT, "%,d", work.calls()),
-            bought(outcome, work),
-            scaled(outcome, outcome.without(), work),
-            scaled(outcome, outcome.with(), work));
+        table.append(
+            row(
+                outcome.scenario().name(),
+                work.site() + (work.instruction().isEmpty() ? ": " + work.opening() : ""),
+                String.format(Locale.ROOT, "%,d", work.calls()),
+                bought(outcome, work),
+                scaled(outcome, outcome.without(), work),
+                scaled(outcome, outcome.with(), work)));
+        table.append('\n');
       }
     }
     return table.toString();
@@ -95,7 +94,7 @@ final class Results {
     return usd(bill.usd().get(work).multiply(outcome.scenario().factor()));
   }
 
-  private static void row(StringBuilder table, String... cells) {
-    table.append(String.join(" | ", cells)).append(" |\n");
+  private static String row(String... cells) {
+    return "| " + String.join(" | ", cells) + " |";
   }
 }

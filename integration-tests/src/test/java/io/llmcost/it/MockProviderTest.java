@@ -153,6 +153,29 @@ class MockProviderTest {
   }
 
   @Test
+  void answersHaveTheLengthAndTheSurenessThatTheyAreToldTo() throws Exception {
+    provider.setUsual(
+        request ->
+            request.bodyText().contains("Hello") ? "answer-tokens=77; answer-start=Well" : "");
+    JsonNode sure = JSON.readTree(post("/chat/completions", chat(",\"logprobs\":true")).body());
+    assertThat(sure.at("/choices/0/message/content").asText()).startsWith("Well ");
+    assertThat(sure.at("/usage/completion_tokens").asInt()).isEqualTo(77);
+    assertThat(leastLogprob(sure)).isBetween(-0.05, 0.0);
+    provider.setUsual("answer-tokens=77; unsure=100");
+    JsonNode unsure = JSON.readTree(post("/chat/completions", chat(",\"logprobs\":true")).body());
+    assertThat(unsure.at("/usage/completion_tokens").asInt()).isEqualTo(77);
+    assertThat(leastLogprob(unsure)).isBetween(-1.0, -0.5);
+  }
+
+  private static double leastLogprob(JsonNode answer) {
+    double least = 0;
+    for (JsonNode token : answer.at("/choices/0/logprobs/content")) {
+      least = Math.min(least, token.get("logprob").asDouble());
+    }
+    return least;
+  }
+
+  @Test
   void cutsWhereItIsToldTo() {
     provider.next("cut=100");
     assertThatThrownBy(() -> post("/chat/completions", chat(",\"stream\":true")))
