@@ -24,7 +24,7 @@ class PackageOrderTest {
           List.of("transport"),
           List.of("config"),
           List.of("llm"),
-          List.of("gate", "quality"),
+          List.of("gate", "quality", "prior"),
           List.of("price"),
           List.of("ledger"),
           List.of("gateway"),
@@ -32,6 +32,7 @@ class PackageOrderTest {
           List.of("cache"),
           List.of("coalesce"),
           List.of("route"),
+          List.of("eval"),
           List.of("telemetry"),
           List.of("cli"),
           List.of("instrumentation"));
