@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       ReportCommand.class,
       PricesCommand.class,
       AttachCommand.class,
+      EvalCommand.class,
       HelpCommand.class,
     },
     customSynopsis = {

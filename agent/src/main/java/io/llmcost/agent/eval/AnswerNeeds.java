@@ -1,0 +1,62 @@
+package io.llmcost.agent.eval;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.llmcost.agent.gate.AnswerGate;
+import io.llmcost.agent.llm.Endpoint;
+import io.llmcost.agent.llm.LlmRequest;
+import io.llmcost.agent.llm.NotAnLlmCallException;
+import io.llmcost.agent.prior.LinearPrior;
+import io.llmcost.agent.prior.PromptFeatures;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What is wanted of the strong model once the weak one has answered: a cascade. */
+final class AnswerNeeds {
+
+  private AnswerNeeds() {}
+
+  static Map<String, double[]> of(
+      List<RoutingRow> rows, List<PromptFeatures> prompts, LinearPrior prior) {
+    double[] gate = new double[rows.size()];
+    double[] both = new double[rows.size()];
+    for (int i = 0; i < gate.length; i++) {
+      double score = score(rows.get(i));
+      double expected = prior.probability(prompts.get(i));
+      gate[i] = -score;
+      both[i] = -score * (Double.isNaN(expected) ? 1 : expected);
+    }
+    Map<String, double[]> needs = new LinkedHashMap<>();
+    needs.put("gate", gate);
+    needs.put("cascade", both);
+    return needs;
+  }
+
+  /** What the gate says of the weak model's answer, 0 to 1. */
+  private static double score(RoutingRow row) {
+    String request =
+        "{\"model\":\"weak\",\"messages\":[{\"role\":\"user\",\"content\":"
+            + quoted(row.prompt())
+            + "}]}";
+    String answer =
+        "{\"object\":\"chat.completion\",\"model\":\"weak\",\"choices\":[{\"index\":0,"
+            + "\"finish_reason\":\"stop\",\"message\":{\"role\":\"assistant\",\"content\":"
+            + quoted(row.weakResponse())
+            + "}}]}";
+    try {
+      LlmRequest call = LlmRequest.read(Endpoint.CHAT_COMPLETIONS, bytes(request), null);
+      return AnswerGate.judge(call, bytes(answer), false).score();
+    } catch (NotAnLlmCallException e) {
+      throw new IllegalStateException("A request of our own cannot be read", e);
+    }
+  }
+
+  private static String quoted(String text) {
+    return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
