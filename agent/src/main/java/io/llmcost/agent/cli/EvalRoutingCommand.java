@@ -1,5 +1,9 @@
 package io.llmcost.agent.cli;
 
+import io.llmcost.agent.config.Gate;
+import io.llmcost.agent.config.Options;
+import io.llmcost.agent.config.Route;
+import io.llmcost.agent.eval.GatePoint;
 import io.llmcost.agent.eval.RoutingData;
 import io.llmcost.agent.eval.RoutingJson;
 import io.llmcost.agent.eval.RoutingMeasure;
@@ -9,6 +13,8 @@ import io.llmcost.agent.prior.LinearPrior;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,7 +47,7 @@ public final class EvalRoutingCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    config.read(err);
+    double minScore = firstMinScore(config.read(err).get(Options.ROUTES));
     RoutingData read = RoutingData.read(data);
     EvalProblems.say(read.problems(), read.skipped(), err);
     if (read.rows().isEmpty()) {
@@ -50,13 +56,24 @@ public final class EvalRoutingCommand implements Callable<Integer> {
               + " has no line with prompt, weak and strong. One looks like this:\n"
               + "{\"prompt\":\"What is 2 + 2?\",\"weak\":1,\"strong\":1,\"source\":\"maths\"}");
     }
-    RoutingMeasure measure =
-        RoutingMeasure.of(read.rows(), RoutingNeeds.of(read.rows(), LinearPrior.shipped()));
+    Map<String, double[]> needs = RoutingNeeds.of(read.rows(), LinearPrior.shipped());
+    RoutingMeasure measure = RoutingMeasure.of(read.rows(), needs);
+    GatePoint gate = GatePoint.of(read.rows(), needs, minScore);
     out.print(
         json
-            ? RoutingJson.of(data.getPath(), read, measure)
-            : RoutingText.of(data.getPath(), read, measure));
+            ? RoutingJson.of(data.getPath(), read, measure, gate)
+            : RoutingText.of(data.getPath(), read, measure, gate));
     out.flush();
     return ExitStatus.OK;
+  }
+
+  /** Of the first route with several models; without one the usual score. */
+  private static double firstMinScore(List<Route> routes) {
+    for (Route route : routes) {
+      if (route.use().size() > 1) {
+        return route.gate().minScore(0, route.use().size());
+      }
+    }
+    return Gate.USUAL.minScore(0, 2);
   }
 }

@@ -15,8 +15,12 @@ public final class RoutingJson {
 
   private RoutingJson() {}
 
-  /** With a line end. Scores, APGR and shares of calls as they are, from 0 to 1. */
-  public static String of(String file, RoutingData data, RoutingMeasure measure)
+  /**
+   * With a line end. Scores, APGR and shares of calls as they are, from 0 to 1.
+   *
+   * @param gate null if the weak model's answers are not there
+   */
+  public static String of(String file, RoutingData data, RoutingMeasure measure, GatePoint gate)
       throws IOException {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = FACTORY.createGenerator(text)) {
@@ -37,6 +41,13 @@ public final class RoutingJson {
         json.writeEndObject();
       }
       json.writeEndObject();
+      if (gate != null) {
+        json.writeObjectFieldStart("gate_at");
+        number(json, "min_score", gate.minScore());
+        number(json, "strong_calls", gate.strongCalls());
+        number(json, "score", gate.score());
+        json.writeEndObject();
+      }
       json.writeEndObject();
     }
     return text + "\n";

@@ -40,11 +40,18 @@ public final class RoutingNeeds {
     needs.put("length", byPrompt(prompt -> prompt.value(Feature.LENGTH)));
     needs.put("prior", byPrompt(prompt -> -prior.probability(prompt)));
     needs.put("outcomes", learning(RoutingRow::weak));
-    needs.put("shadows", learning(row -> 1 - Math.max(0, row.strong() - row.weak())));
+    needs.put("shadows", learning(RoutingNeeds::kept));
     if (rows.stream().allMatch(row -> row.weakResponse() != null)) {
       needs.putAll(AnswerNeeds.of(rows, prompts, prior));
     }
     return needs;
+  }
+
+  /**
+   * What of the strong model's answer the weak one's is worth, 0 to 1: what a shadow call shows.
+   */
+  static double kept(RoutingRow row) {
+    return 1 - Math.max(0, row.strong() - row.weak());
   }
 
   private double[] byPrompt(ToDoubleFunction<PromptFeatures> need) {
@@ -54,7 +61,7 @@ public final class RoutingNeeds {
   }
 
   private double[] learning(ToDoubleFunction<RoutingRow> outcome) {
-    PassEstimates estimates = new PassEstimates(prior);
+    PassEstimates estimates = PassEstimates.ofPrompts(prior);
     double[] needs = new double[rows.size()];
     for (int i = 0; i < needs.length; i++) {
       RoutingRow row = rows.get(i);

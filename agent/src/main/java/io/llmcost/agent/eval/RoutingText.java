@@ -7,8 +7,12 @@ public final class RoutingText {
 
   private RoutingText() {}
 
-  /** Lines with their ends. */
-  public static String of(String file, RoutingData data, RoutingMeasure measure) {
+  /**
+   * Lines with their ends.
+   *
+   * @param gate null if the weak model's answers are not there
+   */
+  public static String of(String file, RoutingData data, RoutingMeasure measure, GatePoint gate) {
     StringBuilder text = new StringBuilder();
     line(text, "%s: %,d prompts%s", file, measure.rows(), skipped(data));
     line(
@@ -22,11 +26,11 @@ public final class RoutingText {
       return text.toString();
     }
     line(text, "");
-    line(text, "%-10s  %-22s  %-18s  %-18s", "router", "APGR", "CPT(50 %)", "CPT(80 %)");
+    line(text, "%-14s  %-22s  %-18s  %-18s", "router", "APGR", "CPT(50 %)", "CPT(80 %)");
     for (RoutingResult result : measure.results()) {
       line(
           text,
-          "%-10s  %-22s  %-18s  %-18s",
+          "%-14s  %-22s  %-18s  %-18s",
           result.router(),
           score(result.apgr().value())
               + " ["
@@ -37,13 +41,21 @@ public final class RoutingText {
           percent(result.cpt50()),
           percent(result.cpt80()));
     }
+    if (gate != null) {
+      line(text, "");
+      line(
+          text,
+          "gate at min_score %s: %s %% of the calls go on, score %s",
+          gate.minScore(),
+          percent(gate.strongCalls()),
+          score(gate.score()));
+    }
     line(text, "");
     line(
         text,
         "APGR: the mean share of the gap between the models that is closed; chance is 0.500.");
     line(text, "CPT: the share of calls to the strong model that closes so much of the gap.");
-    line(text, "outcomes, shadows: the prior, after it has learnt from the prompts before; see");
-    line(text, "the guide, docs/quality.md.");
+    line(text, "What each router is: docs/quality.md.");
     return text.toString();
   }
 

@@ -27,6 +27,9 @@ public final class PassEstimates {
   /** Words say something where there are many outcomes only. */
   private static final double WORD_VARIANCE = 0.2;
 
+  /** What flaws of answers weigh differs more between models and kinds of work. */
+  private static final double ANSWER_VARIANCE = 0.3;
+
   private static final double FORGETTING = 0.0002;
 
   private final LinearPrior prior;
@@ -35,13 +38,35 @@ public final class PassEstimates {
   private final Map<String, SiteRate> places = new ConcurrentHashMap<>();
   private volatile double[] weights;
 
-  public PassEstimates(LinearPrior prior) {
+  private PassEstimates(LinearPrior prior, double[] begun, double[] variances) {
     this.prior = prior;
-    double[] variances = new double[prior.weights().length];
-    Arrays.fill(variances, WEIGHT_VARIANCE);
+    this.learnt = new OnlineWeights(begun, variances, FORGETTING);
+    this.weights = begun;
+  }
+
+  /** Estimates before the model is asked. */
+  public static PassEstimates ofPrompts(LinearPrior prior) {
+    double[] begun = prior.weights();
+    return new PassEstimates(prior, begun, variances(begun.length, begun.length));
+  }
+
+  /** Estimates once it has answered. */
+  public static PassEstimates ofAnswers(LinearPrior prior) {
+    double[] prompts = prior.weights();
+    AnswerFeature[] answers = AnswerFeature.values();
+    double[] begun = Arrays.copyOf(prompts, prompts.length + answers.length);
+    for (int i = 0; i < answers.length; i++) {
+      begun[prompts.length + i] = answers[i].weight();
+    }
+    return new PassEstimates(prior, begun, variances(prompts.length, begun.length));
+  }
+
+  private static double[] variances(int ofPrompts, int size) {
+    double[] variances = new double[size];
+    Arrays.fill(variances, 0, ofPrompts, WEIGHT_VARIANCE);
+    Arrays.fill(variances, ofPrompts, size, ANSWER_VARIANCE);
     variances[0] = BASE_VARIANCE;
-    this.learnt = new OnlineWeights(prior.weights(), variances, FORGETTING);
-    this.weights = prior.weights();
+    return variances;
   }
 
   /**
@@ -51,12 +76,31 @@ public final class PassEstimates {
    * @return NaN if neither the prompt nor the place says anything
    */
   public double probability(String callSite, PromptFeatures prompt) {
+    return probability(callSite, prompt, null);
+  }
+
+  /**
+   * As {@link #probability(String, PromptFeatures)}.
+   *
+   * @param answer null if there is none yet
+   */
+  public double probability(String callSite, PromptFeatures prompt, AnswerFeatures answer) {
     SiteRate place = callSite == null ? null : places.get(callSite);
     if (!prompt.isKnown()) {
       return place == null ? Double.NaN : mean(place);
     }
     return Logistic.probability(
-        logit(prior.inputs(prompt)) + words.logit(prompt.buckets()) + offset(place));
+        logit(inputs(prompt, answer)) + words.logit(prompt.buckets()) + offset(place));
+  }
+
+  private double[] inputs(PromptFeatures prompt, AnswerFeatures answer) {
+    double[] ofPrompt = prior.inputs(prompt);
+    double[] inputs = Arrays.copyOf(ofPrompt, weights.length);
+    if (answer != null && inputs.length > ofPrompt.length) {
+      double[] ofAnswer = answer.values();
+      System.arraycopy(ofAnswer, 0, inputs, ofPrompt.length, ofAnswer.length);
+    }
+    return inputs;
   }
 
   private double logit(double[] inputs) {
@@ -90,10 +134,19 @@ public final class PassEstimates {
    *     requested model
    */
   public void note(String callSite, PromptFeatures prompt, double outcome) {
+    note(callSite, prompt, null, outcome);
+  }
+
+  /**
+   * As {@link #note(String, PromptFeatures, double)}.
+   *
+   * @param answer null if it is not known
+   */
+  public void note(String callSite, PromptFeatures prompt, AnswerFeatures answer, double outcome) {
     if (!prompt.isKnown() || Double.isNaN(outcome)) {
       return;
     }
-    double[] inputs = prior.inputs(prompt);
+    double[] inputs = inputs(prompt, answer);
     SiteRate place = place(callSite);
     double offset = offset(place);
     synchronized (learnt) {

@@ -184,4 +184,41 @@ class EvalCommandTest {
     assertThat(run("eval", "tasks", "--json", "--data", file)).isZero();
     assertThat(out.toString()).contains("\"precision\" : null").contains("\"unknown\" : 1");
   }
+
+  @Test
+  @SuppressWarnings("unchecked")
+  void answersOfTheWeakModelAreJudged() throws IOException {
+    String data =
+        file(
+            "answers.jsonl",
+            "{\"prompt\":\"How many are 3 apples and 4 more?\",\"weak\":0,\"strong\":1,"
+                + "\"weak_response\":\"\"}\n"
+                + "{\"prompt\":\"How many are 3 apples and 5 more?\",\"weak\":1,\"strong\":1,"
+                + "\"weak_response\":\"3 + 5 = 8\"}\n"
+                + "{\"prompt\":\"How many are 3 apples and 6 more?\",\"weak\":0,\"strong\":1,"
+                + "\"weak_response\":\"I don't know how many that is.\"}\n"
+                + "{\"prompt\":\"How many are 3 apples and 7 more?\",\"weak\":0,\"strong\":1,"
+                + "\"weak_response\":\"A few, perhaps\"}\n");
+    String config =
+        file(
+            "strict.yaml",
+            "routes:\n  - { name: all, use: [\"same:gpt-4o-mini\", \"same:gpt-4o\"],"
+                + " gate: { min_score: 0.5 } }\n");
+
+    assertThat(run("eval", "routing", "--json", "--data", data)).isZero();
+    Map<String, Object> report = JSON.std.mapFrom(out.toString());
+    Map<String, Map<String, Object>> routers =
+        (Map<String, Map<String, Object>>) report.get("routers");
+    assertThat(routers.keySet()).contains("gate", "cascade", "cascade-learnt");
+    assertThat(report.get("gate_at"))
+        .isEqualTo(Map.of("min_score", 0.8, "strong_calls", 0.5, "score", 0.75));
+    // Gain 1, 1, 1, 0 in that order: heights .4 .8 1.2 1.6 2 2.4 2.8 3 3 3 of 3.
+    assertThat(routers.get("cascade")).containsEntry("apgr", 0.6233);
+
+    out.getBuffer().setLength(0);
+    assertThat(run("eval", "routing", "--data", data, "--config", config)).isZero();
+    assertThat(out.toString())
+        .contains("gate at min_score 0.5: 25.0 % of the calls go on, score 0.500\n");
+    assertThat(err.toString()).isEmpty();
+  }
 }

@@ -13,7 +13,7 @@ class PassEstimatesTest {
       PromptFeatures.of("Prove that 3 + 4 = 7, step by step, and compute 12 * 13.");
 
   private final LinearPrior prior = LinearPrior.shipped();
-  private final PassEstimates estimates = new PassEstimates(prior);
+  private final PassEstimates estimates = PassEstimates.ofPrompts(prior);
 
   @Test
   void beginsAtWhatThePromptLetsExpect() {

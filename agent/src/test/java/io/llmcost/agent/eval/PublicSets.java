@@ -1,0 +1,188 @@
+package io.llmcost.agent.eval;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import io.llmcost.agent.prior.PublicPrompts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Public data in a folder, turned into files as {@code eval} takes them. */
+final class PublicSets {
+
+  /** A file for {@code eval routing}, and which sources its prompts are from. */
+  record RoutingSet(String name, String pair, Set<String> sources, Path file) {}
+
+  /** The members of the public files with scores by model. */
+  private record Scores(String file, String member, String source) {}
+
+  private static final Scores ZEROEVAL = new Scores("zeroeval_multi", "ok", null);
+  private static final Scores ROUTERBENCH = new Scores("routerbench_slices", "ok", null);
+  private static final Scores ALPACA =
+      new Scores("alpacaeval1_vs_davinci003", "winrate_vs_davinci003", "alpacaeval");
+
+  private static final long SEED = 1;
+
+  private final Path folder;
+  private final Path output;
+  private final List<RoutingSet> sets = new ArrayList<>();
+
+  private PublicSets(Path folder, Path output) {
+    this.folder = folder;
+    this.output = output;
+  }
+
+  /**
+   * Writes the files of all sets. Prompts of several sources stand in an order by chance, as calls
+   * of several places of an application do.
+   *
+   * @param folder with {@code routing} in it
+   */
+  static List<RoutingSet> writeRouting(Path folder, Path output) throws IOException {
+    Files.createDirectories(output);
+    PublicSets sets = new PublicSets(folder, output);
+    sets.writeAll();
+    return sets.sets;
+  }
+
+  private void writeAll() throws IOException {
+    List<Map<String, Object>> knowledge =
+        rows(ROUTERBENCH, "mistralai/mixtral-8x7b-chat", "gpt-4-1106-preview");
+    List<Map<String, Object>> sonnet =
+        rows(ZEROEVAL, "claude-3-haiku-20240307", "claude-3-5-sonnet-20240620");
+    List<Map<String, Object>> o1 = rows(ZEROEVAL, "gpt-4o-mini-2024-07-18", "o1-mini-2024-09-12");
+    String mixtral = "Mixtral / GPT-4";
+    String haiku = "haiku-3 / sonnet-3.5";
+    String mini = "gpt-4o-mini / o1-mini";
+    write("ARC-Challenge", mixtral, only(knowledge, "arc-challenge"));
+    write("WinoGrande", mixtral, only(knowledge, "winogrande"));
+    write("MBPP", mixtral, only(knowledge, "mbpp"));
+    write("MATH level 5", haiku, only(sonnet, "math-l5"));
+    write("MATH level 5", mini, only(o1, "math-l5"));
+    write("CRUXEval", haiku, only(sonnet, "crux"));
+    write("CRUXEval", mini, only(o1, "crux"));
+    List<Map<String, Object>> chat = rows(ALPACA, "gpt-3.5-turbo-1106", "gpt4_1106_preview");
+    write("AlpacaEval 1", "gpt-3.5 / GPT-4", chat);
+    write("RouterBench, 3 tasks", mixtral, knowledge);
+    write("ZeroEval, 2 tasks", haiku, sonnet);
+    write("ZeroEval, 2 tasks", mini, o1);
+    List<Map<String, Object>> mix = new ArrayList<>(chat);
+    mix.addAll(rows(ROUTERBENCH, "gpt-3.5-turbo-1106", "gpt-4-1106-preview"));
+    mix.addAll(rows(ZEROEVAL, "gpt-3.5-turbo-0125", "gpt-4o-2024-05-13"));
+    write("all 6 sources", "gpt-3.5 / GPT-4, 4o", mix);
+  }
+
+  private List<Map<String, Object>> rows(Scores scores, String weak, String strong)
+      throws IOException {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (Map<String, Object> row :
+        PublicPrompts.rows(folder.resolve("routing/" + scores.file() + ".jsonl.gz"))) {
+      Map<?, ?> byModel = (Map<?, ?>) row.get(scores.member());
+      if (byModel.get(weak) != null && byModel.get(strong) != null) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("prompt", row.get("prompt"));
+        line.put("weak", byModel.get(weak));
+        line.put("strong", byModel.get(strong));
+        line.put("source", scores.source() == null ? row.get("task") : scores.source());
+        rows.add(line);
+      }
+    }
+    return rows;
+  }
+
+  private static List<Map<String, Object>> only(List<Map<String, Object>> rows, String source) {
+    return rows.stream().filter(row -> source.equals(row.get("source"))).toList();
+  }
+
+  private void write(String name, String pair, List<Map<String, Object>> rows) throws IOException {
+    List<Map<String, Object>> shuffled = new ArrayList<>(rows);
+    Collections.shuffle(shuffled, new Random(SEED));
+    Set<String> sources = new TreeSet<>();
+    rows.forEach(row -> sources.add((String) row.get("source")));
+    Path file = output.resolve((name + " " + pair).replaceAll("[^A-Za-z0-9.]+", "-") + ".jsonl");
+    writeLines(file, shuffled);
+    sets.add(new RoutingSet(name, pair, sources, file));
+  }
+
+  private static void writeLines(Path file, List<Map<String, Object>> rows) throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (Map<String, Object> row : rows) {
+      text.append(JSON.std.asString(row)).append('\n');
+    }
+    Files.writeString(file, text);
+  }
+
+  /** What the labels of the public prompts are in the classifier's terms. */
+  private static final Map<String, String> TEMPLATES =
+      Map.of(
+          "classify", "classification",
+          "summarize", "summarization",
+          "extract", "extraction",
+          "write", "creative",
+          "rewrite", "rewriting");
+
+  private static final Map<String, Set<String>> TYPES =
+      Map.of(
+          "code", Set.of("coding", "LiveCodeBench"),
+          "math",
+              Set.of("math", "MATH", "AIME", "AsDiv", "MathQA", "GSM8K", "FinQA", "MMLUPro_math"),
+          "reasoning",
+              Set.of(
+                  "reasoning", "fermi", "counterfactual", "common-sense", "SuperGLUE-Entailment"),
+          "creative", Set.of("writing", "role-play", "roleplay"),
+          "rewriting", Set.of("writing"),
+          "classification", Set.of("SuperGLUE-Wic"));
+
+  private static final Set<String> LABELLED =
+      Set.of("just-eval", "vicuna_bench", "humaneval", "routerarena");
+
+  /**
+   * Writes a file for {@code eval tasks}; what has no task of the classifier's is {@code other}.
+   *
+   * @param folder with {@code tasktype} in it
+   */
+  static Path writeTasks(Path folder, Path output) throws IOException {
+    Files.createDirectories(output);
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (Map<String, Object> row :
+        PublicPrompts.rows(folder.resolve("tasktype/t0_tasktype.jsonl.gz"))) {
+      String task = TEMPLATES.getOrDefault(row.get("label"), "other");
+      rows.add(Map.of("prompt", row.get("prompt"), "task", Set.of(task)));
+    }
+    for (Map<String, Object> row :
+        PublicPrompts.rows(folder.resolve("tasktype/instructions_labelled.jsonl.gz"))) {
+      if (LABELLED.contains((String) row.get("source"))) {
+        rows.add(Map.of("prompt", row.get("prompt"), "task", tasks((List<?>) row.get("types"))));
+      }
+    }
+    Path file = output.resolve("tasks.jsonl");
+    writeLines(file, rows);
+    return file;
+  }
+
+  private static Set<String> tasks(List<?> types) {
+    Set<String> tasks = new TreeSet<>();
+    for (Object type : types) {
+      TYPES.forEach(
+          (task, labels) -> {
+            if (labels.contains(type)) {
+              tasks.add(task);
+            }
+          });
+      if (type.toString().startsWith("WMT19")) {
+        tasks.add("translation");
+      }
+    }
+    if (tasks.isEmpty()) {
+      tasks.add("other");
+    }
+    return tasks;
+  }
+}
