@@ -63,6 +63,8 @@ public final class TaskClassifier {
               + " is, are, was, were, does, do, did, can, has, have, should, will, whats, whos, wer, was, wann,"
               + " wo, wie");
 
+  private static final CueTable YOU = phrases("you");
+
   private final CueTable cues = new CueTable();
   private final String[] tasks;
   private final Map<String, Integer> tasksById = new HashMap<>();
@@ -197,6 +199,8 @@ public final class TaskClassifier {
     Words words = new Words(user);
     return words.next()
         && QUESTIONS.find(CueTable.join(words.hash(), 0)) >= 0
+        && words.next()
+        && YOU.find(CueTable.join(words.hash(), 0)) < 0 // "can you …" is a request
         && user.charAt(end) == '?';
   }
 

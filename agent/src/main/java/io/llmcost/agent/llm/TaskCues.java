@@ -283,7 +283,8 @@ final class TaskCues {
         "write song lyrics, write lyrics, creative writing, bedtime story, "
             + "fan fiction, fanfiction, worldbuilding, in the style of, "
             + "from the following summary, matches this summary, marketing copy, "
-            + "write a fictional, tell me a joke, tell me a story, role play, roleplay");
+            + "write a fictional, tell me a joke, tell me a story, role play, roleplay, "
+            + "suggest a movie title, suggest a title");
     add(
         table,
         Task.CREATIVE,

@@ -36,6 +36,7 @@ class TaskClassifierTest {
           faq            | What is the capital of Australia?
           chat           | Hi, how are you today?
           reasoning      | Solve this logic puzzle, think carefully and step by step.
+          unknown        | Can you put these in a row?
           unknown        | Do it again, but with the other one.
           unknown        | Answer the question from the passage. Question: who won?
           """)
