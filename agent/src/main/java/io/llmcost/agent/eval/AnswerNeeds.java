@@ -2,6 +2,7 @@ package io.llmcost.agent.eval;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.llmcost.agent.gate.AnswerGate;
+import io.llmcost.agent.gate.Certainty;
 import io.llmcost.agent.llm.Endpoint;
 import io.llmcost.agent.llm.LlmRequest;
 import io.llmcost.agent.llm.NotAnLlmCallException;
@@ -63,7 +64,7 @@ final class AnswerNeeds {
             + "}}]}";
     try {
       LlmRequest call = LlmRequest.read(Endpoint.CHAT_COMPLETIONS, bytes(request), null);
-      return AnswerGate.judge(call, bytes(answer), false).score();
+      return AnswerGate.judge(call, bytes(answer), false, new Certainty()).score();
     } catch (NotAnLlmCallException e) {
       throw new IllegalStateException("A request of our own cannot be read", e);
     }

@@ -15,7 +15,7 @@ public final class PassEstimates {
   private static final int MAX_PLACES = 10_000;
 
   /** What the expectation by the prompt is worth at a call site, in outcomes. */
-  private static final double STRENGTH = 4;
+  private static final double STRENGTH = 10;
 
   private static final double WINDOW = 400;
 

@@ -42,7 +42,7 @@ class CommandLineTest {
         .contains("First steps:")
         .contains("Exit status: 0 done");
     for (String command :
-        List.of("init", "check", "explain", "report", "prices", "attach", "help")) {
+        List.of("init", "check", "explain", "report", "prices", "attach", "eval", "help")) {
       assertThat(out.toString()).containsPattern("(?m)^  " + command + " +\\S");
     }
     assertThat(out.toString().lines()).allMatch(line -> line.length() <= 80);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Public data in a folder, turned into files as {@code eval} takes them. */
@@ -79,6 +80,33 @@ final class PublicSets {
     write("all 6 sources", "gpt-3.5 / GPT-4, 4o", mix);
   }
 
+  /**
+   * Writes the sets of which the length of the cheap model's answer is known; in place of the
+   * answer stands a text of that length with a result at its end, so that nothing else speaks
+   * against it.
+   */
+  static List<RoutingSet> writeLengths(Path folder, Path output) throws IOException {
+    PublicSets sets = new PublicSets(folder, output);
+    Map<String, String> pairs = new TreeMap<>();
+    pairs.put("claude-3-haiku-20240307", "claude-3-5-sonnet-20240620");
+    pairs.put("gpt-4o-mini-2024-07-18", "o1-mini-2024-09-12");
+    pairs.put("Meta-Llama-3.1-8B-Instruct", "Meta-Llama-3.1-70B-Instruct");
+    for (Map.Entry<String, String> pair : pairs.entrySet()) {
+      List<Map<String, Object>> rows = sets.rows(ZEROEVAL, pair.getKey(), pair.getValue());
+      List<Map<String, Object>> all =
+          PublicPrompts.rows(folder.resolve("routing/zeroeval_multi.jsonl.gz"));
+      for (int i = 0; i < rows.size(); i++) {
+        Map<?, ?> chars = (Map<?, ?>) all.get(i).get("out_chars");
+        int length = ((Number) chars.get(pair.getKey())).intValue();
+        rows.get(i).put("weak_response", "word ".repeat(length / 5) + "= 1.");
+      }
+      String names = pair.getKey() + " / " + pair.getValue();
+      sets.write("MATH level 5", names, only(rows, "math-l5"));
+      sets.write("CRUXEval", names, only(rows, "crux"));
+    }
+    return sets.sets;
+  }
+
   private List<Map<String, Object>> rows(Scores scores, String weak, String strong)
       throws IOException {
     List<Map<String, Object>> rows = new ArrayList<>();
@@ -126,7 +154,8 @@ final class PublicSets {
           "summarize", "summarization",
           "extract", "extraction",
           "write", "creative",
-          "rewrite", "rewriting");
+          "rewrite", "rewriting",
+          "open_qa", "faq");
 
   private static final Map<String, Set<String>> TYPES =
       Map.of(
@@ -138,7 +167,8 @@ final class PublicSets {
                   "reasoning", "fermi", "counterfactual", "common-sense", "SuperGLUE-Entailment"),
           "creative", Set.of("writing", "role-play", "roleplay"),
           "rewriting", Set.of("writing"),
-          "classification", Set.of("SuperGLUE-Wic"));
+          "classification", Set.of("SuperGLUE-Wic"),
+          "faq", Set.of("info-seek", "generic", "knowledge", "procedure"));
 
   private static final Set<String> LABELLED =
       Set.of("just-eval", "vicuna_bench", "humaneval", "routerarena");

@@ -11,10 +11,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 
 /**
@@ -25,6 +28,9 @@ public final class QualityReport {
 
   private static final String BEGIN = "<!-- measured: begin -->\n";
   private static final String END = "<!-- measured: end -->";
+
+  private static final int[] FIRST_CALLS = {100, 300};
+  private static final int ORDERS = 20;
 
   private final List<Example> examples;
   private final Map<Set<String>, LinearPrior> priors = new HashMap<>();
@@ -42,6 +48,8 @@ public final class QualityReport {
     List<RoutingSet> sets = PublicSets.writeRouting(folder, output);
     report.routing(sets);
     report.places(sets);
+    report.firstCalls(sets);
+    report.lengths(PublicSets.writeLengths(folder, output));
     report.tasks(PublicSets.writeTasks(folder, output));
     String old = Files.readString(page);
     int begin = old.indexOf(BEGIN) + BEGIN.length();
@@ -80,7 +88,7 @@ public final class QualityReport {
           score(chance.apgr().low()) + "–" + score(chance.apgr().high()),
           score(measure.result("oracle").apgr().value()),
           score(measure.result("length").apgr().value()),
-          "**" + score(prior.apgr().value()) + "** [" + range(prior.apgr()) + "]",
+          bold(prior.apgr()),
           percent(prior.cpt50().value()),
           percent(prior.cpt80().value()));
     }
@@ -105,18 +113,101 @@ public final class QualityReport {
           score(blind.result("outcomes").apgr().value()),
           "**" + score(with.result("outcomes").apgr().value()) + "**",
           score(blind.result("shadows").apgr().value()),
-          "**"
-              + score(with.result("shadows").apgr().value())
-              + "** ["
-              + range(with.result("shadows").apgr())
-              + "]",
+          bold(with.result("shadows").apgr()),
           percent(with.result("shadows").cpt50().value()));
     }
     text.append('\n');
   }
 
+  /** What call sites are worth at the beginning: the mean over applications in other orders. */
+  private void firstCalls(List<RoutingSet> sets) throws IOException {
+    text.append("The first calls of an application, the mean of ").append(ORDERS);
+    text.append(" orders:\n\n| prompts | models | calls | prior | outcomes, no call sites |");
+    text.append(" **outcomes** | shadows, no call sites | **shadows** |\n");
+    text.append("|---|---|---|---|---|---|---|---|\n");
+    for (RoutingSet set : sets) {
+      List<RoutingRow> rows = new ArrayList<>(RoutingData.read(set.file().toFile()).rows());
+      for (int calls : set.sources().size() > 1 ? FIRST_CALLS : new int[0]) {
+        double[] sums = new double[5];
+        for (int order = 0; order < ORDERS; order++) {
+          Collections.shuffle(rows, new Random(order));
+          addFirst(sums, rows.subList(0, calls), without(set.sources()));
+        }
+        row(
+            set.name(),
+            set.pair(),
+            String.valueOf(calls),
+            score(sums[0] / ORDERS),
+            score(sums[1] / ORDERS),
+            "**" + score(sums[2] / ORDERS) + "**",
+            score(sums[3] / ORDERS),
+            "**" + score(sums[4] / ORDERS) + "**");
+      }
+    }
+    text.append('\n');
+  }
+
+  private static void addFirst(double[] sums, List<RoutingRow> rows, LinearPrior prior) {
+    Map<String, double[]> with = RoutingNeeds.of(rows, prior);
+    Map<String, double[]> blind =
+        RoutingNeeds.of(rows.stream().map(QualityReport::placeless).toList(), prior);
+    sums[0] += apgr(rows, with.get("prior"));
+    sums[1] += apgr(rows, blind.get("outcomes"));
+    sums[2] += apgr(rows, with.get("outcomes"));
+    sums[3] += apgr(rows, blind.get("shadows"));
+    sums[4] += apgr(rows, with.get("shadows"));
+  }
+
+  private static double apgr(List<RoutingRow> rows, double[] needs) {
+    GapCurve curve =
+        GapCurve.of(
+            rows.stream().mapToDouble(RoutingRow::weak).toArray(),
+            rows.stream().mapToDouble(RoutingRow::strong).toArray(),
+            needs);
+    return curve.apgr(curve.once());
+  }
+
   private static RoutingRow placeless(RoutingRow row) {
     return new RoutingRow(row.prompt(), row.weak(), row.strong(), row.weakResponse(), null);
+  }
+
+  private void lengths(List<RoutingSet> sets) throws IOException {
+    text.append("### From the length of the cheap answer\n\n");
+    text.append("| prompts | models | a wrong answer is longer | prior |");
+    text.append(" **cascade** | **cascade-learnt** |\n|---|---|---|---|---|---|\n");
+    for (RoutingSet set : sets) {
+      List<RoutingRow> rows = RoutingData.read(set.file().toFile()).rows();
+      RoutingMeasure measure =
+          RoutingMeasure.of(rows, RoutingNeeds.of(rows, without(set.sources())));
+      row(
+          set.name(),
+          set.pair(),
+          percent(wrongIsLonger(rows)),
+          score(measure.result("prior").apgr().value()),
+          bold(measure.result("cascade").apgr()),
+          bold(measure.result("cascade-learnt").apgr()));
+    }
+    text.append('\n');
+  }
+
+  /** Of how many pairs of a wrong and a right answer the wrong one is longer; half if equal. */
+  private static double wrongIsLonger(List<RoutingRow> rows) {
+    double longer = 0;
+    long pairs = 0;
+    for (RoutingRow wrong : rows) {
+      for (RoutingRow right : rows) {
+        if (wrong.weak() < right.weak()) {
+          int order = Integer.compare(wrong.weakResponse().length(), right.weakResponse().length());
+          longer += (order + 1) / 2.0;
+          pairs++;
+        }
+      }
+    }
+    return longer / pairs;
+  }
+
+  private static String bold(Interval interval) {
+    return "**" + score(interval.value()) + "** [" + range(interval) + "]";
   }
 
   private void tasks(Path file) throws IOException {
