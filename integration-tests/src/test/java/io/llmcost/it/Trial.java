@@ -29,6 +29,7 @@ final class Trial implements AutoCloseable {
   private final MockProvider global;
   private final Map<String, String> behaviours = new LinkedHashMap<>();
   private final List<String> script = new ArrayList<>();
+  private String moreProviders = "";
   private int runs;
 
   /**
@@ -56,6 +57,11 @@ final class Trial implements AutoCloseable {
   /** The cheap one. */
   MockProvider global() {
     return global;
+  }
+
+  /** Adds a provider to the configuration: a name, a colon, and what is said of it, in YAML. */
+  void provider(String definition) {
+    moreProviders += "  " + definition + "\n";
   }
 
   /** Lets both providers misbehave at every prompt that contains a text. */
@@ -126,7 +132,8 @@ final class Trial implements AutoCloseable {
     String providers =
         "providers:\n  openai: { base_url: \"%s\" }\n  global: { base_url: \"%s\", api_key: %s }\n"
             .formatted(openAi.baseUrl(), global.baseUrl(), GLOBAL_KEY);
-    Files.writeString(file, configuration + "\n" + target.client().configuration() + providers);
+    Files.writeString(
+        file, configuration + "\n" + target.client().configuration() + providers + moreProviders);
     Path ledger = home.resolve("ledger");
     ChildJvm jvm =
         jvm(scenarios).agent(agent(), "config=" + file).options("-Dllmcost.ledger.dir=" + ledger);
