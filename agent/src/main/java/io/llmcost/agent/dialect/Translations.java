@@ -38,6 +38,11 @@ public final class Translations {
     return translation == null ? asked.suffix() : translation.suffix();
   }
 
+  /** Whether what goes to a path is a call of another API still, so that it is translated yet. */
+  public static boolean isAhead(Endpoint asked, String path) {
+    return at(asked, path) != null;
+  }
+
   /**
    * What a call needs that is on its way to a path.
    *

@@ -1,6 +1,7 @@
 package io.llmcost.agent.route;
 
 import io.llmcost.agent.config.Options;
+import io.llmcost.agent.dialect.Translations;
 import io.llmcost.agent.gateway.Chain;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.http.HttpRequest;
@@ -36,6 +37,7 @@ final class Logprobs {
         && !call.isStream()
         && !call.has("logprobs")
         && !call.has("top_logprobs")
+        && !Translations.isAhead(call.endpoint(), sent.request().url().path())
         && (refusing.isEmpty() || !refusing.contains(placeOf(sent)));
   }
 

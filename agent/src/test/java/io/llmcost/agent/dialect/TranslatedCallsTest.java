@@ -202,6 +202,23 @@ class TranslatedCallsTest {
     assertThat(Samples.text(sent.get(0).body())).doesNotContain("seed");
   }
 
+  @Test
+  void aJudgedAnswerIsNotAskedForWhatCannotBeAskedThere() throws IOException {
+    String judged =
+        CONFIGURATION
+            .formatted("auto")
+            .replace("use: [haiku]", "use: [haiku, \"same:gpt-4o\"], gate: { min_score: 0.8 }");
+    HttpResponse response =
+        call(
+            judged,
+            chat(""),
+            request -> Answers.live(200, "application/json", file("answer/text.in.json")));
+    assertThat(Answers.read(response)).contains("Bonjour");
+    assertThat(sent).singleElement().matches(r -> r.url().host().equals("api.anthropic.com"));
+    assertThat(booked.get(0).attempts()).hasSize(1);
+    assertThat(booked.get(0).costUsd()).isEqualByComparingTo("0.00028");
+  }
+
   private static final String CHAT_ONLY =
       """
       preset: safe
