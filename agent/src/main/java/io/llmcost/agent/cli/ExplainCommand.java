@@ -162,6 +162,11 @@ final class ExplainCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--url: " + e.getMessage());
     }
     Endpoint there = Endpoint.ofPath(given.path());
+    if (there == Endpoint.MESSAGES) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--url: calls of messages are accounted for only, there is no decision to explain");
+    }
     if (there != null && (endpoint == null || endpoint == there)) {
       return given;
     }
@@ -193,7 +198,8 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Endpoint convert(String text) {
       for (Endpoint endpoint : Endpoint.values()) {
-        if (endpoint.id().equals(text.toLowerCase(Locale.ROOT).replace('-', '_'))) {
+        if (endpoint != Endpoint.MESSAGES
+            && endpoint.id().equals(text.toLowerCase(Locale.ROOT).replace('-', '_'))) {
           return endpoint;
         }
       }

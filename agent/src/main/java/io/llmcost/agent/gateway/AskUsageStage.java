@@ -40,7 +40,7 @@ public final class AskUsageStage implements Stage {
     return rest.proceed(asking)
         .thenCompose(
             response -> {
-              if (!isRefusal(response) || !isWaitedFor(exchange)) {
+              if (!isRefusal(response) || !isWaitedFor(exchange) || !isAtItsOwnApi(exchange)) {
                 return CompletableFuture.completedFuture(response);
               }
               response.discard();
@@ -96,6 +96,11 @@ public final class AskUsageStage implements Stage {
   // Servers that do not know stream_options answer so, and the call has cost nothing.
   private static boolean isRefusal(HttpResponse response) {
     return response.status() == 400 || response.status() == 422;
+  }
+
+  /** Elsewhere the question is not passed on, and is not what is refused. */
+  private static boolean isAtItsOwnApi(Exchange exchange) {
+    return exchange.request().url().path().endsWith(exchange.call().endpoint().suffix());
   }
 
   private static boolean isWaitedFor(Exchange exchange) {

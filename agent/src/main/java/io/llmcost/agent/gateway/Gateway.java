@@ -3,6 +3,7 @@ package io.llmcost.agent.gateway;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.http.Url;
+import io.llmcost.agent.llm.Endpoint;
 import io.llmcost.agent.llm.NotAnLlmCallException;
 import io.llmcost.agent.log.Log;
 import java.util.ArrayList;
@@ -85,7 +86,8 @@ public final class Gateway {
       Log.warnOnce("gateway:" + e.getClass(), "A call goes on untouched: " + e);
       return new StageChain(new GuardedStage[0], 0, upstream).send(request);
     }
-    boolean untouched = exchange.controls().bypass();
+    boolean untouched =
+        exchange.controls().bypass() || exchange.call().endpoint() == Endpoint.MESSAGES;
     return new StageChain(untouched ? accountOnly : stages, 0, upstream).proceed(exchange);
   }
 

@@ -5,7 +5,9 @@ public enum Endpoint {
   CHAT_COMPLETIONS("/chat/completions", "chat_completions"),
   RESPONSES("/responses", "responses"),
   EMBEDDINGS("/embeddings", "embeddings"),
-  COMPLETIONS("/completions", "completions");
+  COMPLETIONS("/completions", "completions"),
+  /** Anthropic's; accounted for, and otherwise left alone. */
+  MESSAGES("/messages", "messages");
 
   private final String suffix;
   private final String id;

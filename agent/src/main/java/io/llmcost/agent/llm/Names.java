@@ -38,6 +38,10 @@ final class Names {
   static final byte[] COMPLETED = Ascii.bytes("response.completed");
   static final byte[] FAILED = Ascii.bytes("response.failed");
   static final byte[] INCOMPLETE = Ascii.bytes("response.incomplete");
+  static final byte[] MESSAGE_STOP = Ascii.bytes("message_stop");
+  static final byte[] STOP_REASON = Ascii.bytes("stop_reason");
+  static final byte[] PARTIAL_JSON = Ascii.bytes("partial_json");
+  static final byte[] THINKING = Ascii.bytes("thinking");
 
   private Names() {}
 }

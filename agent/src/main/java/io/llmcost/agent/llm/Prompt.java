@@ -33,6 +33,10 @@ final class Prompt {
         reader.instructions(members.value("instructions"));
         reader.messages(members.value("input"));
         break;
+      case MESSAGES:
+        reader.instructions(members.value("system"));
+        reader.messages(members.value("messages"));
+        break;
       case EMBEDDINGS:
         reader.content(members.value("input"), "user", 0);
         break;

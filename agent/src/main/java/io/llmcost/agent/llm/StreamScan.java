@@ -20,6 +20,7 @@ final class StreamScan implements SseSplitter.Handler {
   private String model;
   private byte[] serviceTier = new byte[0];
   private String finishReason;
+  private byte[] begunUsage;
   private byte[] usage = new byte[0];
   private int usageLength;
   private long choicesSeen;
@@ -91,7 +92,7 @@ final class StreamScan implements SseSplitter.Handler {
     boolean allFinished = choicesSeen != 0 && choicesSeen == choicesFinished;
     boolean complete = !error && !unreadable && (completed || ((terminal || ended) && allFinished));
     TokenUsage read =
-        usageLength == 0 ? TokenUsage.UNKNOWN : UsageReader.usage(usage, 0, usageLength);
+        usageLength == 0 ? TokenUsage.UNKNOWN : UsageReader.usage(begunUsage, usage, usageLength);
     String tier = serviceTier.length == 0 ? null : new String(serviceTier, StandardCharsets.UTF_8);
     return new AnswerFacts(id, model, tier, finishReason, read, complete, error, spoilt);
   }
@@ -136,11 +137,24 @@ final class StreamScan implements SseSplitter.Handler {
           }
           return;
         }
+        if (c.nameIs(Names.DELTA) && c.enterObject()) {
+          readMessageDelta(c);
+          return;
+        }
         break;
       case 'e':
         if (c.nameIs(Names.ERROR) && !c.isNull()) {
           error = true;
           typeEndsStream = true;
+        }
+        break;
+      case 'm':
+        if (c.nameIs(Names.MESSAGE) && c.enterObject()) {
+          readMessage(c);
+          return;
+        }
+        if (readCommon(c)) {
+          return;
         }
         break;
       case 'r':
@@ -198,6 +212,9 @@ final class StreamScan implements SseSplitter.Handler {
     } else if (c.stringIs(Names.INCOMPLETE)) {
       typeEndsStream = true;
       finishReason = finishReason == null ? "incomplete" : finishReason;
+    } else if (c.stringIs(Names.MESSAGE_STOP)) {
+      completed = finishReason != null;
+      typeEndsStream = true;
     } else if (c.stringIs(Names.FAILED) || c.stringIs(Names.ERROR)) {
       typeEndsStream = true;
       error = true;
@@ -220,6 +237,34 @@ final class StreamScan implements SseSplitter.Handler {
     }
     System.arraycopy(c.bytes(), c.valueStart(), usage, 0, length);
     usageLength = length;
+  }
+
+  /** Of Anthropic's Messages: at its end only what has changed is said of the usage. */
+  private void readMessage(AnswerCursor c) {
+    while (c.nextMember()) {
+      if (!readCommon(c)) {
+        c.skipValue();
+      }
+    }
+    begunUsage = Arrays.copyOf(usage, usageLength);
+  }
+
+  private void readMessageDelta(AnswerCursor c) {
+    while (c.nextMember()) {
+      if (c.nameIs(Names.STOP_REASON)) {
+        String reason = c.takeString();
+        finishReason = reason == null ? finishReason : reason;
+      } else {
+        boolean counts =
+            c.isString()
+                && (c.nameIs(Names.TEXT)
+                    || c.nameIs(Names.PARTIAL_JSON)
+                    || c.nameIs(Names.THINKING));
+        if (c.skipValue() && counts) {
+          tally(c);
+        }
+      }
+    }
   }
 
   private void readResponse(AnswerCursor c) {

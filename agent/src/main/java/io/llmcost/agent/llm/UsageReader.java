@@ -3,6 +3,8 @@ package io.llmcost.agent.llm;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Reads what an answer says about itself: whole answers of Chat Completions, Completions, Responses
@@ -25,6 +27,31 @@ public final class UsageReader {
     try {
       byte[] object = Arrays.copyOfRange(json, start, end);
       return new UsageNormaliser(JSON.std.mapFrom(object)).normalise();
+    } catch (IOException | RuntimeException e) {
+      return TokenUsage.UNKNOWN;
+    }
+  }
+
+  /**
+   * The vector of a usage object, and of one before it that counts where it says nothing.
+   *
+   * @param first null if there is none
+   * @param length of the last one, which begins its array
+   */
+  static TokenUsage usage(byte[] first, byte[] last, int length) {
+    if (first == null || first.length == 0) {
+      return usage(last, 0, length);
+    }
+    try {
+      Map<String, Object> merged = new LinkedHashMap<>(JSON.std.mapFrom(first));
+      for (Map.Entry<String, Object> member :
+          JSON.std.mapFrom(Arrays.copyOf(last, length)).entrySet()) {
+        Object value = member.getValue();
+        if (value != null && !value.equals(0)) {
+          merged.put(member.getKey(), value);
+        }
+      }
+      return new UsageNormaliser(merged).normalise();
     } catch (IOException | RuntimeException e) {
       return TokenUsage.UNKNOWN;
     }

@@ -12,6 +12,7 @@ final class WholeAnswerScan {
   private TokenUsage usage = TokenUsage.UNKNOWN;
   private boolean error;
   private boolean embeddings;
+  private boolean stopped;
   private int choices;
   private int finished;
   private boolean spoilt;
@@ -28,7 +29,10 @@ final class WholeAnswerScan {
     boolean complete =
         readable
             && !error
-            && (embeddings || "completed".equals(status) || (choices > 0 && choices == finished));
+            && (embeddings
+                || stopped
+                || "completed".equals(status)
+                || (choices > 0 && choices == finished));
     return new AnswerFacts(
         id,
         model,
@@ -59,6 +63,9 @@ final class WholeAnswerScan {
         if (c.skipValue() && object) {
           usage = UsageReader.usage(c.bytes(), c.valueStart(), c.valueEnd());
         }
+      } else if (c.nameIs(Names.STOP_REASON)) {
+        finishReason = c.takeString();
+        stopped = finishReason != null;
       } else if (c.nameIs(Names.CHOICES) && c.enterArray()) {
         readChoices();
       } else if (c.nameIs(Names.INCOMPLETE_DETAILS) && c.enterObject()) {

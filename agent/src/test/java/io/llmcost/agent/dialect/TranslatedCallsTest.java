@@ -219,6 +219,26 @@ class TranslatedCallsTest {
     assertThat(booked.get(0).costUsd()).isEqualByComparingTo("0.00028");
   }
 
+  @Test
+  void aCallToAnthropicItselfIsBookedAndLeftAlone() throws IOException {
+    String body =
+        "{\"model\":\"claude-haiku-4-5\",\"temperature\":0,\"max_tokens\":9,\"messages\":[]}";
+    Calls own = new Calls().url("https://api.anthropic.com/v1/messages").body(body);
+    String routing = CONFIGURATION.formatted("auto").replace("{ model: gpt-4o }", "{}");
+    HttpResponse response =
+        call(
+            routing,
+            own,
+            request -> Answers.live(200, "text/event-stream", file("stream/text.in.sse")));
+    assertThat(Answers.readBytes(response)).isEqualTo(file("stream/text.in.sse"));
+    assertThat(Samples.text(sent.get(0).body())).isEqualTo(body);
+    CallRecord record = booked.get(0);
+    assertThat(record.api()).isEqualTo("messages");
+    assertThat(record.route()).isNull();
+    assertThat(record.costUsd()).isEqualByComparingTo("0.00028");
+    assertThat(record.savedUsd()).isEqualByComparingTo("0");
+  }
+
   private static final String CHAT_ONLY =
       """
       preset: safe

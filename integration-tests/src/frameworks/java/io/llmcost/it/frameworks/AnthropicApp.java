@@ -7,7 +7,10 @@ import com.anthropic.models.messages.MessageCreateParams;
 import com.anthropic.models.messages.RawMessageStreamEvent;
 import java.util.stream.Collectors;
 
-/** Anthropic's SDK, whose API is not one of ours: {@code AnthropicApp BASE_URL ROUNDS}. */
+/**
+ * Anthropic's SDK, whose calls are accounted for and left alone: {@code AnthropicApp BASE_URL
+ * ROUNDS}.
+ */
 public final class AnthropicApp {
 
   private final AnthropicClient client;
