@@ -26,7 +26,7 @@ final class CueWords {
             + " correct+the sentiment label category");
     add(
         Feature.WRITING,
-        "write+a poem story essay email mail letter blog post speech lyrics song imagine pretend act+as"
+        "poem story essay email mail letter blog post speech lyrics song imagine pretend act+as"
             + " roleplay character dialogue headline slogan tweet caption article paragraph haiku joke"
             + " review advertisement script+for greeting persona narrative outline novel");
     add(

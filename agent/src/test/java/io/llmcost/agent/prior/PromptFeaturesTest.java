@@ -35,7 +35,7 @@ class PromptFeaturesTest {
         "MATH_WORDS   | 2 | the integral of a polynomial",
         "REASONING    | 3 | Explain why, step by step",
         "EASY         | 2 | List and name them",
-        "WRITING      | 2 | Write a poem",
+        "WRITING      | 2 | Write a poem and a story",
         "NEGATIONS    | 3 | It isn't, doesn\u2019t and will not",
         "CONDITIONS   | 2 | if so, unless it rains",
         "AMOUNTS      | 2 | how many are at least there",
