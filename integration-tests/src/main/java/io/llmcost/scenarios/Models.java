@@ -32,8 +32,7 @@ final class Models implements Function<RecordedRequest, String> {
       List.of(
           "answer-start=I don't know this for certain, but",
           "finish=length",
-          "answer-start=I'm unable to answer that. What can be said:",
-          "unsure=100");
+          "answer-start=I'm unable to answer that. What can be said:");
 
   private static final List<String> WEAK_JSON =
       List.of(
