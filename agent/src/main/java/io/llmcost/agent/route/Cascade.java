@@ -71,7 +71,7 @@ final class Cascade {
   private CompletionStage<HttpResponse> ask(int index) {
     Tier tier = decision.tiers().get(index);
     String callSite = exchange.trace().callSite();
-    if (!experience.keepsQuality(decision, tier, callSite)) {
+    if (!experience.keepsQuality(decision, tier, exchange)) {
       isHeldBack = true;
       return next(index, null);
     }
@@ -201,7 +201,7 @@ final class Cascade {
     HttpResponse whole = asksLogprobs ? Logprobs.hidden(exchange, read) : read;
     Metering metering = note(verdict);
     boolean passes = verdict.score() >= tier.minScore();
-    experience.judged(decision, tier, exchange.trace().callSite(), passes);
+    experience.judged(decision, tier, exchange, passes);
     cameOut(index, !passes);
     if (passes) {
       return CompletableFuture.completedFuture(shadow.watch(exchange, decision, tier, whole));

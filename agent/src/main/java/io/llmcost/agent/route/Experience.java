@@ -1,6 +1,10 @@
 package io.llmcost.agent.route;
 
 import io.llmcost.agent.gate.Certainty;
+import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.prior.LinearPrior;
+import io.llmcost.agent.prior.PassEstimates;
+import io.llmcost.agent.prior.PromptFeatures;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
@@ -11,8 +15,10 @@ import java.util.function.DoubleSupplier;
 final class Experience {
 
   private static final int MAX_PLACES = 10_000;
+  private static final int MAX_TIERS = 100;
 
   private final Map<String, Certainty> certainties = new ConcurrentHashMap<>();
+  private final Map<String, PassEstimates> estimates = new ConcurrentHashMap<>();
   private final PassRates passRates;
   private final KeptQuality keptQuality;
 
@@ -36,10 +42,15 @@ final class Experience {
   }
 
   /** Whether a tier may serve this call without too much of the quality getting lost. */
-  boolean keepsQuality(RouteDecision decision, Tier tier, String callSite) {
+  boolean keepsQuality(RouteDecision decision, Tier tier, Exchange exchange) {
+    String callSite = exchange.trace().callSite();
     return tier.isAsAsked()
         || keptQuality.allows(
-            decision.route(), tier.toString(), callSite, decision.shadowing().quality());
+            decision.route(),
+            tier.toString(),
+            callSite,
+            decision.shadowing().quality(),
+            () -> probability(tier, exchange));
   }
 
   /** Whether an answer of a tier is to be compared with the requested model's. */
@@ -65,15 +76,53 @@ final class Experience {
         : new Certainty();
   }
 
-  void judged(RouteDecision decision, Tier tier, String callSite, boolean passed) {
-    passRates.note(decision.route(), tier.toString(), callSite, passed);
+  void judged(RouteDecision decision, Tier tier, Exchange exchange, boolean passed) {
+    passRates.note(decision.route(), tier.toString(), exchange.trace().callSite(), passed);
+    if (!passed && decision.shadowing().quality() > 0) {
+      learn(tier.toString(), exchange, 0);
+    }
+  }
+
+  /** Of what a tier was asked: how good its answer was. */
+  private void learn(String tier, Exchange exchange, double outcome) {
+    PassEstimates known = estimates(tier);
+    if (known != null) {
+      known.note(exchange.trace().callSite(), PromptFeatures.of(exchange.call()), outcome);
+    }
+  }
+
+  /** How likely a tier's answer will do, 0 to 1; NaN if nothing can be said. */
+  private double probability(Tier tier, Exchange exchange) {
+    PassEstimates known = estimates(tier.toString());
+    return known == null
+        ? Double.NaN
+        : known.probability(exchange.trace().callSite(), PromptFeatures.of(exchange.call()));
+  }
+
+  /** Null if there are too many models. */
+  private PassEstimates estimates(String tier) {
+    PassEstimates known = estimates.get(tier);
+    return known != null || estimates.size() >= MAX_TIERS
+        ? known
+        : estimates.computeIfAbsent(tier, any -> PassEstimates.ofPrompts(LinearPrior.shipped()));
   }
 
   /**
-   * @param tier by its text
    * @param agreement with the requested model's answer, 0 to 1
    */
-  void compared(String route, String tier, String callSite, double agreement) {
+  void compared(RouteDecision decision, Tier tier, Exchange exchange, double agreement) {
+    recalled(decision.route(), tier.toString(), exchange.trace().callSite(), agreement);
+    if (decision.shadowing().quality() > 0) {
+      learn(tier.toString(), exchange, agreement);
+    }
+  }
+
+  /**
+   * The same, found out by another process.
+   *
+   * @param tier by its text
+   */
+  void recalled(String route, String tier, String callSite, double agreement) {
     keptQuality.note(route, tier, callSite, agreement);
   }
 }

@@ -1,5 +1,8 @@
 package io.llmcost.agent.route;
 
+import io.llmcost.agent.prior.EasiestCalls;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -24,6 +27,7 @@ final class KeptQuality {
   private static final double Z = 1.28;
 
   private final OutcomesByPlace outcomes = new OutcomesByPlace();
+  private final Map<String, EasiestCalls> easiest = new ConcurrentHashMap<>();
   private final DoubleSupplier random;
 
   /**
@@ -34,12 +38,31 @@ final class KeptQuality {
   }
 
   /**
-   * Whether a tier may serve a call.
+   * Whether a tier may serve a call. Where it may serve a share of them, that is the easiest.
    *
    * @param wanted of the quality of the requested model, 0 to 1; 0 if every call may go there
+   * @param probability that the tier's answer will do, 0 to 1 or NaN; asked if that matters
    */
-  boolean allows(String route, String tier, String callSite, double wanted) {
-    return wanted <= 0 || random.getAsDouble() < share(route, tier, callSite, wanted);
+  boolean allows(
+      String route, String tier, String callSite, double wanted, DoubleSupplier probability) {
+    if (wanted <= 0) {
+      return true;
+    }
+    double share = share(route, tier, callSite, wanted);
+    return share >= 1
+        || easiest(route, tier, callSite)
+            .isAmong(share, probability.getAsDouble(), random.getAsDouble());
+  }
+
+  private EasiestCalls easiest(String route, String tier, String callSite) {
+    String key = OutcomesByPlace.key(route, tier, callSite);
+    EasiestCalls known = easiest.get(key);
+    if (known != null) {
+      return known;
+    }
+    return easiest.size() < OutcomesByPlace.MAX_PLACES
+        ? easiest.computeIfAbsent(key, any -> new EasiestCalls())
+        : new EasiestCalls();
   }
 
   /** Of calls that a tier may serve, {@link #LEAST_SHARE} to 1. */

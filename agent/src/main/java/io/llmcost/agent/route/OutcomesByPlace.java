@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class OutcomesByPlace {
 
-  private static final int MAX_PLACES = 10_000;
+  static final int MAX_PLACES = 10_000;
 
   private final Map<String, Outcomes> outcomes = new ConcurrentHashMap<>();
 
@@ -31,7 +31,7 @@ final class OutcomesByPlace {
         : outcomes.computeIfAbsent(key, any -> new Outcomes());
   }
 
-  private static String key(String route, String tier, String callSite) {
+  static String key(String route, String tier, String callSite) {
     return callSite + '\n' + tier + '\n' + route;
   }
 }

@@ -69,7 +69,7 @@ final class Recollection {
         && record.comparedModel() != null
         && !Double.isNaN(record.agreement())
         && Objects.equals(record.app(), app)) {
-      experience.compared(
+      experience.recalled(
           record.route(), record.comparedModel(), record.callSite(), record.agreement());
     }
   }

@@ -124,8 +124,7 @@ final class Shadow {
       double agreement = agreement(exchange, answer, isStream, reference.response());
       if (!Double.isNaN(agreement)) {
         reference.compared(agreement, tier.toString());
-        experience.compared(
-            decision.route(), tier.toString(), exchange.trace().callSite(), agreement);
+        experience.compared(decision, tier, exchange, agreement);
       }
     } catch (RuntimeException | StackOverflowError e) {
       Log.warnOnce("shadow:" + e.getClass(), "An answer could not be compared (shadow): " + e);

@@ -32,7 +32,7 @@ class KeptQualityTest {
     void call(double tierIsAsGood, int times) {
       for (int i = 0; i < times; i++) {
         calls++;
-        if (!kept.allows("r", TIER, "a.B.c", WANTED)) {
+        if (!kept.allows("r", TIER, "a.B.c", WANTED, () -> Double.NaN)) {
           quality++;
           continue;
         }
@@ -98,6 +98,31 @@ class KeptQualityTest {
   }
 
   @Test
+  void theEasiestCallsAreServedWhereItCanBeTold() {
+    for (long seed = 1; seed <= 10; seed++) {
+      Random random = new Random(seed);
+      KeptQuality kept = new KeptQuality(random::nextDouble);
+      double quality = 0;
+      int served = 0;
+      for (int i = 0; i < CALLS; i++) {
+        double asGood = 1 - 0.4 * random.nextDouble();
+        if (!kept.allows("r", TIER, "a.B.c", WANTED, () -> asGood)) {
+          quality++;
+          continue;
+        }
+        served++;
+        double good = random.nextDouble() < asGood ? 1 : 0;
+        quality += good;
+        if (kept.isCompared("r", TIER, "a.B.c", COMPARED, WANTED)) {
+          kept.note("r", TIER, "a.B.c", good);
+        }
+      }
+      assertThat(quality / CALLS).isGreaterThanOrEqualTo(WANTED - 0.01);
+      assertThat((double) served / CALLS).as("by chance it were 0.2").isGreaterThan(0.3);
+    }
+  }
+
+  @Test
   void theShareDoesNotSwing() {
     for (long seed = 1; seed <= 10; seed++) {
       Place place = new Place(seed);
@@ -117,7 +142,7 @@ class KeptQualityTest {
   @Test
   void whereNothingIsWantedEveryCallMayGoAndTheShareSaysWhatIsCompared() {
     KeptQuality never = new KeptQuality(() -> 0.99);
-    assertThat(never.allows("r", TIER, null, 0)).isTrue();
+    assertThat(never.allows("r", TIER, null, 0, () -> Double.NaN)).isTrue();
     assertThat(never.isCompared("r", TIER, null, 0, 0)).isFalse();
     assertThat(never.isCompared("r", TIER, null, 1, 0)).isTrue();
     assertThat(never.isCompared("r", TIER, null, 0.5, 0)).isFalse();

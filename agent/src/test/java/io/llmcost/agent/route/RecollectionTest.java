@@ -50,7 +50,7 @@ class RecollectionTest {
 
   private boolean isTrusted(String route, String tier, String callSite) {
     KeptQuality kept = experience.keptQuality();
-    return kept.allows(route, tier, callSite, 0.95);
+    return kept.allows(route, tier, callSite, 0.95, () -> Double.NaN);
   }
 
   @Test
