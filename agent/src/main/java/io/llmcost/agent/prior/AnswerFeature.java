@@ -14,7 +14,7 @@ public enum AnswerFeature {
   LONG_WAY(-1.2),
   /** A number is asked for, and there is none at the end: 0 or 1. */
   NO_RESULT(-1.5),
-  /** The number at the end is broken, where whole things are counted: 0 or 1. */
+  /** The number at the end has a fraction, and none of the prompt's has one: 0 or 1. */
   BROKEN_RESULT(-1.5),
   /** A result without a calculation: 0 or 1. */
   NO_WAY(-1),

@@ -10,6 +10,10 @@ public final class AnswerFeatures {
   private static final double USUAL_WAY = 6.4;
 
   private static final double FAR = 3;
+
+  /** Shorter ways are no better. */
+  private static final double SHORT = 1;
+
   private static final double SOME_NUMBERS = StrictMath.log1p(2) - 1e-9;
 
   private final double[] values = new double[AnswerFeature.values().length];
@@ -40,11 +44,12 @@ public final class AnswerFeatures {
     boolean calculates = calculates(prompt);
     if (calculates || prompt.value(Feature.MATH_SIGNS) > 0 && prompt.value(Feature.NUMBERS) > 0) {
       double way = StrictMath.log1p(length) - USUAL_WAY;
-      set(AnswerFeature.LONG_WAY, Math.max(-FAR, Math.min(FAR, way)));
+      set(AnswerFeature.LONG_WAY, Math.max(-SHORT, Math.min(FAR, way)));
     }
     if (calculates) {
       set(AnswerFeature.NO_RESULT, scan.endsWithNumber() ? 0 : 1);
-      set(AnswerFeature.BROKEN_RESULT, scan.lastNumberIsBroken() ? 1 : 0);
+      boolean broken = scan.lastNumberIsBroken() && !prompt.hasFractions();
+      set(AnswerFeature.BROKEN_RESULT, broken ? 1 : 0);
       set(AnswerFeature.NO_WAY, scan.equations() == 0 ? 1 : 0);
     }
   }

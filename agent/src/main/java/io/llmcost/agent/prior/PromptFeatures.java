@@ -8,7 +8,7 @@ import java.util.List;
 public final class PromptFeatures {
 
   /** Of a prompt without text. */
-  public static final PromptFeatures UNKNOWN = new PromptFeatures(null, new short[0]);
+  public static final PromptFeatures UNKNOWN = new PromptFeatures(null, new short[0], false);
 
   /** Words are told apart by so many values of their hash. A power of two. */
   static final int WORD_BUCKETS = 1 << 12;
@@ -20,10 +20,12 @@ public final class PromptFeatures {
 
   private final double[] values;
   private final short[] buckets;
+  private final boolean fractions;
 
-  private PromptFeatures(double[] values, short[] buckets) {
+  private PromptFeatures(double[] values, short[] buckets, boolean fractions) {
     this.values = values;
     this.buckets = buckets;
+    this.fractions = fractions;
   }
 
   /** Of what the user said last; of all texts of that message. */
@@ -50,7 +52,9 @@ public final class PromptFeatures {
       scan.add(text, 0, HEAD);
       scan.add(text, length - TAIL, length);
     }
-    return scan.hasText() ? new PromptFeatures(scan.values(skipped), scan.buckets()) : UNKNOWN;
+    return scan.hasText()
+        ? new PromptFeatures(scan.values(skipped), scan.buckets(), scan.hasFractions())
+        : UNKNOWN;
   }
 
   /** False if there was no text: nothing can be said then. */
@@ -61,6 +65,11 @@ public final class PromptFeatures {
   /** The different words among the first, each as a number below {@link #WORD_BUCKETS}. */
   short[] buckets() {
     return buckets;
+  }
+
+  /** Whether it has a number with a fraction, as prices have. */
+  boolean hasFractions() {
+    return fractions;
   }
 
   /**

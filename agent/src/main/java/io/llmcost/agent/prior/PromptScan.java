@@ -28,6 +28,7 @@ final class PromptScan {
   private int names;
   private int optionLines;
   private int examples;
+  private boolean fractions;
 
   private long hash;
   private long lastWord;
@@ -101,6 +102,7 @@ final class PromptScan {
         last >= '0' && last <= '9'
             || (last == '.' || last == ',') && beforeLast >= '0' && beforeLast <= '9';
     counts[Feature.NUMBERS.ordinal()] += goesOn || inWord && wordHasLetters ? 0 : 1;
+    fractions |= goesOn && last == '.';
     begin();
     hash = CueWords.next(hash, c);
   }
@@ -271,11 +273,17 @@ final class PromptScan {
     insideWords = 0;
     names = 0;
     optionLines = 0;
+    fractions = false;
   }
 
   /** Whether there is anything in it to go by: a letter or a digit. */
   boolean hasText() {
     return words > 0;
+  }
+
+  /** Whether a number has a fraction. */
+  boolean hasFractions() {
+    return fractions;
   }
 
   /** By the number of the feature. */

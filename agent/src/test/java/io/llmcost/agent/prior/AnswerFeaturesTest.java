@@ -45,6 +45,14 @@ class AnswerFeaturesTest {
   }
 
   @Test
+  void resultsMayHaveFractionsWhereTheProblemHas() {
+    PromptFeatures prices = PromptFeatures.of("3 apples cost $1.25 each. How much are they?");
+
+    assertThat(value(prices, AnswerFeature.BROKEN_RESULT, "3 * 1.25 = 3.75")).isZero();
+    assertThat(value(PROBLEM, AnswerFeature.BROKEN_RESULT, "3 * 1.25 = 3.75")).isEqualTo(1);
+  }
+
+  @Test
   void aResultMustStandAtTheEnd() {
     String far = "12 - 5 = 7 and then " + "on and on ".repeat(30);
 
