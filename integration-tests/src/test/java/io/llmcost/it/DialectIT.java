@@ -147,6 +147,27 @@ class DialectIT {
     }
   }
 
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("typed")
+  void chatCallsAreServedByResponses(Target target) throws Exception {
+    Trial.agent();
+    List<String> forms = List.of("chat", "tools", "structured");
+    String only = CHAT_ONLY.replace("chat_completions", "responses");
+    try (MockProvider local = MockProvider.start("local", PriceTable.global(), 0);
+        Trial trial = trial(target, folder, local, only)) {
+      List<String> scenarios =
+          forms.stream().flatMap(f -> Stream.of(f + "=x", f + "-stream=x")).toList();
+      String route = TO_CHAT_ONLY.replace("endpoint: responses", "endpoint: chat_completions");
+      Outcome with = trial.with(route, scenarios);
+      assertSameWholeAndStreamed(with.lines());
+      assertThat(trial.openAi().requests()).isEmpty();
+      assertThat(local.requests())
+          .hasSameSizeAs(scenarios)
+          .allMatch(request -> request.path().equals("/v1/responses"));
+      assertThat(booked(with.ledger())).isEqualTo(paid(local));
+    }
+  }
+
   private static void assertSameWholeAndStreamed(List<String> lines) {
     assertThat(lines).isNotEmpty().allMatch(line -> line.matches("(?s)\\S+ 200 .+"));
     for (int i = 0; i < lines.size(); i += 2) {

@@ -50,8 +50,8 @@ final class ProviderType extends StructType<Provider> {
           "endpoints",
           ListType.someValues(
               new ChoiceType("chat_completions", "responses", "embeddings", "completions")),
-          "Those of OpenAI's endpoints that it serves; without it all. A call of `responses` is"
-              + " translated for a provider that serves `chat_completions` only.");
+          "Those of OpenAI's endpoints that it serves; without it all. Calls of `responses` are"
+              + " translated for a provider that has `chat_completions` only, and the other way round.");
 
   ProviderType() {
     super("provider");

@@ -1,6 +1,7 @@
 package io.llmcost.agent.dialect;
 
 import io.llmcost.agent.http.StreamFilter;
+import io.llmcost.agent.llm.Endpoint;
 import io.llmcost.agent.llm.LlmRequest;
 import io.llmcost.agent.llm.UnusableAnswerException;
 import java.util.function.LongSupplier;
@@ -18,7 +19,7 @@ final class ChatToMessages implements Translation {
 
   @Override
   public String suffix() {
-    return "/messages";
+    return Endpoint.MESSAGES.suffix();
   }
 
   @Override

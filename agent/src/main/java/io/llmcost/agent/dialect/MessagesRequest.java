@@ -67,7 +67,7 @@ final class MessagesRequest {
     }
     out.put("messages", turns.finish(tools.isEmpty()));
     tools.writeTo(out);
-    put(out, "temperature", isOne(temperature) && topP != null ? null : temperature);
+    put(out, "temperature", isOne(temperature) ? null : temperature);
     put(out, "top_p", isOne(topP) ? null : topP);
     put(out, "stop_sequences", stops);
     if (format != null) {
@@ -96,7 +96,7 @@ final class MessagesRequest {
     return old ? OLD_LIMIT : USUAL_LIMIT;
   }
 
-  /** The default of both; newer models take one of them only. */
+  /** The default of both; newer models take one of them only, or none. */
   private static boolean isOne(Object value) {
     return CallTree.number(value) == 1;
   }

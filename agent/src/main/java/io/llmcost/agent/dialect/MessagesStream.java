@@ -2,17 +2,12 @@ package io.llmcost.agent.dialect;
 
 import static io.llmcost.agent.dialect.Output.ascii;
 
-import io.llmcost.agent.llm.AnswerTree;
 import io.llmcost.agent.llm.SseEvent;
 import io.llmcost.agent.llm.TokenUsage;
-import io.llmcost.agent.llm.UnusableAnswerException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/**
- * Makes the chunks of a chat completion of the events of a message. What is generated is copied
- * from one to the other as it stands, escaped.
- */
+/** Makes the chunks of a chat completion of the events of a message. */
 final class MessagesStream extends EventTranslator {
 
   private static final int TYPE = 0;
@@ -21,11 +16,6 @@ final class MessagesStream extends EventTranslator {
   private static final int DELTA = 3;
   private static final int USAGE = 4;
   private static final int ERROR = 5;
-
-  private static final byte[] DATA = ascii("data: ");
-  private static final byte[] DONE = ascii("data: [DONE]\n\n");
-  private static final byte[] CONTENT = ascii("{\"content\":\"");
-  private static final byte[] CALL = ascii("{\"tool_calls\":[{\"index\":");
 
   private final ObjectView event =
       new ObjectView("type", "message", "content_block", "delta", "usage", "error");
@@ -42,13 +32,11 @@ final class MessagesStream extends EventTranslator {
   private final ObjectView error = new ObjectView("message", "type");
 
   private final long created;
-  private final boolean includeUsage;
+  private final ChatChunks chunks;
   private final long[] tokens = {-1, -1, -1, -1};
   private String serviceTier;
-  private byte[] head;
-  private byte[] tail;
   private String stopReason;
-  private int call = -1;
+  private int call;
   private boolean inCall;
   private boolean hasArguments;
   private byte[] wholeInput;
@@ -59,7 +47,7 @@ final class MessagesStream extends EventTranslator {
    */
   MessagesStream(long created, boolean includeUsage) {
     this.created = created;
-    this.includeUsage = includeUsage;
+    this.chunks = new ChatChunks(out, includeUsage);
   }
 
   @Override
@@ -102,40 +90,7 @@ final class MessagesStream extends EventTranslator {
   private void begin() {
     message.read(event, MESSAGE);
     noteUsage(message, 2);
-    head =
-        new Output()
-            .add(DATA)
-            .add("{\"id\":")
-            .add(Output.quoted(message.hasText(0) ? message.text(0) : "chatcmpl-" + created))
-            .add(",\"object\":\"chat.completion.chunk\",\"created\":")
-            .add(created)
-            .add(",\"model\":")
-            .add(Output.quoted(message.text(1)))
-            .add(",\"choices\":[")
-            .toBytes();
-    tail = ascii(includeUsage ? "],\"usage\":null}\n\n" : "]}\n\n");
-    open().add("{\"role\":\"assistant\",\"content\":\"\",\"refusal\":null}");
-    close(null);
-  }
-
-  /** Begins a chunk, up to its delta. */
-  private Output open() {
-    if (head == null) {
-      throw new IllegalStateException("The stream does not begin with message_start");
-    }
-    return out.add(head).add("{\"index\":0,\"delta\":");
-  }
-
-  /**
-   * Ends a chunk.
-   *
-   * @param finishReason null if there is more to come
-   */
-  private void close(String finishReason) {
-    out.add(",\"logprobs\":null,\"finish_reason\":")
-        .add(Output.quoted(finishReason))
-        .add("}")
-        .add(tail);
+    chunks.begin(message.hasText(0) ? message.text(0) : null, created, message.text(1));
   }
 
   private void startBlock() {
@@ -143,59 +98,32 @@ final class MessagesStream extends EventTranslator {
     String type = block.text(0);
     inCall = "tool_use".equals(type);
     if (inCall) {
-      call++;
       hasArguments = false;
-      wholeInput = block.has(4) ? bytes(block, 4) : null;
-      open().add(CALL).add(call).add(",\"id\":\"");
-      block.addText(2, out);
-      out.add("\",\"type\":\"function\",\"function\":{\"name\":\"");
-      block.addText(3, out);
-      out.add("\",\"arguments\":\"\"}}]}");
-      close(null);
+      wholeInput =
+          block.has(4)
+              ? Arrays.copyOfRange(block.bytes(), block.start(4), block.end(4))
+              : ascii("{}");
+      call = chunks.call(block, 2, 3);
     } else if ("text".equals(type)) {
-      writeText(block);
+      chunks.text(block, 1);
     }
-  }
-
-  private static byte[] bytes(ObjectView view, int member) {
-    return Arrays.copyOfRange(view.bytes(), view.start(member), view.end(member));
   }
 
   private void writeDelta() {
     delta.read(event, DELTA);
     if (delta.hasText(2) && inCall) {
       hasArguments = true;
-      openArguments().add(delta.bytes(), delta.start(2), delta.end(2));
-      closeArguments();
+      chunks.arguments(call, delta, 2);
     } else {
-      writeText(delta);
+      chunks.text(delta, 1);
     }
-  }
-
-  private void writeText(ObjectView view) {
-    if (view.hasText(1)) {
-      open().add(CONTENT);
-      view.addText(1, out);
-      out.add("\"}");
-      close(null);
-    }
-  }
-
-  private Output openArguments() {
-    return open().add(CALL).add(call).add(",\"function\":{\"arguments\":");
-  }
-
-  private void closeArguments() {
-    out.add("}}]}");
-    close(null);
   }
 
   /** A function without parameters is called without a delta, and a call must have arguments. */
   private void stopBlock() {
     if (inCall && !hasArguments) {
-      String input = wholeInput == null ? "{}" : new String(wholeInput, StandardCharsets.UTF_8);
-      openArguments().add(Output.quoted(input));
-      closeArguments();
+      String input = new String(wholeInput, StandardCharsets.UTF_8);
+      chunks.arguments(call, Output.quoted(input));
     }
     inCall = false;
   }
@@ -231,31 +159,9 @@ final class MessagesStream extends EventTranslator {
       fail("The provider's stream ended without a reason", ErrorBody.UNTRANSLATABLE);
       return;
     }
-    open().add("{}");
-    close(StopReasons.ofMessages(stopReason));
-    if (includeUsage) {
-      writeUsage();
-    }
-    out.add(DONE);
+    String tier = "standard".equals(serviceTier) ? "default" : serviceTier;
+    chunks.end(StopReasons.ofMessages(stopReason), usage(), tier);
     over();
-  }
-
-  private void writeUsage() {
-    TokenUsage used = usage();
-    if (used.source() == TokenUsage.Source.NONE) {
-      return;
-    }
-    out.add(head);
-    try {
-      out.add("]");
-      if (serviceTier != null) {
-        out.add(",\"service_tier\":")
-            .add(Output.quoted(serviceTier.equals("standard") ? "default" : serviceTier));
-      }
-      out.add(",\"usage\":").add(AnswerTree.bytes(UsageObject.chat(used))).add("}\n\n");
-    } catch (UnusableAnswerException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   @Override
@@ -265,6 +171,6 @@ final class MessagesStream extends EventTranslator {
 
   @Override
   void writeError(String message, String type) {
-    out.add("event: error\ndata: ").add(ErrorBody.saying(message, type)).add("\n\n");
+    chunks.error(message, type);
   }
 }

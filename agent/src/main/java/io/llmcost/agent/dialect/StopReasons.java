@@ -1,5 +1,7 @@
 package io.llmcost.agent.dialect;
 
+import io.llmcost.agent.llm.UnusableAnswerException;
+
 /** Why an answer ended, in the words of each API. */
 final class StopReasons {
 
@@ -38,6 +40,24 @@ final class StopReasons {
       default:
         return null;
     }
+  }
+
+  /**
+   * The finish reason of a chat completion.
+   *
+   * @param status of the response
+   * @param incomplete why it is incomplete; null if it does not say
+   * @throws UnusableAnswerException if it has not come to an end
+   */
+  static String ofResponse(String status, String incomplete, boolean calls)
+      throws UnusableAnswerException {
+    if ("completed".equals(status)) {
+      return calls ? "tool_calls" : "stop";
+    }
+    if (!"incomplete".equals(status)) {
+      throw new UnusableAnswerException("The response has not come to its end");
+    }
+    return "content_filter".equals(incomplete) ? "content_filter" : "length";
   }
 
   /** Whether a chat completion that ended so has ended as it should, or where it had to. */

@@ -9,9 +9,14 @@ public final class Translations {
 
   private static final Translation CHAT_TO_MESSAGES =
       new ChatToMessages(() -> System.currentTimeMillis() / 1_000);
+  private static final Translation CHAT_TO_RESPONSES = new ChatToResponses();
   private static final Translation RESPONSES_TO_CHAT = new ResponsesToChat();
   private static final Translation RESPONSES_TO_MESSAGES =
       new TwoSteps(RESPONSES_TO_CHAT, CHAT_TO_MESSAGES);
+
+  private static final Translation[] OF_CHAT = {CHAT_TO_MESSAGES, CHAT_TO_RESPONSES};
+  private static final Translation[] OF_RESPONSES = {RESPONSES_TO_MESSAGES, RESPONSES_TO_CHAT};
+  private static final Translation[] NONE = {};
 
   private Translations() {}
 
@@ -24,12 +29,20 @@ public final class Translations {
     if (provider.serves(asked.id())) {
       return null;
     }
-    if (provider.dialect() == Dialect.ANTHROPIC) {
-      return of(asked, CHAT_TO_MESSAGES.suffix());
+    for (Translation translation : of(asked)) {
+      if (serves(provider, translation.suffix())) {
+        return translation;
+      }
     }
-    return provider.serves(Endpoint.CHAT_COMPLETIONS.id())
-        ? of(asked, Endpoint.CHAT_COMPLETIONS.suffix())
-        : null;
+    return null;
+  }
+
+  private static boolean serves(Provider provider, String suffix) {
+    if (provider.dialect() == Dialect.ANTHROPIC) {
+      return suffix.equals(Endpoint.MESSAGES.suffix());
+    }
+    Endpoint endpoint = Endpoint.ofPath(suffix);
+    return endpoint != Endpoint.MESSAGES && provider.serves(endpoint.id());
   }
 
   /** What stands behind the base URL of a provider for such a call, from a slash on. */
@@ -38,7 +51,7 @@ public final class Translations {
     return translation == null ? asked.suffix() : translation.suffix();
   }
 
-  /** Whether what goes to a path is a call of another API still, so that it is translated yet. */
+  /** Whether what goes to a path is a call of another API, so that it is yet to be translated. */
   public static boolean isAhead(Endpoint asked, String path) {
     return at(asked, path) != null;
   }
@@ -52,22 +65,22 @@ public final class Translations {
     if (path.endsWith(asked.suffix())) {
       return null;
     }
-    return path.endsWith(CHAT_TO_MESSAGES.suffix())
-        ? of(asked, CHAT_TO_MESSAGES.suffix())
-        : path.endsWith(Endpoint.CHAT_COMPLETIONS.suffix())
-            ? of(asked, Endpoint.CHAT_COMPLETIONS.suffix())
-            : null;
+    for (Translation translation : of(asked)) {
+      if (path.endsWith(translation.suffix())) {
+        return translation;
+      }
+    }
+    return null;
   }
 
-  private static Translation of(Endpoint asked, String suffix) {
-    boolean messages = suffix.equals(CHAT_TO_MESSAGES.suffix());
+  private static Translation[] of(Endpoint asked) {
     switch (asked) {
       case CHAT_COMPLETIONS:
-        return messages ? CHAT_TO_MESSAGES : null;
+        return OF_CHAT;
       case RESPONSES:
-        return messages ? RESPONSES_TO_MESSAGES : RESPONSES_TO_CHAT;
+        return OF_RESPONSES;
       default:
-        return null;
+        return NONE;
     }
   }
 }

@@ -59,6 +59,26 @@ class ChatStreamPropertyTest {
     assertThat(AnswerTree.readObject(together, 0, together.length))
         .isEqualTo(tree(responses.answer(call, whole)));
     assertNumbered(Samples.text(translated));
+    assertThereAndBack(translated, whole);
+  }
+
+  /** Put into Chat Completions again it is what it was, but for the name that a response has. */
+  private static void assertThereAndBack(byte[] stream, byte[] whole)
+      throws UnusableAnswerException {
+    Translation back = new ChatToResponses();
+    byte[] chunks = Samples.run(back.stream(Samples.chat(Samples.chatStream(true))), stream);
+    byte[] together = AnswerConversion.toWhole(Endpoint.CHAT_COMPLETIONS, chunks);
+    Map<String, Object> first = choice(tree(together));
+    Map<String, Object> message = AnswerTree.object(first, "message");
+    Map<String, Object> original = AnswerTree.object(choice(tree(whole)), "message");
+    assertThat(message.get("refusal")).isEqualTo(original.get("refusal"));
+    assertThat(message.get("tool_calls")).isEqualTo(original.get("tool_calls"));
+    assertThat(message.get("content")).isEqualTo(original.get("content"));
+  }
+
+  private static Map<String, Object> choice(Map<String, Object> chat)
+      throws UnusableAnswerException {
+    return AnswerTree.asObject(AnswerTree.array(chat, "choices").get(0));
   }
 
   private static void assertNumbered(String stream) {

@@ -36,6 +36,7 @@ class GoldenFilesTest {
                       "name": "now"}]}
           """);
 
+  private final Translation chat = new ChatToResponses();
   private final Translation responses = new ResponsesToChat();
   private final Translation messages = new ChatToMessages(() -> Samples.CREATED);
 
@@ -79,6 +80,27 @@ class GoldenFilesTest {
   @TestFactory
   List<DynamicTest> chatStreamsAsResponses() throws IOException {
     return cases("responses/stream", in -> stream(responses, ASKED, Files.readAllBytes(in)));
+  }
+
+  @TestFactory
+  List<DynamicTest> chatCallsAsResponses() throws IOException {
+    return cases("chat/request", in -> chat.request(Samples.chat(Files.readString(in))));
+  }
+
+  @TestFactory
+  List<DynamicTest> responsesAsChatAnswers() throws IOException {
+    LlmRequest call = Samples.chat("{\"model\":\"m\",\"messages\":[]}");
+    return cases("chat/answer", in -> chat.answer(call, Files.readAllBytes(in)));
+  }
+
+  @TestFactory
+  List<DynamicTest> responsesStreamsAsChat() throws IOException {
+    return cases(
+        "chat/stream",
+        in -> {
+          LlmRequest call = Samples.chat(Samples.chatStream(in.toString().contains("-usage")));
+          return stream(chat, call, Files.readAllBytes(in));
+        });
   }
 
   /** Whatever the pieces in which it comes. */

@@ -325,6 +325,24 @@ class TranslatedCallsTest {
     assertThat(sent).singleElement().matches(r -> r.url().host().equals("api.openai.com"));
   }
 
+  @Test
+  void aProviderWithResponsesOnlyIsAskedInResponses() throws IOException {
+    String only =
+        CHAT_ONLY
+            .formatted("small")
+            .replace("endpoints: [chat_completions]", "endpoints: responses");
+    HttpResponse response =
+        call(
+            only,
+            chat(",\"stream\":true"),
+            request -> Answers.live(200, "text/event-stream", file("../chat/stream/text.in.sse")));
+    assertThat(sent.get(0).url().toString()).isEqualTo("https://qwen.example/v1/responses");
+    assertThat(Samples.text(sent.get(0).body())).contains("\"store\":false");
+    assertThat(Answers.read(response)).endsWith("data: [DONE]\n\n").doesNotContain("usage");
+    // 16 at 1, 4 at 0.5 and 7 at 2 USD per million
+    assertThat(booked.get(0).costUsd()).isEqualByComparingTo("0.000032");
+  }
+
   private static byte[] responses(String name) {
     return file("../responses/" + name);
   }
