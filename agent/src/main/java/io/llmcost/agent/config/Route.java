@@ -97,6 +97,7 @@ public final class Route {
     private final long minPromptTokens;
     private final long maxPromptTokens;
     private final Map<String, String> headers;
+    private final Hours hours;
 
     /**
      * @param callSites patterns of {@code package.Class.method}: {@code *} within a name, {@code
@@ -106,6 +107,7 @@ public final class Route {
      * @param minPromptTokens 0 for no bound; estimated as characters / 4
      * @param maxPromptTokens {@link Long#MAX_VALUE} for no bound
      * @param headers patterns of request header values by name
+     * @param hours in the process's time zone; null for the whole day
      */
     public When(
         List<String> callSites,
@@ -115,7 +117,8 @@ public final class Route {
         List<String> tags,
         long minPromptTokens,
         long maxPromptTokens,
-        Map<String, String> headers) {
+        Map<String, String> headers,
+        Hours hours) {
       this.callSites = Collections.unmodifiableList(callSites);
       this.models = Collections.unmodifiableList(models);
       this.endpoints = Collections.unmodifiableList(endpoints);
@@ -124,6 +127,7 @@ public final class Route {
       this.minPromptTokens = minPromptTokens;
       this.maxPromptTokens = maxPromptTokens;
       this.headers = Collections.unmodifiableMap(headers);
+      this.hours = hours;
     }
 
     public List<String> callSites() {
@@ -156,6 +160,11 @@ public final class Route {
 
     public Map<String, String> headers() {
       return headers;
+    }
+
+    /** In the process's time zone; null for the whole day. */
+    public Hours hours() {
+      return hours;
     }
   }
 }

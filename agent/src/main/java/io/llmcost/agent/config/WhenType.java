@@ -43,6 +43,13 @@ final class WhenType extends StructType<Route.When> {
           new HeaderMapType(new TextType()),
           "Patterns of the values of request headers by name; `*` stands for anything.");
 
+  private final Field<Hours> hours =
+      optional(
+          "hours",
+          new HoursType(),
+          "The time of day, in the time zone of the process; the end is not included, and may be on"
+              + " the next day.");
+
   WhenType() {
     super("when");
   }
@@ -50,7 +57,15 @@ final class WhenType extends StructType<Route.When> {
   /** No condition at all. */
   static Route.When always() {
     return new Route.When(
-        NONE, NONE, NONE, NONE, NONE, 0, Long.MAX_VALUE, Collections.<String, String>emptyMap());
+        NONE,
+        NONE,
+        NONE,
+        NONE,
+        NONE,
+        0,
+        Long.MAX_VALUE,
+        Collections.<String, String>emptyMap(),
+        null);
   }
 
   @Override
@@ -64,6 +79,7 @@ final class WhenType extends StructType<Route.When> {
         values.get(tags, NONE),
         range[0],
         range[1],
-        values.get(header, Collections.<String, String>emptyMap()));
+        values.get(header, Collections.<String, String>emptyMap()),
+        values.get(hours, null));
   }
 }

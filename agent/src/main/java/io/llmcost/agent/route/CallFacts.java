@@ -1,6 +1,7 @@
 package io.llmcost.agent.route;
 
 import io.llmcost.agent.gateway.Exchange;
+import java.time.LocalTime;
 import java.util.List;
 
 /** What routes may ask about one call; what takes time is found out when first asked for. */
@@ -38,6 +39,11 @@ final class CallFacts {
 
   String header(String name) {
     return exchange.request().headers().get(name);
+  }
+
+  /** Now, in the process's time zone. */
+  LocalTime time() {
+    return LocalTime.now();
   }
 
   long promptTokens() {

@@ -75,6 +75,9 @@ final class CompiledRoute {
     if (!when.tags().isEmpty() && !hasOneOf(call.tags(), when.tags())) {
       return "tags";
     }
+    if (when.hours() != null && !when.hours().contain(call.time())) {
+      return "hours";
+    }
     if (!headersMatch(call)) {
       return "headers";
     }

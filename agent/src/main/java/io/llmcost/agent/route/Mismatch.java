@@ -34,6 +34,8 @@ final class Mismatch {
             + call.promptTokens()
             + " tokens, it asks for "
             + range(when.minPromptTokens(), when.maxPromptTokens());
+      case "hours":
+        return "it is " + call.time().withNano(0) + ", not within " + when.hours();
       case "headers":
         return "the headers are not " + headers(when.headers());
       case "rollout":

@@ -121,7 +121,17 @@ public final class RouteDecision {
         + route.route().name()
         + " sends the call to "
         + String.join(", then ", steps)
+        + wanted()
         + (leftOut.isEmpty() ? "" : "; left out: " + String.join("; ", leftOut));
+  }
+
+  private String wanted() {
+    double quality = shadowing().quality();
+    return quality == 0
+        ? ""
+        : "; only so many calls go to a cheaper model that "
+            + quality
+            + " of the requested model's quality is kept";
   }
 
   @Override

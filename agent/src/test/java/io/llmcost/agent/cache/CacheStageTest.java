@@ -469,7 +469,15 @@ class CacheStageTest {
         new Route(
             "r",
             new Route.When(
-                List.of(), List.of(), List.of(), List.of(), List.of(), 0, Long.MAX_VALUE, Map.of()),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                0,
+                Long.MAX_VALUE,
+                Map.of(),
+                null),
             List.of("cheap"),
             Gate.OPEN,
             Shadowing.NONE,

@@ -96,6 +96,9 @@ class ConfigErrorsTest {
             "routes: [{name: a, use: same:b, quality: 1.0}]",
             "1:42: routes[0].quality: must be below 1: no other model's answers are always as good; leave the route out instead"),
         one(
+            "routes: [{name: a, use: same:b, when: {hours: 22-06}}]",
+            "1:47: routes[0].when.hours: expected a part of the day, such as 22:00-06:00, found \"22-06\""),
+        one(
             "routes: [{name: a, use: same:b, shadow: 2}]",
             "1:41: routes[0].shadow: expected a share, such as 10% or 0.1, found \"2\""),
         one(

@@ -111,7 +111,15 @@ class AskUsageTest {
   private static Settings routed() {
     Route.When always =
         new Route.When(
-            List.of(), List.of(), List.of(), List.of(), List.of(), 0, Long.MAX_VALUE, Map.of());
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            0,
+            Long.MAX_VALUE,
+            Map.of(),
+            null);
     return Settings.defaults()
         .with(
             Options.ROUTES,

@@ -288,7 +288,15 @@ class FaultInjectionTest {
         new Route(
             "r",
             new Route.When(
-                List.of(), List.of(), List.of(), List.of(), List.of(), 0, Long.MAX_VALUE, Map.of()),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                0,
+                Long.MAX_VALUE,
+                Map.of(),
+                null),
             List.of("gpt-4o-mini"),
             Gate.OPEN,
             Shadowing.NONE,

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llmcost.agent.config.Route;
 import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.config.Shadowing;
 import io.llmcost.agent.llm.LlmRequest;
 import io.llmcost.agent.stagetest.Calls;
 import java.math.BigDecimal;
+import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -59,6 +61,25 @@ class RouterTest {
     assertThat(routes(Routes.when().callSite("com.other.**"), Calls.chat("hi"))).isFalse();
     assertThat(routes(Routes.when().callSite("**"), Calls.chat("hi").callSite(null))).isFalse();
     assertThat(routes(Routes.when(), Calls.chat("hi").callSite(null))).isTrue();
+  }
+
+  @Test
+  void looksAtTheTimeOfDay() {
+    LocalTime now = LocalTime.now();
+    Routes around = Routes.when().hours(now.minusHours(2), now.plusHours(2));
+    assertThat(routes(around, Calls.chat("hi"))).isTrue();
+    Routes later = Routes.when().hours(now.plusHours(2), now.minusHours(2));
+    assertThat(routes(later, Calls.chat("hi"))).isFalse();
+    Calls call = Calls.chat("hi").settings(Routes.settings(later.use("r", "mini")));
+    assertThat(router.explain(call.exchange())).anyMatch(step -> step.contains("not within"));
+  }
+
+  @Test
+  void saysThatOnlySoManyCallsGoWhereAQualityIsToBeKept() {
+    Route kept = Routes.when().shadowing(new Shadowing(0.05, 0.95)).use("r", "mini");
+    assertThat(decide(Calls.chat("hi"), kept).reason()).contains("0.95 of the requested model's");
+    assertThat(decide(Calls.chat("hi"), Routes.when().use("r", "mini")).reason())
+        .doesNotContain("quality");
   }
 
   @Test

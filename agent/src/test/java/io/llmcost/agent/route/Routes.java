@@ -1,6 +1,7 @@
 package io.llmcost.agent.route;
 
 import io.llmcost.agent.config.Gate;
+import io.llmcost.agent.config.Hours;
 import io.llmcost.agent.config.Model;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Provider;
@@ -9,6 +10,7 @@ import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.config.Shadowing;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.Url;
+import java.time.LocalTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,8 @@ final class Routes {
   private long max = Long.MAX_VALUE;
   private double rollout = 1;
   private double stopAbove = 1;
+  private Hours hours;
+  private Shadowing shadowing = Shadowing.NONE;
 
   static Routes when() {
     return new Routes();
@@ -74,6 +78,16 @@ final class Routes {
     return this;
   }
 
+  Routes hours(LocalTime from, LocalTime to) {
+    hours = new Hours(from, to);
+    return this;
+  }
+
+  Routes shadowing(Shadowing how) {
+    shadowing = how;
+    return this;
+  }
+
   Routes stopAbove(double margin) {
     stopAbove = margin;
     return this;
@@ -82,10 +96,10 @@ final class Routes {
   Route use(String name, String model) {
     return new Route(
         name,
-        new Route.When(callSites, models, endpoints, tasks, tags, min, max, headers),
+        new Route.When(callSites, models, endpoints, tasks, tags, min, max, headers, hours),
         List.of(model),
         Gate.OPEN,
-        Shadowing.NONE,
+        shadowing,
         rollout,
         stopAbove);
   }
@@ -94,10 +108,10 @@ final class Routes {
   Route use(String name, Gate gate, String... tiers) {
     return new Route(
         name,
-        new Route.When(callSites, models, endpoints, tasks, tags, min, max, headers),
+        new Route.When(callSites, models, endpoints, tasks, tags, min, max, headers, hours),
         List.of(tiers),
         gate,
-        Shadowing.NONE,
+        shadowing,
         rollout,
         stopAbove);
   }
