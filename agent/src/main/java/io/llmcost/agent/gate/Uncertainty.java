@@ -9,7 +9,7 @@ import io.llmcost.agent.llm.AnswerContent;
 final class Uncertainty implements Signal {
 
   private static final double NOWHERE_ENOUGH = 0.4;
-  private static final double UNUSUAL = 2;
+  private static final double UNUSUAL = 2.5; // of sure answers less than one in a hundred
   private static final double MOST_UNUSUAL = 4;
   private static final double LEAST = 0.25;
   private static final double MOST = 0.6;

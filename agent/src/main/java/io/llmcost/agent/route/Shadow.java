@@ -7,6 +7,7 @@ import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.gateway.SideCall;
 import io.llmcost.agent.gateway.SideCalls;
 import io.llmcost.agent.http.Headers;
+import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.llm.AnswerContent;
 import io.llmcost.agent.llm.AnswerConversion;
@@ -113,7 +114,7 @@ final class Shadow {
       Exchange exchange, RouteDecision decision, Tier tier, byte[] answer, boolean isStream) {
     SideCall reference;
     try {
-      reference = calls.send(PURPOSE, exchange, exchange.request(), exchange.call());
+      reference = calls.send(PURPOSE, exchange, asked(exchange.request()), exchange.call());
     } catch (IOException | RuntimeException e) {
       Log.warnOnce(
           "shadow:failed:" + exchange.request().url().host(),
@@ -132,6 +133,11 @@ final class Shadow {
       budget.spent(reference, exchange.call().model(), exchange.settings());
       reference.book();
     }
+  }
+
+  /** A key by which the provider knows repeated requests may have been sent with another body. */
+  private static HttpRequest asked(HttpRequest original) {
+    return original.withHeaders(original.headers().without("idempotency-key"));
   }
 
   /** NaN if there is nothing to compare with. */
