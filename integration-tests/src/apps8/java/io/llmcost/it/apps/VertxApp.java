@@ -50,16 +50,19 @@ public final class VertxApp extends PostingApp {
     CompletableFuture<Answer> answer = new CompletableFuture<>();
     request(url)
         .thenAccept(
-            request ->
-                request
-                    .send(Buffer.buffer(body))
-                    .onSuccess(
-                        response ->
-                            response.handler(
-                                begun -> {
-                                  request.connection().close();
-                                  answer.complete(new Answer(response.statusCode(), "begun"));
-                                })));
+            request -> {
+              // Before it is sent: what comes before there is a handler is thrown away.
+              request
+                  .response()
+                  .onSuccess(
+                      response ->
+                          response.handler(
+                              begun -> {
+                                request.connection().close();
+                                answer.complete(new Answer(response.statusCode(), "begun"));
+                              }));
+              request.send(Buffer.buffer(body));
+            });
     return answer;
   }
 
