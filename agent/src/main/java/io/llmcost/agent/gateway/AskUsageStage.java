@@ -3,11 +3,8 @@ package io.llmcost.agent.gateway;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.llm.NotAnLlmCallException;
-import java.util.Collections;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Streams report their usage only if asked. Where {@link HideUsageStage} takes it out again, this
@@ -16,10 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class AskUsageStage implements Stage {
 
-  private static final int MAX_REFUSING = 1_000;
-
-  /** Where, and by which model, the question was refused and the call without it answered. */
-  private final Set<String> refusing = Collections.newSetFromMap(new ConcurrentHashMap<>());
+  private final Refusals refusals = new Refusals();
 
   @Override
   public String name() {
@@ -40,7 +34,7 @@ public final class AskUsageStage implements Stage {
     return rest.proceed(asking)
         .thenCompose(
             response -> {
-              if (!isRefusal(response) || !isWaitedFor(exchange) || !isAtItsOwnApi(exchange)) {
+              if (!Refusals.mayBe(response) || !isWaitedFor(exchange) || !isAtItsOwnApi(exchange)) {
                 return CompletableFuture.completedFuture(response);
               }
               response.discard();
@@ -66,22 +60,13 @@ public final class AskUsageStage implements Stage {
    * it reports unasked is the application's.
    */
   void askNoMore(Exchange exchange) {
-    if (refusing.size() < MAX_REFUSING) {
-      refusing.add(placeOf(exchange));
-    }
-  }
-
-  private static String placeOf(Exchange exchange) {
-    return exchange.request().url().origin()
-        + exchange.request().url().path()
-        + ' '
-        + exchange.call().model();
+    refusals.add(exchange);
   }
 
   private boolean isToAsk(Exchange exchange) {
     return exchange.call().isStream()
         && !exchange.call().asksForUsage()
-        && (refusing.isEmpty() || !refusing.contains(placeOf(exchange)));
+        && !refusals.isBy(exchange);
   }
 
   private static Exchange asking(Exchange exchange) {
@@ -91,11 +76,6 @@ public final class AskUsageStage implements Stage {
     } catch (NotAnLlmCallException e) {
       return null;
     }
-  }
-
-  // Servers that do not know stream_options answer so, and the call has cost nothing.
-  private static boolean isRefusal(HttpResponse response) {
-    return response.status() == 400 || response.status() == 422;
   }
 
   /** Elsewhere the question is not passed on, and is not what is refused. */

@@ -1,5 +1,7 @@
 package io.llmcost.agent.ledger;
 
+import io.llmcost.agent.quality.Wilson;
+
 /**
  * How much of the requested model's quality answers of others kept, by comparisons. Not for several
  * threads.
@@ -29,20 +31,11 @@ public final class Kept {
 
   /** What it is at least, with 95 % confidence; 0 without comparisons. */
   public double atLeast() {
-    return compared == 0 ? 0 : bound(-1);
+    return Wilson.atLeast(agreed, compared, Z);
   }
 
   /** What it is at most, with 95 % confidence; 1 without comparisons. */
   public double atMost() {
-    return compared == 0 ? 1 : bound(1);
-  }
-
-  /** Wilson's interval. */
-  private double bound(int side) {
-    double share = agreed / compared;
-    double square = Z * Z;
-    double spread =
-        Z * Math.sqrt(share * (1 - share) / compared + square / (4.0 * compared * compared));
-    return (share + square / (2.0 * compared) + side * spread) / (1 + square / compared);
+    return Wilson.atMost(agreed, compared, Z);
   }
 }

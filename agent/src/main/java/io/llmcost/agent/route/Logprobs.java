@@ -4,6 +4,7 @@ import io.llmcost.agent.config.Options;
 import io.llmcost.agent.dialect.Translations;
 import io.llmcost.agent.gateway.Chain;
 import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.gateway.Refusals;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.llm.Endpoint;
@@ -12,11 +13,8 @@ import io.llmcost.agent.llm.LlmRequest;
 import io.llmcost.agent.llm.NotAnLlmCallException;
 import io.llmcost.agent.llm.PlainBody;
 import io.llmcost.agent.llm.UnusableAnswerException;
-import java.util.Collections;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Asks models whose answers are judged how sure they are of their words, which the caller did not
@@ -25,10 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Logprobs {
 
-  private static final int MAX_REFUSING = 1_000;
-
-  /** Where, and by which model, the question was refused and the call without it answered. */
-  private final Set<String> refusing = Collections.newSetFromMap(new ConcurrentHashMap<>());
+  private final Refusals refusals = new Refusals();
 
   /** Whether a request can ask. Of streams the chunks would have to be changed, so they are not. */
   boolean canBeAsked(Exchange sent) {
@@ -38,7 +33,7 @@ final class Logprobs {
         && !call.has("logprobs")
         && !call.has("top_logprobs")
         && !Translations.isAhead(call.endpoint(), sent.request().url().path())
-        && (refusing.isEmpty() || !refusing.contains(placeOf(sent)));
+        && !refusals.isBy(sent);
   }
 
   /** Sends a request that {@linkplain #canBeAsked can ask}. */
@@ -53,7 +48,7 @@ final class Logprobs {
     return rest.proceed(asking)
         .thenCompose(
             response -> {
-              if (!isRefusal(response) || !isWaitedFor(sent)) {
+              if (!Refusals.mayBe(response) || !isWaitedFor(sent)) {
                 return CompletableFuture.completedFuture(response);
               }
               response.discard();
@@ -63,8 +58,8 @@ final class Logprobs {
 
   /** Only an answer tells that the question was what was refused: other requests are bad too. */
   private void learn(Exchange sent, HttpResponse answer) {
-    if (answer != null && answer.isSuccess() && refusing.size() < MAX_REFUSING) {
-      refusing.add(placeOf(sent));
+    if (answer != null && answer.isSuccess()) {
+      refusals.add(sent);
     }
   }
 
@@ -88,15 +83,6 @@ final class Logprobs {
     } catch (UnusableAnswerException e) {
       return whole;
     }
-  }
-
-  private static String placeOf(Exchange sent) {
-    return sent.request().url().origin() + sent.request().url().path() + ' ' + sent.call().model();
-  }
-
-  // The call has cost nothing then.
-  private static boolean isRefusal(HttpResponse response) {
-    return response.status() == 400 || response.status() == 422;
   }
 
   private static boolean isWaitedFor(Exchange exchange) {

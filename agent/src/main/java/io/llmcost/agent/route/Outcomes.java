@@ -1,5 +1,7 @@
 package io.llmcost.agent.route;
 
+import io.llmcost.agent.quality.Wilson;
+
 /** How often something went well; what is long ago counts less. Thread-safe. */
 final class Outcomes {
 
@@ -37,19 +39,11 @@ final class Outcomes {
    * @param z of the normal distribution, for how sure that is
    */
   synchronized double upperBound(double z) {
-    return count == 0 ? 1 : bound(z, 1);
+    return Wilson.atMost(good, count, z);
   }
 
   /** What the share of good ones is at least. */
   synchronized double lowerBound(double z) {
-    return count == 0 ? 0 : bound(z, -1);
-  }
-
-  /** Wilson's, which holds for few outcomes too. */
-  private double bound(double z, int side) {
-    double share = good / count;
-    double square = z * z;
-    double spread = z * Math.sqrt(share * (1 - share) / count + square / (4 * count * count));
-    return (share + square / (2 * count) + side * spread) / (1 + square / count);
+    return Wilson.atLeast(good, count, z);
   }
 }
