@@ -46,7 +46,7 @@ abstract class EventTranslator implements StreamFilter, SseSplitter.Handler {
   private void guarded(Runnable step) {
     try {
       step.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
       Log.warnOnce("dialect:" + e.getClass(), "A stream could not be translated: " + e);
       fail("The provider's stream could not be translated", ErrorBody.UNTRANSLATABLE);
     }
