@@ -97,7 +97,7 @@ public final class OwnTransport {
     Headers headers = request.headers();
     for (int i = 0; i < headers.size(); i++) {
       if (!OWN_FIELDS.contains(headers.name(i).toLowerCase(Locale.ROOT))) {
-        connection.addRequestProperty(headers.name(i), headers.value(i));
+        add(connection, headers.name(i), headers.value(i));
       }
     }
     if (request.body().length > 0) {
@@ -112,6 +112,16 @@ public final class OwnTransport {
       throw new IOException("Not an HTTP answer");
     }
     return HttpResponse.whole(status, headers(connection), body(connection, status, maxBytes));
+  }
+
+  private static void add(HttpURLConnection connection, String name, String value)
+      throws IOException {
+    try {
+      connection.addRequestProperty(name, value);
+    } catch (IllegalArgumentException e) {
+      // The JDK's message holds the value, which may be a key.
+      throw new IOException("The header " + name + " cannot be sent");
+    }
   }
 
   private static byte[] body(HttpURLConnection connection, int status, int maxBytes)

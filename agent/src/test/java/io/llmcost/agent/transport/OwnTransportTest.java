@@ -137,4 +137,14 @@ class OwnTransportTest {
     send();
     assertThat(OwnTransport.isSending()).isFalse();
   }
+
+  @Test
+  void aKeyThatCannotBeSentIsNotTold() {
+    HttpRequest broken = request().withHeaders(Headers.of("Authorization", "Bearer geheim\nx"));
+    assertThatThrownBy(() -> transport.send(broken, 1 << 20))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("Authorization")
+        .hasMessageNotContaining("geheim")
+        .hasNoCause();
+  }
 }
