@@ -81,9 +81,9 @@ public final class Exchange {
   }
 
   /**
-   * This for bookkeeping: with no more of its client than the name, so that it keeps none alive.
+   * This for what outlives the call: with no more of its client than the name, kept alive by it.
    */
-  Exchange withoutClient() {
+  public Exchange withoutClient() {
     return new Exchange(
         request, call, controls, new ClosedContext(context.client()), settings, trace);
   }

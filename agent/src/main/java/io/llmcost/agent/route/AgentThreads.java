@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 final class AgentThreads {
 
   private static final int THREADS = 2;
-  private static final int WAITING = 64;
+  private static final int WAITING = 16;
   private static final int IDLE_SECONDS = 10;
 
   private AgentThreads() {}

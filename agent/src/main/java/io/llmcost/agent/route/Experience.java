@@ -2,6 +2,7 @@ package io.llmcost.agent.route;
 
 import io.llmcost.agent.gate.Certainty;
 import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.log.Log;
 import io.llmcost.agent.prior.LinearPrior;
 import io.llmcost.agent.prior.PassEstimates;
 import io.llmcost.agent.prior.PromptFeatures;
@@ -85,18 +86,32 @@ final class Experience {
 
   /** Of what a tier was asked: how good its answer was. */
   private void learn(String tier, Exchange exchange, double outcome) {
-    PassEstimates known = estimates(tier);
-    if (known != null) {
-      known.note(exchange.trace().callSite(), PromptFeatures.of(exchange.call()), outcome);
+    try {
+      PassEstimates known = estimates(tier);
+      if (known != null) {
+        known.note(exchange.trace().callSite(), PromptFeatures.of(exchange.call()), outcome);
+      }
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      cannotEstimate(e);
     }
+  }
+
+  /** A fault here must not have a call made again that has been answered. */
+  private static void cannotEstimate(Throwable fault) {
+    Log.warnOnce("experience:" + fault.getClass(), "A prompt could not be estimated: " + fault);
   }
 
   /** How likely a tier's answer will do, 0 to 1; NaN if nothing can be said. */
   private double probability(Tier tier, Exchange exchange) {
-    PassEstimates known = estimates(tier.toString());
-    return known == null
-        ? Double.NaN
-        : known.probability(exchange.trace().callSite(), PromptFeatures.of(exchange.call()));
+    try {
+      PassEstimates known = estimates(tier.toString());
+      return known == null
+          ? Double.NaN
+          : known.probability(exchange.trace().callSite(), PromptFeatures.of(exchange.call()));
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      cannotEstimate(e);
+      return Double.NaN;
+    }
   }
 
   /** Null if there are too many models. */

@@ -29,14 +29,23 @@ public final class RouteStage implements Stage {
    * @param sideCalls for comparing answers
    */
   public RouteStage(Router router, Costs costs, SideCalls sideCalls) {
-    this(router, costs, sideCalls, () -> ThreadLocalRandom.current().nextDouble());
+    this(
+        router,
+        costs,
+        sideCalls,
+        () -> ThreadLocalRandom.current().nextDouble(),
+        AgentThreads.create());
   }
 
-  RouteStage(Router router, Costs costs, SideCalls sideCalls, DoubleSupplier random) {
+  /**
+   * @param random from 0 to less than 1
+   * @param threads of the agent's, for what nobody waits for; may refuse
+   */
+  RouteStage(
+      Router router, Costs costs, SideCalls sideCalls, DoubleSupplier random, Executor threads) {
     this.router = router;
     this.costs = costs;
     this.experience = new Experience(random);
-    Executor threads = AgentThreads.create();
     this.shadow = new Shadow(sideCalls, costs, experience, threads);
     this.recollection = new Recollection(experience, threads);
   }

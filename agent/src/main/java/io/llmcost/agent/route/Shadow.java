@@ -31,6 +31,10 @@ final class Shadow {
   static final String PURPOSE = "shadow";
 
   private static final int OK = 200;
+
+  /** Longer bodies are not kept until it is their turn; they would be dear to ask about, too. */
+  private static final int MAX_KEPT_BYTES = 1 << 20;
+
   private static final String[] CREDENTIALS = {"authorization", "api-key", "x-api-key"};
 
   private final SideCalls calls;
@@ -53,9 +57,19 @@ final class Shadow {
   /**
    * Has a tier's answer compared, if it is its turn, when the application has read it.
    *
-   * @return the response to go on with
+   * @return the response to go on with, whatever goes wrong here
    */
   HttpResponse watch(Exchange exchange, RouteDecision decision, Tier tier, HttpResponse answer) {
+    try {
+      return watched(exchange, decision, tier, answer);
+    } catch (RuntimeException | LinkageError e) {
+      Log.warnOnce("shadow:watch:" + e.getClass(), "Answers are not compared (shadow): " + e);
+      return answer;
+    }
+  }
+
+  private HttpResponse watched(
+      Exchange exchange, RouteDecision decision, Tier tier, HttpResponse answer) {
     if (!decision.shadowing().isOn()
         || answer.status() != OK
         || !experience.isCompared(decision, tier, exchange.trace().callSite())
@@ -63,20 +77,23 @@ final class Shadow {
       return answer;
     }
     boolean isStream = answer.isEventStream();
+    Exchange kept = exchange.withoutClient();
     return AnswerCapture.of(
         answer,
         exchange,
-        exchange.settings().get(Options.MAX_BODY_BYTES),
+        Math.min(MAX_KEPT_BYTES, exchange.settings().get(Options.MAX_BODY_BYTES)),
         captured -> {
           if (captured != null) {
-            later(() -> compare(exchange, decision, tier, captured.body(), isStream));
+            later(() -> compare(kept, decision, tier, captured.body(), isStream));
           }
         });
   }
 
   /** Without the application's client: only what the request itself says can be said again. */
   private boolean canBeAsked(Exchange exchange) {
-    if (exchange.call().endpoint() == Endpoint.EMBEDDINGS || exchange.call().hasBuiltInTools()) {
+    if (exchange.call().endpoint() == Endpoint.EMBEDDINGS
+        || exchange.call().hasBuiltInTools()
+        || exchange.request().body().length > MAX_KEPT_BYTES) {
       return false;
     }
     CallContext context = exchange.context();

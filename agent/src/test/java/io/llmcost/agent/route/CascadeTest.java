@@ -47,7 +47,8 @@ class CascadeTest {
           new Router(exchange -> null, Capabilities.UNKNOWN, Costs.UNKNOWN),
           Costs.UNKNOWN,
           NoSideCalls.create(),
-          new Random(1)::nextDouble);
+          new Random(1)::nextDouble,
+          Runnable::run);
 
   private static Gate gate(Gate.Streams streams, Double... scores) {
     return new Gate(List.of(scores), 0.2, null, streams, false);

@@ -35,7 +35,8 @@ class LogprobsTest {
           new Router(exchange -> null, Capabilities.UNKNOWN, Costs.UNKNOWN),
           Costs.UNKNOWN,
           NoSideCalls.create(),
-          () -> 0.5);
+          () -> 0.5,
+          Runnable::run);
 
   private static String answer(String text, String logprob) {
     return Answers.chat(text)

@@ -70,7 +70,8 @@ class RolloutWatchTest {
                     ? Answers.live(503, "application/json", Answers.utf8("{}"))
                     : Answers.json(Answers.chat("Paris.")));
     Router router = new Router(exchange -> null, Capabilities.UNKNOWN, Costs.UNKNOWN);
-    RouteStage stage = new RouteStage(router, Costs.UNKNOWN, NoSideCalls.create(), () -> 0.5);
+    RouteStage stage =
+        new RouteStage(router, Costs.UNKNOWN, NoSideCalls.create(), () -> 0.5, Runnable::run);
     Settings settings = Routes.settings(route(0.2));
     for (int i = 0; i < 60; i++) {
       Exchange call = Calls.chat("Hello").settings(settings).exchange();
@@ -91,7 +92,8 @@ class RolloutWatchTest {
     FakeChain chain =
         FakeChain.answering(exchange -> Answers.live(503, "application/json", Answers.utf8("{}")));
     Router router = new Router(exchange -> null, Capabilities.UNKNOWN, Costs.UNKNOWN);
-    RouteStage stage = new RouteStage(router, Costs.UNKNOWN, NoSideCalls.create(), () -> 0.5);
+    RouteStage stage =
+        new RouteStage(router, Costs.UNKNOWN, NoSideCalls.create(), () -> 0.5, Runnable::run);
     Settings settings =
         Routes.settings(
             Routes.when().rollout(0.5).stopAbove(0.2).use("r", Gate.USUAL, "cheap", "gpt-4o"));
