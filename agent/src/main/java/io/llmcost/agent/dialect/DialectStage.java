@@ -3,6 +3,7 @@ package io.llmcost.agent.dialect;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.gateway.Chain;
 import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.gateway.Metering;
 import io.llmcost.agent.gateway.Stage;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpRequest;
@@ -18,8 +19,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Translates calls that are on their way to a path of another API than their own. It stands next to
- * the application's client: all other stages see the caller's API only, and the meter reads from
- * the translated answer what the provider reported.
+ * the application's client: all other stages see the caller's API only. Answers are metered here,
+ * in the provider's own words.
  */
 public final class DialectStage implements Stage {
 
@@ -46,7 +47,7 @@ public final class DialectStage implements Stage {
           error(BAD_REQUEST, "The call " + e.getMessage(), Headers.EMPTY));
     }
     return rest.proceed(exchange.with(request, exchange.call()))
-        .thenCompose(response -> translated(response, translation, exchange));
+        .thenCompose(response -> translated(metered(response, exchange), translation, exchange));
   }
 
   private static HttpRequest request(Exchange exchange, Translation translation)
@@ -56,6 +57,12 @@ public final class DialectStage implements Stage {
         .withBody(translation.request(exchange.call()))
         // A client that knows no better asks for gzip in our place.
         .withHeaders(request.headers().with("accept-encoding", "identity"));
+  }
+
+  /** What was billed is what the provider says, whether or not it can be translated. */
+  private static HttpResponse metered(HttpResponse response, Exchange exchange) {
+    Metering metering = exchange.trace().lastSent();
+    return metering == null || !response.isSuccess() ? response : metering.meter(response);
   }
 
   private static CompletionStage<HttpResponse> translated(
@@ -111,6 +118,9 @@ public final class DialectStage implements Stage {
           : answer(whole.status(), whole.headers(), "application/json", answer);
     } catch (UnusableAnswerException | RuntimeException e) {
       Log.warnOnce("dialect:answer", "An answer could not be translated: " + e);
+      if (whole.isSuccess() && exchange.trace().lastSent() != null) {
+        exchange.trace().lastSent().judged(0, "untranslatable");
+      }
       return error(BAD_GATEWAY, "The answer could not be translated", whole.headers());
     }
   }

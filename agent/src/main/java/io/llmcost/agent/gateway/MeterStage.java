@@ -2,20 +2,15 @@ package io.llmcost.agent.gateway;
 
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.http.Url;
-import io.llmcost.agent.llm.AnswerScanner;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /**
- * Notes each request that is sent and meters its answer, in the API of the call: what is sent may
- * still be translated.
+ * Notes each request that is sent and meters its answer, unless a stage that is nearer to the
+ * provider and sees more of it has done so.
  */
 final class MeterStage implements Stage {
-
-  /** Of long JSON only the end is kept, where the usage stands. */
-  private static final AnswerScanner.Limits KEPT =
-      new AnswerScanner.Limits(1 << 20, 1 << 20, 128 << 10, 64L << 20);
 
   private final Function<Url, String> providerOf;
 
@@ -41,20 +36,7 @@ final class MeterStage implements Stage {
             metering.failed(GuardedStage.unwrap(failure));
             return Futures.failed(GuardedStage.unwrap(failure));
           }
-          AnswerScanner scanner =
-              new AnswerScanner(response.headers(), KEPT, scanned -> metering.done());
-          metering.head(response.status(), scanner);
-          return CompletableFuture.completedFuture(metered(response, scanner));
+          return CompletableFuture.completedFuture(metering.meter(response));
         });
-  }
-
-  /** Nobody need wait for what is here already. */
-  private static HttpResponse metered(HttpResponse response, AnswerScanner scanner) {
-    if (!response.isWhole() || !response.pipeline().isEmpty()) {
-      return response.observedBy(scanner);
-    }
-    scanner.data(response.bytes(), 0, response.bytes().length);
-    scanner.end();
-    return response;
   }
 }

@@ -1,5 +1,6 @@
 package io.llmcost.agent.gateway;
 
+import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.llm.AnswerFacts;
 import io.llmcost.agent.llm.AnswerScanner;
 import io.llmcost.agent.llm.LlmRequest;
@@ -9,6 +10,10 @@ import io.llmcost.agent.llm.LlmRequest;
  * Done when the answer's body is over, in whatever way.
  */
 public final class Metering {
+
+  /** Of long JSON only the end is kept, where the usage stands. */
+  private static final AnswerScanner.Limits KEPT =
+      new AnswerScanner.Limits(1 << 20, 1 << 20, 128 << 10, 64L << 20);
 
   private final String provider;
   private final String host;
@@ -64,10 +69,30 @@ public final class Metering {
     return scanner;
   }
 
-  synchronized void head(int newStatus, AnswerScanner newScanner) {
-    status = newStatus;
-    headNanos = System.nanoTime() - startNanos;
-    scanner = newScanner;
+  /**
+   * Meters an answer on its way to the application. The first to ask is heard: nearest to the
+   * provider, where its own words are.
+   *
+   * @return the response to go on with
+   */
+  public HttpResponse meter(HttpResponse answer) {
+    AnswerScanner watching;
+    synchronized (this) {
+      if (scanner != null) {
+        return answer;
+      }
+      status = answer.status();
+      headNanos = System.nanoTime() - startNanos;
+      watching = new AnswerScanner(answer.headers(), KEPT, scanned -> done());
+      scanner = watching;
+    }
+    if (!answer.isWhole() || !answer.pipeline().isEmpty()) {
+      return answer.observedBy(watching);
+    }
+    // Nobody need wait for what is here already.
+    watching.data(answer.bytes(), 0, answer.bytes().length);
+    watching.end();
+    return answer;
   }
 
   /** What a gate has said of the answer: 0 to 1; NaN if none was asked. */

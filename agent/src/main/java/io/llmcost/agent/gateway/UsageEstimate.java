@@ -13,8 +13,8 @@ final class UsageEstimate {
   private final TokenCounter counter = new TokenCounter();
 
   /**
-   * The reported usage, or one that is counted; what was generated before a stream broke off
-   * counts.
+   * The reported usage, or one that is counted where nothing or only the prompt's was reported;
+   * what was generated before a stream broke off counts.
    */
   TokenUsage complete(AnswerFacts facts, Metering metering) {
     return complete(facts, metering.request(), metering.scanner());
@@ -24,8 +24,16 @@ final class UsageEstimate {
    * @param scanner of the whole answer to a request; null if nobody looked at it
    */
   TokenUsage complete(AnswerFacts facts, LlmRequest request, AnswerScanner scanner) {
-    if (facts.usage().source() != TokenUsage.Source.NONE || scanner == null || facts.isError()) {
-      return facts.usage();
+    TokenUsage said = facts.usage();
+    if (said.source() == TokenUsage.Source.REPORTED || scanner == null) {
+      return said;
+    }
+    if (said.source() == TokenUsage.Source.ESTIMATED) {
+      long counted = counter.countCut(request.model(), scanner.text(), scanner.textChars());
+      return said.withOutput(Math.max(said.output(), counted));
+    }
+    if (facts.isError()) {
+      return said;
     }
     long output =
         request.endpoint() == Endpoint.EMBEDDINGS

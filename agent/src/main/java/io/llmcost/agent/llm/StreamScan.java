@@ -23,6 +23,7 @@ final class StreamScan implements SseSplitter.Handler {
   private byte[] begunUsage;
   private byte[] usage = new byte[0];
   private int usageLength;
+  private boolean endsUsage;
   private long choicesSeen;
   private long choicesFinished;
   private boolean terminal;
@@ -93,6 +94,9 @@ final class StreamScan implements SseSplitter.Handler {
     boolean complete = !error && !unreadable && (completed || ((terminal || ended) && allFinished));
     TokenUsage read =
         usageLength == 0 ? TokenUsage.UNKNOWN : UsageReader.usage(begunUsage, usage, usageLength);
+    if (begunUsage != null && !endsUsage) {
+      read = read.beforeItsEnd();
+    }
     String tier = serviceTier.length == 0 ? null : new String(serviceTier, StandardCharsets.UTF_8);
     return new AnswerFacts(id, model, tier, finishReason, read, complete, error, spoilt);
   }
@@ -237,6 +241,7 @@ final class StreamScan implements SseSplitter.Handler {
     }
     System.arraycopy(c.bytes(), c.valueStart(), usage, 0, length);
     usageLength = length;
+    endsUsage = begunUsage != null;
   }
 
   /** Of Anthropic's Messages: at its end only what has changed is said of the usage. */

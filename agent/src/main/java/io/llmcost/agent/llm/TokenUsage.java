@@ -59,6 +59,27 @@ public final class TokenUsage {
     return new TokenUsage(source, input, 0, 0, output, 0, 0, 0);
   }
 
+  /**
+   * This of an answer that was still being written: what it says of the prompt holds, what it says
+   * of the output is the least that was generated.
+   */
+  TokenUsage beforeItsEnd() {
+    return source == Source.NONE ? this : withOutput(output);
+  }
+
+  /** This with a number of output tokens that was counted by us. */
+  public TokenUsage withOutput(long counted) {
+    return new TokenUsage(
+        Source.ESTIMATED,
+        input,
+        cacheRead,
+        cacheWrite,
+        counted,
+        Math.min(reasoning, counted),
+        audioInput,
+        audioOutput);
+  }
+
   public Source source() {
     return source;
   }

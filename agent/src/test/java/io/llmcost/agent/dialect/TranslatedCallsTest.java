@@ -24,6 +24,7 @@ import io.llmcost.agent.route.Router;
 import io.llmcost.agent.stagetest.Answers;
 import io.llmcost.agent.stagetest.Calls;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -177,6 +178,47 @@ class TranslatedCallsTest {
       assertThat(sent).hasSize(2);
       assertThat(sent.get(1).headers().get("authorization")).isEqualTo("Bearer " + Calls.KEY);
     }
+  }
+
+  @Test
+  void anAnswerThatCannotBeTranslatedIsBookedAllTheSame() throws IOException {
+    String billed =
+        "{\"type\":\"message\",\"model\":\"claude-haiku-4-5\",\"content\":[{\"type\":\"new\"}],"
+            + "\"stop_reason\":\"unheard_of\",\"usage\":{\"input_tokens\":20,\"output_tokens\":7}}";
+    HttpResponse response =
+        call(
+            CONFIGURATION.formatted("auto"),
+            chat(""),
+            request ->
+                request.url().host().equals("api.anthropic.com")
+                    ? Answers.json(billed)
+                    : Answers.json(Answers.chat("hello")));
+    Answers.read(response);
+    CallRecord record = booked.get(0);
+    assertThat(record.attempts().get(0).status()).isEqualTo(200);
+    assertThat(record.attempts().get(0).verdict()).isEqualTo("untranslatable");
+    // 20 at 1 and 7 at 5 USD per million, for nothing; the other one is of gpt-4o
+    assertThat(record.sideCostUsd()).isEqualByComparingTo("0.000055");
+    assertThat(record.costUsd()).isEqualByComparingTo("0.0000325");
+  }
+
+  @Test
+  void aTranslatedStreamThatBreaksOffIsBookedAsFarAsItCame() throws IOException {
+    String whole = Samples.text(file("stream/text.in.sse"));
+    String begun = whole.substring(0, whole.indexOf("event: message_delta"));
+    HttpResponse response =
+        call(
+            CONFIGURATION.formatted("auto"),
+            chat(",\"stream\":true"),
+            request -> Answers.live(200, "text/event-stream", Answers.utf8(begun)));
+    Answers.readPart(response, begun.length(), new IOException("reset"));
+    TokenUsage usage = booked.get(0).usage();
+    assertThat(usage.source()).isEqualTo(TokenUsage.Source.ESTIMATED);
+    assertThat(usage.input()).isEqualTo(20);
+    assertThat(usage.cacheRead()).isEqualTo(1_000);
+    assertThat(usage.cacheWrite()).isEqualTo(100);
+    assertThat(usage.output()).isBetween(2L, 20L);
+    assertThat(booked.get(0).costUsd()).isGreaterThan(new BigDecimal("0.000245"));
   }
 
   @Test

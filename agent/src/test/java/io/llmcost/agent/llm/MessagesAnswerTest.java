@@ -62,7 +62,11 @@ class MessagesAnswerTest {
   @Test
   void oneThatBreaksOffIsNotComplete() throws IOException {
     assertThat(scan("stream/cut.in.sse").facts().isComplete()).isFalse();
-    assertThat(scan("stream/cut.in.sse").facts().usage().input()).isEqualTo(20);
+    TokenUsage usage = scan("stream/cut.in.sse").facts().usage();
+    assertThat(usage.input()).isEqualTo(20);
+    assertThat(usage.source())
+        .as("how much was generated nobody has said")
+        .isEqualTo(TokenUsage.Source.ESTIMATED);
     assertThat(scan("stream/error.in.sse").facts().isError()).isTrue();
     assertThat(scan("error/overloaded.in.json").facts().isError()).isTrue();
   }
