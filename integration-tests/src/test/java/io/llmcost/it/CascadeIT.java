@@ -103,6 +103,50 @@ class CascadeIT {
     }
   }
 
+  /** A yes is enough, a no asks the next tier, and a judge that fails has nothing to say. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("targets")
+  void aJudgeSaysWhetherAnAnswerWillDo(Target target) throws Exception {
+    Trial.agent();
+    String judged =
+        CONFIGURATION
+            .replace(
+                "routes:",
+                "  judge: { provider: global, name: deepseek-v4-flash, price: { input: 0.1, output: 0.25 } }\n"
+                    + "routes:")
+            .replace("min_score: 0.8", "min_score: 0.8, judge: judge");
+    try (Trial trial = new Trial(target, folder)) {
+      List<String> scenarios = scenarios(target);
+      Outcome without = trial.without(scenarios);
+      trial.when("<answer>", "answer=No, it is wrong.");
+      Outcome refused = trial.with(judged, scenarios);
+      assertThat(refused.lines()).isEqualTo(without.lines());
+      Ledger calls = refused.ledger().where(entry -> entry.text("purpose") == null);
+      Ledger judges = refused.ledger().where(entry -> "judge".equals(entry.text("purpose")));
+      assertThat(calls.entries())
+          .hasSameSizeAs(scenarios)
+          .allSatisfy(
+              entry -> {
+                assertThat(entry.number("tier")).isEqualByComparingTo("2");
+                assertThat(entry.json().get("attempts").get(0).get("verdict").asText())
+                    .isEqualTo("judged insufficient");
+              });
+      assertThat(judges.entries()).hasSameSizeAs(scenarios);
+      assertThat(refused.ledger().sum("side_cost_usd"))
+          .isEqualByComparingTo(
+              trial.global().bill().stream()
+                  .map(BilledCall::usd)
+                  .reduce(BigDecimal.ZERO, BigDecimal::add));
+      assertThat(trial.openAi().requests()).hasSameSizeAs(scenarios);
+      for (String nothingAgainstIt : List.of("answer=YES", "status=500")) {
+        trial.when("<answer>", nothingAgainstIt);
+        Outcome taken = trial.with(judged, scenarios);
+        assertThat(taken.lines()).allMatch(line -> line.matches("(?s)\\S+ 200 .+"));
+        assertThat(trial.openAi().requests()).isEmpty();
+      }
+    }
+  }
+
   static Stream<Target> oneTarget() {
     return Target.of(Client.OKHTTP).limit(1);
   }

@@ -3,7 +3,9 @@ package io.llmcost.agent.config;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What can only be judged when all settings are known. */
 final class CrossChecks {
@@ -20,43 +22,56 @@ final class CrossChecks {
   Map<String, Model> models() {
     Map<String, Model> models = new LinkedHashMap<>(given.get(Options.MODELS));
     Map<String, Provider> providers = given.get(Options.PROVIDERS);
-    for (ReadContext.Reference reference : given.references()) {
-      boolean isModel = reference.kind == ReadContext.Kind.MODEL;
-      if (isModel && reference.name.startsWith(Route.SAME_PROVIDER)) {
+    List<ReadContext.Reference> references = given.references();
+    for (ReadContext.Reference reference : references) {
+      if (reference.kind == ReadContext.Kind.MODEL
+          && reference.name.startsWith(Route.SAME_PROVIDER)) {
         models.put(reference.name, ofSameProvider(reference.name));
-      } else if (!(isModel ? models : providers).containsKey(reference.name)
-          && !in.declared(reference.kind).contains(reference.name)) {
-        String nearest = in.didYouMean(reference.name, (isModel ? models : providers).keySet());
-        String message =
-            isModel
-                ? "unknown model "
-                    + reference.name
-                    + (nearest.isEmpty() ? hint(reference) : nearest)
-                : "unknown provider " + reference.name + nearest;
+      }
+    }
+    for (ReadContext.Reference reference : references) {
+      String problem =
+          reference.kind == ReadContext.Kind.JUDGE
+              ? judgeProblem(reference, models, providers)
+              : nameProblem(reference, models, providers);
+      if (problem != null) {
         in.error(
-            reference.source, reference.node.line, reference.node.column, reference.key, message);
+            reference.source, reference.node.line, reference.node.column, reference.key, problem);
       }
     }
     return models;
   }
 
+  /** Null if there is none. */
+  private String nameProblem(
+      ReadContext.Reference reference, Map<String, Model> models, Map<String, Provider> providers) {
+    boolean isProvider = reference.kind == ReadContext.Kind.PROVIDER;
+    Set<String> known = isProvider ? providers.keySet() : models.keySet();
+    if (known.contains(reference.name) || in.declared(reference.kind).contains(reference.name)) {
+      return null;
+    }
+    String nearest = in.didYouMean(reference.name, known);
+    return isProvider
+        ? "unknown provider " + reference.name + nearest
+        : "unknown model " + reference.name + (nearest.isEmpty() ? hint(reference) : nearest);
+  }
+
   /** A judge is asked by the agent itself, which has no key but those of the configuration. */
-  void judge(Map<String, Model> models) {
-    String id = given.get(Options.SHADOW_JUDGE);
-    Model model = id == null ? null : models.get(id);
-    if (id == null || (model == null && !id.equals(Route.CHEAPEST))) {
-      return; // an unknown one has been reported
+  private String judgeProblem(
+      ReadContext.Reference reference, Map<String, Model> models, Map<String, Provider> providers) {
+    Model model = models.get(reference.name);
+    boolean isSpecial =
+        reference.name.equals(Route.CHEAPEST) || reference.name.startsWith(Route.SAME_PROVIDER);
+    if (model == null && !isSpecial) {
+      return nameProblem(reference, models, providers);
     }
     Provider provider =
-        model == null || model.provider() == null
-            ? null
-            : given.get(Options.PROVIDERS).get(model.provider());
-    if (provider == null || provider.apiKey() == null) {
-      given.error(
-          Options.SHADOW_JUDGE,
-          "must name a model under models whose provider has an api_key, and " + id + " is none",
-          in);
-    }
+        model == null || model.provider() == null ? null : providers.get(model.provider());
+    return provider != null && provider.apiKey() != null
+        ? null
+        : "must name a model under models whose provider has an api_key, and "
+            + reference.name
+            + " is none";
   }
 
   private static String hint(ReadContext.Reference reference) {

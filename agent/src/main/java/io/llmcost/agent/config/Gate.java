@@ -26,35 +26,40 @@ public final class Gate {
 
   /** Lets every answer pass. */
   public static final Gate OPEN =
-      new Gate(Collections.singletonList(0.0), USUAL_PASS_RATE, null, Streams.FIRST, true);
+      new Gate(Collections.singletonList(0.0), USUAL_PASS_RATE, null, Streams.FIRST, true, null);
 
   /** Of a route with several tiers that says nothing else. */
   public static final Gate USUAL =
-      new Gate(Collections.<Double>emptyList(), USUAL_PASS_RATE, null, Streams.FIRST, true);
+      new Gate(Collections.<Double>emptyList(), USUAL_PASS_RATE, null, Streams.FIRST, true, null);
 
   private final List<Double> minScores;
   private final double minPassRate;
   private final BigDecimal maxCostUsd;
   private final Streams streams;
   private final boolean asksLogprobs;
+  private final String judge;
 
   /**
    * @param minScores of the tiers in their order, 0 to 1; empty for the usual ones
    * @param minPassRate how often a tier's answers must pass for it to be asked at a place, 0 to 1
    * @param maxCostUsd what a call may cost with all its tiers; null for no bound
    * @param asksLogprobs whether models are asked how sure they are of their words
+   * @param judge the id of a model that judges answers against which nothing else speaks; null for
+   *     none
    */
   public Gate(
       List<Double> minScores,
       double minPassRate,
       BigDecimal maxCostUsd,
       Streams streams,
-      boolean asksLogprobs) {
+      boolean asksLogprobs,
+      String judge) {
     this.minScores = Collections.unmodifiableList(minScores);
     this.minPassRate = minPassRate;
     this.maxCostUsd = maxCostUsd;
     this.streams = Objects.requireNonNull(streams);
     this.asksLogprobs = asksLogprobs;
+    this.judge = judge;
   }
 
   public List<Double> minScores() {
@@ -93,6 +98,11 @@ public final class Gate {
   /** Whether models are asked how sure they are of their words, where they tell it. */
   public boolean asksLogprobs() {
     return asksLogprobs;
+  }
+
+  /** The id of a model that judges answers against which nothing else speaks; null for none. */
+  public String judge() {
+    return judge;
   }
 
   public Streams streams() {

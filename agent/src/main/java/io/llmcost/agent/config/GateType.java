@@ -42,6 +42,14 @@ final class GateType extends StructType<Gate> {
               + " (`logprobs`), which the application does not see; not for streams, and not where it"
               + " was refused. Without it, it is.");
 
+  private final Field<String> judge =
+      optional(
+          "judge",
+          new JudgeReferenceType(),
+          "The id of a model under `models`, of a provider with an `api_key`, that is asked whether an"
+              + " answer does what the request asks. The application waits for it; only whole answers"
+              + " are put to it against which nothing else speaks.");
+
   GateType() {
     super("gate");
   }
@@ -53,6 +61,7 @@ final class GateType extends StructType<Gate> {
         values.get(minPassRate, Gate.USUAL_PASS_RATE),
         values.get(maxCostUsd, null),
         values.get(streams, Gate.Streams.FIRST),
-        values.get(logprobs, true));
+        values.get(logprobs, true),
+        values.get(judge, null));
   }
 }

@@ -85,11 +85,6 @@ final class Given {
     in.warn(value.source, value.node.line, value.node.column, setting.key(), message);
   }
 
-  void error(Setting<?> setting, String message, ReadContext in) {
-    Value value = values.get(setting);
-    in.error(value.source, value.node.line, value.node.column, setting.key(), message);
-  }
-
   Settings toSettings() {
     Settings settings = Settings.defaults();
     for (Setting<?> setting : Options.all()) {

@@ -26,7 +26,7 @@ final class LazyType<T> extends SettingType<T> {
     HOSTS,
     PATHS,
     PROVIDERS,
-    MODEL,
+    JUDGE,
     MODELS,
     ROUTES,
     TASKS
@@ -85,8 +85,8 @@ final class LazyType<T> extends SettingType<T> {
     return of(Kind.USD);
   }
 
-  static SettingType<String> model() {
-    return of(Kind.MODEL);
+  static SettingType<String> judge() {
+    return of(Kind.JUDGE);
   }
 
   static SettingType<List<String>> tags() {
@@ -153,8 +153,8 @@ final class LazyType<T> extends SettingType<T> {
           return new ShareType();
         case USD:
           return new DecimalType("USD, a number such as 0.05, without quotes");
-        case MODEL:
-          return new ModelReferenceType();
+        case JUDGE:
+          return new JudgeReferenceType();
         case TAGS:
           return ListType.values(new WordType("a tag without spaces"));
         case HOSTS:

@@ -158,7 +158,7 @@ public final class Options {
   public static final Setting<String> SHADOW_JUDGE =
       option(
           "shadow.judge",
-          LazyType.model(),
+          LazyType.judge(),
           null,
           "The id of a model under `models`, of a provider with an `api_key`, that says whether of two"
               + " answers in free text the cheaper one is as good. Without it they are compared by the"

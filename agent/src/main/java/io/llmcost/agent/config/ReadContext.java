@@ -18,7 +18,9 @@ final class ReadContext {
   /** What a name stands for. */
   enum Kind {
     PROVIDER,
-    MODEL
+    MODEL,
+    /** A model of a provider for which there is a key. */
+    JUDGE
   }
 
   /** A name that has to be declared somewhere, not necessarily in the same source. */

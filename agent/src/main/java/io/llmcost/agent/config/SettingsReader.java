@@ -168,7 +168,6 @@ public final class SettingsReader {
   private ReadResult result(File file) {
     CrossChecks checks = new CrossChecks(given, in);
     Map<String, Model> models = checks.models();
-    checks.judge(models);
     checks.warn();
     Settings settings = given.toSettings();
     if (!models.equals(settings.get(Options.MODELS))) {

@@ -14,6 +14,8 @@ public final class Verdict {
   /** The answer did not come to its end. */
   public static final Verdict CUT = of("cut off", 1);
 
+  private static final double CONDEMNED = 0.9;
+
   private final List<Finding> findings;
   private final double score;
 
@@ -33,6 +35,13 @@ public final class Verdict {
   /** Of an answer of which one thing is known. */
   static Verdict of(String what, double weight) {
     return new Verdict(Collections.singletonList(new Finding(what, weight)));
+  }
+
+  /** This, and what a judge has against the answer. */
+  public Verdict condemned() {
+    List<Finding> all = new ArrayList<>(findings);
+    all.add(new Finding("judged insufficient", CONDEMNED));
+    return new Verdict(all);
   }
 
   /** 0 (no good for certain) to 1 (nothing speaks against it). */

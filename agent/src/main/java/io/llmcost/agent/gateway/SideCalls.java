@@ -23,7 +23,7 @@ public final class SideCalls {
 
   private static final String CLIENT = "llmcost";
 
-  private final CallIds ids = new CallIds();
+  private final CallIds ids;
   private final Function<Url, String> providerOf;
   private final GuardedStage[] stages;
   private final Accountant accountant;
@@ -38,6 +38,7 @@ public final class SideCalls {
       Function<Url, String> providerOf,
       Accountant accountant,
       OwnTransport transport) {
+    this.ids = new CallIds();
     this.providerOf = providerOf;
     AskUsageStage asking = new AskUsageStage();
     List<Stage> all = new ArrayList<>();
@@ -48,6 +49,23 @@ public final class SideCalls {
     this.stages = Gateway.guarded(all);
     this.accountant = accountant;
     this.transport = transport;
+  }
+
+  private SideCalls(SideCalls like, OwnTransport transport) {
+    this.ids = like.ids;
+    this.providerOf = like.providerOf;
+    this.stages = like.stages;
+    this.accountant = like.accountant;
+    this.transport = transport;
+  }
+
+  /**
+   * These with another limit to their patience.
+   *
+   * @param silenceMillis to wait for anything to come; above 0
+   */
+  public SideCalls within(int silenceMillis) {
+    return new SideCalls(this, transport.within(silenceMillis));
   }
 
   /**

@@ -6,25 +6,29 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Few threads for what nobody waits for; they end when there is nothing to do. */
+/** Few threads for requests of the agent's own; they end when there is nothing to do. */
 final class AgentThreads {
 
-  private static final int THREADS = 2;
-  private static final int WAITING = 16;
   private static final int IDLE_SECONDS = 10;
 
   private AgentThreads() {}
 
-  /** Refuses what is more than can wait. */
-  static Executor create() {
+  /**
+   * Refuses what is more than can wait.
+   *
+   * @param name of each thread
+   * @param most how many threads there may be
+   * @param waiting for one of them
+   */
+  static Executor create(String name, int most, int waiting) {
     ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
+            most,
+            most,
             IDLE_SECONDS,
             TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(WAITING),
-            work -> AgentThread.create(work, "llmcost-shadow"));
+            new ArrayBlockingQueue<>(waiting),
+            work -> AgentThread.create(work, name));
     threads.allowCoreThreadTimeOut(true);
     return threads;
   }

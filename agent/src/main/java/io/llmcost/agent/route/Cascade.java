@@ -35,30 +35,19 @@ final class Cascade {
   private final RouteDecision decision;
   private final Chain rest;
   private final Budget budget;
-  private final Experience experience;
-  private final Shadow shadow;
-  private final Logprobs logprobs;
+  private final CascadeAids aids;
   private final String providerBefore;
   private final String modelBefore;
   private Held best;
   private boolean isHeldBack;
   private boolean asksLogprobs;
 
-  Cascade(
-      Exchange exchange,
-      RouteDecision decision,
-      Chain rest,
-      Costs costs,
-      Experience experience,
-      Shadow shadow,
-      Logprobs logprobs) {
+  Cascade(Exchange exchange, RouteDecision decision, Chain rest, CascadeAids aids) {
     this.exchange = exchange;
     this.decision = decision;
     this.rest = rest;
-    this.budget = new Budget(decision.gate().maxCostUsd(), exchange, costs);
-    this.experience = experience;
-    this.shadow = shadow;
-    this.logprobs = logprobs;
+    this.budget = new Budget(decision.gate().maxCostUsd(), exchange, aids.costs);
+    this.aids = aids;
     this.providerBefore = exchange.trace().provider();
     this.modelBefore = exchange.trace().servedModel();
   }
@@ -71,11 +60,11 @@ final class Cascade {
   private CompletionStage<HttpResponse> ask(int index) {
     Tier tier = decision.tiers().get(index);
     String callSite = exchange.trace().callSite();
-    if (!experience.keepsQuality(decision, tier, exchange)) {
+    if (!aids.experience.keepsQuality(decision, tier, exchange)) {
       isHeldBack = true;
       return next(index, null);
     }
-    if (!experience.passesOften(decision, tier, callSite)) {
+    if (!aids.experience.passesOften(decision, tier, callSite)) {
       return next(index, null);
     }
     Exchange sent;
@@ -103,8 +92,8 @@ final class Cascade {
         tier.minScore() > 0
             && !tier.isAsAsked()
             && decision.gate().asksLogprobs()
-            && logprobs.canBeAsked(sent);
-    return asksLogprobs ? logprobs.send(sent, rest) : rest.proceed(sent);
+            && aids.logprobs.canBeAsked(sent);
+    return asksLogprobs ? aids.logprobs.send(sent, rest) : rest.proceed(sent);
   }
 
   private void serve(Tier tier) {
@@ -139,7 +128,7 @@ final class Cascade {
       return judged(index, answer, start);
     }
     cameOut(index, false);
-    return CompletableFuture.completedFuture(shadow.watch(exchange, decision, tier, answer));
+    return CompletableFuture.completedFuture(aids.shadow.watch(exchange, decision, tier, answer));
   }
 
   /** What the first tier does says how the route does. */
@@ -197,14 +186,39 @@ final class Cascade {
 
   private CompletionStage<HttpResponse> decided(int index, HttpResponse read, long nanos) {
     Tier tier = decision.tiers().get(index);
-    Verdict verdict = verdict(tier, read);
+    Verdict free = verdict(tier, read);
     HttpResponse whole = asksLogprobs ? Logprobs.hidden(exchange, read) : read;
+    String judge = decision.gate().judge();
+    if (judge == null || free.score() < tier.minScore()) {
+      return settled(index, whole, free, nanos);
+    }
+    return Futures.then(
+        judgedBy(judge, whole, free),
+        (verdict, failure) -> settled(index, whole, failure == null ? verdict : free, nanos));
+  }
+
+  /** A fault of the judge is nothing against the answer. */
+  private CompletionStage<Verdict> judgedBy(String judge, HttpResponse whole, Verdict free) {
+    try {
+      JudgeModel model = JudgeModel.of(judge, exchange.settings());
+      if (model != null && budget.allows(model.provider(), model.name())) {
+        return aids.judge.verdict(model, exchange, Contents.of(exchange, whole), free);
+      }
+    } catch (UnusableAnswerException | RuntimeException | LinkageError e) {
+      Log.warnOnce("judge:" + e.getClass(), "An answer was not put to the judge: " + e);
+    }
+    return CompletableFuture.completedFuture(free);
+  }
+
+  private CompletionStage<HttpResponse> settled(
+      int index, HttpResponse whole, Verdict verdict, long nanos) {
+    Tier tier = decision.tiers().get(index);
     Metering metering = note(verdict);
     boolean passes = verdict.score() >= tier.minScore();
-    experience.judged(decision, tier, exchange, passes);
+    aids.experience.judged(decision, tier, exchange, passes);
     cameOut(index, !passes);
     if (passes) {
-      return CompletableFuture.completedFuture(shadow.watch(exchange, decision, tier, whole));
+      return CompletableFuture.completedFuture(aids.shadow.watch(exchange, decision, tier, whole));
     }
     if (best == null || verdict.score() >= best.score) {
       best = new Held(whole, verdict.score(), metering, tier);
@@ -233,7 +247,7 @@ final class Cascade {
           exchange.call(),
           body,
           whole.isEventStream(),
-          experience.usual(tier, exchange.trace().callSite()));
+          aids.experience.usual(tier, exchange.trace().callSite()));
     } catch (UnusableAnswerException | RuntimeException | StackOverflowError e) {
       Log.warnOnce("gate:" + e.getClass(), "An answer could not be judged and is taken: " + e);
       return Verdict.GOOD;

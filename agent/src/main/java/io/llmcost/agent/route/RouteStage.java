@@ -19,10 +19,7 @@ public final class RouteStage implements Stage {
   private static final int FIRST_ERROR = 400;
 
   private final Router router;
-  private final Costs costs;
-  private final Experience experience;
-  private final Logprobs logprobs = new Logprobs();
-  private final Shadow shadow;
+  private final CascadeAids aids;
   private final Recollection recollection;
 
   /**
@@ -34,19 +31,30 @@ public final class RouteStage implements Stage {
         costs,
         sideCalls,
         () -> ThreadLocalRandom.current().nextDouble(),
-        AgentThreads.create());
+        AgentThreads.create("llmcost-shadow", 2, 16),
+        AgentThreads.create("llmcost-judge", 8, 8));
   }
 
   /**
    * @param random from 0 to less than 1
    * @param threads of the agent's, for what nobody waits for; may refuse
+   * @param judgeThreads of the agent's, for what somebody waits for; may refuse
    */
   RouteStage(
-      Router router, Costs costs, SideCalls sideCalls, DoubleSupplier random, Executor threads) {
+      Router router,
+      Costs costs,
+      SideCalls sideCalls,
+      DoubleSupplier random,
+      Executor threads,
+      Executor judgeThreads) {
     this.router = router;
-    this.costs = costs;
-    this.experience = new Experience(random);
-    this.shadow = new Shadow(sideCalls, costs, experience, threads);
+    Experience experience = new Experience(random);
+    this.aids =
+        new CascadeAids(
+            costs,
+            experience,
+            new Shadow(sideCalls, costs, experience, threads),
+            new AnswerJudge(sideCalls.within(AnswerJudge.PATIENCE_MILLIS), judgeThreads));
     this.recollection = new Recollection(experience, threads);
   }
 
@@ -83,7 +91,7 @@ public final class RouteStage implements Stage {
     if (decision.shadowing().quality() > 0) {
       recollection.begin(exchange.settings());
     }
-    return new Cascade(exchange, decision, rest, costs, experience, shadow, logprobs).run();
+    return new Cascade(exchange, decision, rest, aids).run();
   }
 
   private static CompletionStage<HttpResponse> left(

@@ -10,9 +10,7 @@ import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.llm.AnswerContent;
-import io.llmcost.agent.llm.AnswerConversion;
 import io.llmcost.agent.llm.Endpoint;
-import io.llmcost.agent.llm.PlainBody;
 import io.llmcost.agent.llm.UnusableAnswerException;
 import io.llmcost.agent.log.Log;
 import io.llmcost.agent.quality.Agreement;
@@ -169,15 +167,13 @@ final class Shadow {
     }
     List<AnswerContent> expected;
     try {
-      int limit = exchange.settings().get(Options.MAX_BODY_BYTES);
-      byte[] plain = PlainBody.of(reference.headers(), reference.bytes(), limit);
-      expected = contents(exchange, plain, reference.isEventStream());
+      expected = Contents.of(exchange, reference);
     } catch (UnusableAnswerException e) {
       return Double.NaN;
     }
     List<AnswerContent> given;
     try {
-      given = contents(exchange, answer, isStream);
+      given = Contents.of(exchange, answer, isStream);
     } catch (UnusableAnswerException e) {
       return 0;
     }
@@ -185,11 +181,5 @@ final class Shadow {
     return agreement < 1 && Agreement.isOfFreeText(given, expected)
         ? judge.verdict(exchange, given, expected, agreement)
         : agreement;
-  }
-
-  private static List<AnswerContent> contents(Exchange exchange, byte[] body, boolean isStream)
-      throws UnusableAnswerException {
-    Endpoint endpoint = exchange.call().endpoint();
-    return AnswerContent.read(endpoint, isStream ? AnswerConversion.toWhole(endpoint, body) : body);
   }
 }

@@ -54,6 +54,15 @@ public final class OwnTransport {
     this.silenceMillis = silenceMillis;
   }
 
+  /**
+   * This with another limit to its patience.
+   *
+   * @param newSilenceMillis to wait for anything to come; above 0
+   */
+  public OwnTransport within(int newSilenceMillis) {
+    return new OwnTransport(Math.min(connectMillis, newSilenceMillis), newSilenceMillis);
+  }
+
   /** Whether this thread sends for the agent: such a request is none of the application's. */
   public static boolean isSending() {
     return SENDING.get() != null;

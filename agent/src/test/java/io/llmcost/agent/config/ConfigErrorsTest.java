@@ -111,6 +111,9 @@ class ConfigErrorsTest {
             "models: {small: {name: x}}\nshadow: {judge: small}",
             "2:17: shadow.judge: must name a model under models whose provider has an api_key, and small is none"),
         one(
+            "models: {small: {name: x}}\nroutes: [{name: a, use: small, gate: {judge: small}}]",
+            "2:46: routes[0].gate.judge: must name a model under models whose provider has an api_key, and small is none"),
+        one(
             "routes: [{name: a}]",
             "1:10: routes[0]: use is missing: the id of a model, or a list of at least one"),
         one(

@@ -48,10 +48,11 @@ class CascadeTest {
           Costs.UNKNOWN,
           NoSideCalls.create(),
           new Random(1)::nextDouble,
+          Runnable::run,
           Runnable::run);
 
   private static Gate gate(Gate.Streams streams, Double... scores) {
-    return new Gate(List.of(scores), 0.2, null, streams, false);
+    return new Gate(List.of(scores), 0.2, null, streams, false, null);
   }
 
   private static Calls calls(Route route) {

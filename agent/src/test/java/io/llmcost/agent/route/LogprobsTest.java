@@ -36,6 +36,7 @@ class LogprobsTest {
           Costs.UNKNOWN,
           NoSideCalls.create(),
           () -> 0.5,
+          Runnable::run,
           Runnable::run);
 
   private static String answer(String text, String logprob) {
@@ -100,7 +101,7 @@ class LogprobsTest {
 
   @Test
   void nothingIsAskedWhereNothingIsJudgedOrItIsSwitchedOff() {
-    Gate off = new Gate(List.of(), 0.2, null, Gate.Streams.FIRST, false);
+    Gate off = new Gate(List.of(), 0.2, null, Gate.Streams.FIRST, false, null);
     send(call(off));
     send(call(Gate.OPEN));
     assertThat(asked()).containsExactly(false, false);

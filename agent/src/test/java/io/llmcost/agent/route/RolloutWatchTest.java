@@ -71,7 +71,8 @@ class RolloutWatchTest {
                     : Answers.json(Answers.chat("Paris.")));
     Router router = new Router(exchange -> null, Capabilities.UNKNOWN, Costs.UNKNOWN);
     RouteStage stage =
-        new RouteStage(router, Costs.UNKNOWN, NoSideCalls.create(), () -> 0.5, Runnable::run);
+        new RouteStage(
+            router, Costs.UNKNOWN, NoSideCalls.create(), () -> 0.5, Runnable::run, Runnable::run);
     Settings settings = Routes.settings(route(0.2));
     for (int i = 0; i < 60; i++) {
       Exchange call = Calls.chat("Hello").settings(settings).exchange();
@@ -93,7 +94,8 @@ class RolloutWatchTest {
         FakeChain.answering(exchange -> Answers.live(503, "application/json", Answers.utf8("{}")));
     Router router = new Router(exchange -> null, Capabilities.UNKNOWN, Costs.UNKNOWN);
     RouteStage stage =
-        new RouteStage(router, Costs.UNKNOWN, NoSideCalls.create(), () -> 0.5, Runnable::run);
+        new RouteStage(
+            router, Costs.UNKNOWN, NoSideCalls.create(), () -> 0.5, Runnable::run, Runnable::run);
     Settings settings =
         Routes.settings(
             Routes.when().rollout(0.5).stopAbove(0.2).use("r", Gate.USUAL, "cheap", "gpt-4o"));

@@ -37,7 +37,8 @@ class ShadowTest {
             costs,
             NoSideCalls.create(),
             () -> 0.5,
-            comparisons::add);
+            comparisons::add,
+            Runnable::run);
     Exchange call = calls.settings(settings).header("Authorization", "Bearer k").exchange();
     Answers.read(stage.handle(call, chain).toCompletableFuture().join());
   }

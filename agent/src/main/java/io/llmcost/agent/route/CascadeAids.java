@@ -1,0 +1,18 @@
+package io.llmcost.agent.route;
+
+/** What every cascade makes use of. Immutable. */
+final class CascadeAids {
+
+  final Costs costs;
+  final Experience experience;
+  final Shadow shadow;
+  final Logprobs logprobs = new Logprobs();
+  final AnswerJudge judge;
+
+  CascadeAids(Costs costs, Experience experience, Shadow shadow, AnswerJudge judge) {
+    this.costs = costs;
+    this.experience = experience;
+    this.shadow = shadow;
+    this.judge = judge;
+  }
+}
