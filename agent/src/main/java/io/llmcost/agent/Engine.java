@@ -18,6 +18,7 @@ import io.llmcost.agent.llm.TaskClassifier;
 import io.llmcost.agent.price.PriceBook;
 import io.llmcost.agent.provider.ProviderNames;
 import io.llmcost.agent.route.Costs;
+import io.llmcost.agent.route.FeedbackStage;
 import io.llmcost.agent.route.ListedCapabilities;
 import io.llmcost.agent.route.ListedCosts;
 import io.llmcost.agent.route.RouteStage;
@@ -74,16 +75,15 @@ final class Engine {
   /** The levers in the order in which a call meets them. */
   private List<Stage> levers(SideCalls sideCalls) {
     Costs costs = new ListedCosts(() -> prices);
-    return Arrays.asList(
-        new CacheStage(),
-        new CoalesceStage(),
+    RouteStage routes =
         new RouteStage(
             new Router(
                 exchange -> tasks.classify(exchange.call()),
                 new ListedCapabilities(() -> prices),
                 costs),
             costs,
-            sideCalls));
+            sideCalls);
+    return Arrays.asList(new FeedbackStage(routes), new CacheStage(), new CoalesceStage(), routes);
   }
 
   private static PriceBook prices(Settings settings, PriceBook replaced) {

@@ -17,7 +17,7 @@ public final class Controls {
 
   /** Nothing asked for. */
   public static final Controls NONE =
-      new Controls(false, CacheUse.FULL, -1, Collections.emptyList(), false);
+      new Controls(false, CacheUse.FULL, -1, Collections.emptyList(), false, null);
 
   /** What the application lets the cache do. */
   public enum CacheUse {
@@ -36,18 +36,21 @@ public final class Controls {
   private final long cacheTtlSeconds;
   private final List<String> tags;
   private final boolean highQuality;
+  private final Feedback feedback;
 
   private Controls(
       boolean bypass,
       CacheUse cacheUse,
       long cacheTtlSeconds,
       List<String> tags,
-      boolean highQuality) {
+      boolean highQuality,
+      Feedback feedback) {
     this.bypass = bypass;
     this.cacheUse = cacheUse;
     this.cacheTtlSeconds = cacheTtlSeconds;
     this.tags = tags;
     this.highQuality = highQuality;
+    this.feedback = feedback;
   }
 
   public static Controls read(Headers headers) {
@@ -59,7 +62,12 @@ public final class Controls {
         cacheUse(headers.get(PREFIX + "cache")),
         seconds(headers.get(PREFIX + "cache-ttl")),
         tags(headers.all(PREFIX + "tags")),
-        "high".equalsIgnoreCase(headers.get(PREFIX + "quality")));
+        "high".equalsIgnoreCase(headers.get(PREFIX + "quality")),
+        feedback(headers.get(PREFIX + "feedback")));
+  }
+
+  private static Feedback feedback(String value) {
+    return value == null ? null : Feedback.read(value);
   }
 
   private static CacheUse cacheUse(String value) {
@@ -126,5 +134,10 @@ public final class Controls {
   /** The application wants the model it asked for. */
   public boolean highQuality() {
     return highQuality;
+  }
+
+  /** What the application says of an earlier answer; null if nothing. */
+  public Feedback feedback() {
+    return feedback;
   }
 }

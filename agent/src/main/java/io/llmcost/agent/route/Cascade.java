@@ -128,7 +128,12 @@ final class Cascade {
       return judged(index, answer, start);
     }
     cameOut(index, false);
-    return CompletableFuture.completedFuture(aids.shadow.watch(exchange, decision, tier, answer));
+    return CompletableFuture.completedFuture(taken(tier, answer));
+  }
+
+  private HttpResponse taken(Tier tier, HttpResponse answer) {
+    aids.given.given(exchange, decision, tier);
+    return aids.shadow.watch(exchange, decision, tier, answer);
   }
 
   /** What the first tier does says how the route does. */
@@ -218,7 +223,7 @@ final class Cascade {
     aids.experience.judged(decision, tier, exchange, passes);
     cameOut(index, !passes);
     if (passes) {
-      return CompletableFuture.completedFuture(aids.shadow.watch(exchange, decision, tier, whole));
+      return CompletableFuture.completedFuture(taken(tier, whole));
     }
     if (best == null || verdict.score() >= best.score) {
       best = new Held(whole, verdict.score(), metering, tier);

@@ -8,11 +8,14 @@ final class CascadeAids {
   final Shadow shadow;
   final Logprobs logprobs = new Logprobs();
   final AnswerJudge judge;
+  final GivenAnswers given;
 
-  CascadeAids(Costs costs, Experience experience, Shadow shadow, AnswerJudge judge) {
+  CascadeAids(
+      Costs costs, Experience experience, Shadow shadow, AnswerJudge judge, GivenAnswers given) {
     this.costs = costs;
     this.experience = experience;
     this.shadow = shadow;
     this.judge = judge;
+    this.given = given;
   }
 }

@@ -78,21 +78,39 @@ final class Experience {
   }
 
   void judged(RouteDecision decision, Tier tier, Exchange exchange, boolean passed) {
-    passRates.note(decision.route(), tier.toString(), exchange.trace().callSite(), passed);
+    passRates.note(decision.route(), tier.toString(), exchange.trace().callSite(), passed ? 1 : 0);
     if (!passed && decision.shadowing().quality() > 0) {
       learn(tier.toString(), exchange, 0);
+    }
+  }
+
+  /**
+   * What the application lets know of an answer that it was given. It says nothing of the kept
+   * quality: people speak of bad answers rather than of good ones.
+   *
+   * @param prompt null if nothing is learnt of prompts
+   * @param outcome 0 (no good) to 1 (good)
+   */
+  void said(String route, String tier, String callSite, PromptFeatures prompt, double outcome) {
+    passRates.note(route, tier, callSite, outcome);
+    if (prompt != null) {
+      learn(tier, callSite, prompt, outcome);
     }
   }
 
   /** Of what a tier was asked: how good its answer was. */
   private void learn(String tier, Exchange exchange, double outcome) {
     try {
-      PassEstimates known = estimates(tier);
-      if (known != null) {
-        known.note(exchange.trace().callSite(), PromptFeatures.of(exchange.call()), outcome);
-      }
+      learn(tier, exchange.trace().callSite(), PromptFeatures.of(exchange.call()), outcome);
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       cannotEstimate(e);
+    }
+  }
+
+  private void learn(String tier, String callSite, PromptFeatures prompt, double outcome) {
+    PassEstimates known = estimates(tier);
+    if (known != null) {
+      known.note(callSite, prompt, outcome);
     }
   }
 

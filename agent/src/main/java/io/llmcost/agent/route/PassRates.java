@@ -32,10 +32,13 @@ final class PassRates {
     return known == null || known.upperBound(Z) >= minRate || random.getAsDouble() < TRIED_AGAIN;
   }
 
-  void note(String route, String tier, String callSite, boolean passed) {
+  /**
+   * @param outcome 1 for an answer that passed, 0 for one that did not, or between
+   */
+  void note(String route, String tier, String callSite, double outcome) {
     Outcomes place = outcomes.at(route, tier, callSite);
     if (place != null) {
-      place.note(passed ? 1 : 0);
+      place.note(outcome);
     }
   }
 }

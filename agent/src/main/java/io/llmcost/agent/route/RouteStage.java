@@ -5,6 +5,7 @@ import io.llmcost.agent.config.Preset;
 import io.llmcost.agent.gateway.CallTrace;
 import io.llmcost.agent.gateway.Chain;
 import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.gateway.Feedback;
 import io.llmcost.agent.gateway.SideCalls;
 import io.llmcost.agent.gateway.Stage;
 import io.llmcost.agent.http.HttpResponse;
@@ -54,7 +55,8 @@ public final class RouteStage implements Stage {
             costs,
             experience,
             new Shadow(sideCalls, costs, experience, threads),
-            new AnswerJudge(sideCalls.within(AnswerJudge.PATIENCE_MILLIS), judgeThreads));
+            new AnswerJudge(sideCalls.within(AnswerJudge.PATIENCE_MILLIS), judgeThreads),
+            new GivenAnswers(experience, System::nanoTime));
     this.recollection = new Recollection(experience, threads);
   }
 
@@ -91,6 +93,7 @@ public final class RouteStage implements Stage {
     if (decision.shadowing().quality() > 0) {
       recollection.begin(exchange.settings());
     }
+    aids.given.asked(exchange);
     return new Cascade(exchange, decision, rest, aids).run();
   }
 
@@ -98,5 +101,10 @@ public final class RouteStage implements Stage {
       RolloutWatch watch, CompletionStage<HttpResponse> answer) {
     return answer.whenComplete(
         (response, failure) -> watch.left(failure != null || response.status() >= FIRST_ERROR));
+  }
+
+  /** The application says how an answer was that one of the routes has given. */
+  void said(Feedback feedback) {
+    aids.given.said(feedback);
   }
 }

@@ -7,6 +7,7 @@ import io.llmcost.agent.http.Headers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ControlsTest {
 
@@ -54,5 +55,19 @@ class ControlsTest {
         Controls.read(Headers.of("x-llmcost-bypass", "true", "x-llmcost-quality", "high"));
     assertThat(controls.bypass()).isTrue();
     assertThat(controls.highQuality()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"c1 good,1", "c1=bad,0", "c1 0.25,0.25", " c1   GOOD ,1", "c1 = 1,1"})
+  void anEarlierAnswerMayBeSpokenOf(String value, double outcome) {
+    Feedback said = Controls.read(Headers.of("x-llmcost-feedback", value)).feedback();
+    assertThat(said.callId()).isEqualTo("c1");
+    assertThat(said.outcome()).isEqualTo(outcome);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "c1", "c1 fine", "c1 2", "c1 -1", "c1 NaN", "c1 good really"})
+  void whatIsNoFeedbackIsIgnored(String value) {
+    assertThat(Controls.read(Headers.of("x-llmcost-feedback", value)).feedback()).isNull();
   }
 }

@@ -19,7 +19,7 @@ class PassRatesTest {
     for (int i = 0; i < CALLS; i++) {
       if (rates.isWorthwhile("r", TIER, "a.B.c", minRate)) {
         asked++;
-        rates.note("r", TIER, "a.B.c", random.nextDouble() < passes);
+        rates.note("r", TIER, "a.B.c", random.nextDouble() < passes ? 1 : 0);
       }
     }
     return asked / (double) CALLS;

@@ -5,6 +5,7 @@ import io.llmcost.agent.gateway.CallContext;
 import io.llmcost.agent.gateway.CallTrace;
 import io.llmcost.agent.gateway.Controls;
 import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.gateway.Feedback;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.Url;
@@ -45,6 +46,10 @@ public final class Calls {
         + "\"}]"
         + more
         + "}";
+  }
+
+  public static Feedback feedback(String value) {
+    return Controls.read(Headers.of(Controls.PREFIX + "feedback", value)).feedback();
   }
 
   public static Calls embeddings(String... texts) {
