@@ -1,5 +1,6 @@
 package io.llmcost.agent;
 
+import io.llmcost.agent.batch.EmbeddingBatchStage;
 import io.llmcost.agent.cache.CacheStage;
 import io.llmcost.agent.coalesce.CoalesceStage;
 import io.llmcost.agent.config.Options;
@@ -83,7 +84,12 @@ final class Engine {
                 costs),
             costs,
             sideCalls);
-    return Arrays.asList(new FeedbackStage(routes), new CacheStage(), new CoalesceStage(), routes);
+    return Arrays.asList(
+        new FeedbackStage(routes),
+        new CacheStage(),
+        new CoalesceStage(),
+        new EmbeddingBatchStage(),
+        routes);
   }
 
   private static PriceBook prices(Settings settings, PriceBook replaced) {

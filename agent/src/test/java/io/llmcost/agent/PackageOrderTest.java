@@ -30,7 +30,7 @@ class PackageOrderTest {
           List.of("gateway"),
           List.of("provider", "dialect"),
           List.of("cache"),
-          List.of("coalesce"),
+          List.of("coalesce", "batch"),
           List.of("route"),
           List.of("eval"),
           List.of("telemetry"),

@@ -22,6 +22,7 @@ public final class CallKeys {
   private static final int VERSION = 3;
   private static final int WHOLE_CALL = 'c';
   private static final int EMBEDDINGS_INPUT = 'e';
+  private static final int EMBEDDINGS_BATCH = 'b';
 
   private final byte[] context;
   private final Exchange exchange;
@@ -56,6 +57,11 @@ public final class CallKeys {
   /** The key of the whole call. */
   public CallKey call() {
     return key(WHOLE_CALL, exchange.call().canonicalHash());
+  }
+
+  /** The key of all embeddings calls that differ in their texts only. */
+  public CallKey batch() {
+    return key(EMBEDDINGS_BATCH, exchange.call().hashBesideInputs());
   }
 
   /**

@@ -2,6 +2,7 @@ package io.llmcost.agent.coalesce;
 
 import io.llmcost.agent.cache.StoredAnswer;
 import io.llmcost.agent.gateway.CallContext;
+import io.llmcost.agent.thread.AgentClock;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -52,7 +53,7 @@ final class Follower {
     CompletableFuture<StoredAnswer> mine = new CompletableFuture<>();
     flight.outcome().whenComplete((answer, failure) -> mine.complete(answer));
     if (!mine.isDone()) {
-      WaitClock.checkUntilDone(mine, () -> check(mine));
+      AgentClock.checkUntilDone(mine, () -> check(mine));
     }
     return mine;
   }

@@ -21,6 +21,7 @@ final class LazyType<T> extends SettingType<T> {
     SIZE,
     INT_SIZE,
     SHARE,
+    COUNT,
     USD,
     TAGS,
     HOSTS,
@@ -79,6 +80,10 @@ final class LazyType<T> extends SettingType<T> {
 
   static SettingType<Double> share() {
     return of(Kind.SHARE);
+  }
+
+  static SettingType<Long> count() {
+    return of(Kind.COUNT);
   }
 
   static SettingType<BigDecimal> usd() {
@@ -151,6 +156,8 @@ final class LazyType<T> extends SettingType<T> {
           return new IntSizeType();
         case SHARE:
           return new ShareType();
+        case COUNT:
+          return new CountType();
         case USD:
           return new DecimalType("USD, a number such as 0.05, without quotes");
         case JUDGE:

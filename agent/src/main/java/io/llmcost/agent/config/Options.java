@@ -145,6 +145,26 @@ public final class Options {
       active(
           "coalesce.enabled",
           "Whether equal deterministic calls that are under way at once are sent once.");
+  public static final Setting<Boolean> BATCH_EMBEDDINGS =
+      option(
+          "batch.embeddings",
+          LazyType.yesNo(),
+          false,
+          "Whether embeddings calls of one application that differ in their texts only are sent as one"
+              + " request while another one is under way (docs/batching.md).");
+  public static final Setting<Duration> BATCH_LINGER =
+      option(
+          "batch.linger",
+          LazyType.duration(),
+          Duration.ofMillis(10),
+          "How long such a call waits at most for others to come along; without one under way it does"
+              + " not wait.");
+  public static final Setting<Long> BATCH_MAX_INPUTS =
+      option(
+          "batch.max_inputs",
+          LazyType.count(),
+          64L,
+          "Texts in one request at most; 2048 is OpenAI's own limit.");
   public static final Setting<Boolean> ROUTE_ENABLED =
       active("route.enabled", "Whether `routes` act.");
   public static final Setting<BigDecimal> SHADOW_MAX_USD_PER_DAY =

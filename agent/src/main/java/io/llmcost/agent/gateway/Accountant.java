@@ -103,6 +103,7 @@ public final class Accountant {
         .route(trace.route())
         .tier(trace.route() == null ? 0 : trace.tier())
         .cache(trace.cache())
+        .batch(trace.batch())
         .stream(exchange.call().isStream())
         .status(call.status)
         .error(call.error != null ? call.error : spending.error())

@@ -21,6 +21,7 @@ public final class CallTrace {
   private volatile String cache;
   private volatile String route;
   private volatile int tier;
+  private volatile int batch;
   private volatile Metering answer;
   private volatile boolean makeshift;
   private volatile String provider;
@@ -129,6 +130,15 @@ public final class CallTrace {
 
   public void cache(String value) {
     cache = value;
+  }
+
+  /** Calls that one request was sent for with this one, itself included; 0 if it had its own. */
+  int batch() {
+    return batch;
+  }
+
+  public void batch(int calls) {
+    batch = calls;
   }
 
   /** The name of the route that was taken, or null. */
@@ -248,7 +258,8 @@ public final class CallTrace {
     return originalProvider;
   }
 
-  synchronized void sent(Metering metering) {
+  /** A request was sent for the call, perhaps for others too. */
+  public synchronized void sent(Metering metering) {
     sent.add(metering);
   }
 

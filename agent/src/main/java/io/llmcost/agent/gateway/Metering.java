@@ -4,6 +4,7 @@ import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.llm.AnswerFacts;
 import io.llmcost.agent.llm.AnswerScanner;
 import io.llmcost.agent.llm.LlmRequest;
+import io.llmcost.agent.llm.TokenUsage;
 
 /**
  * One request that was sent for a call: to whom, for which model, and what its answer says it used.
@@ -25,6 +26,7 @@ public final class Metering {
   private AnswerScanner scanner;
   private double score = Double.NaN;
   private String verdict;
+  private TokenUsage share;
   private boolean done;
   private Runnable whenDone;
 
@@ -32,6 +34,34 @@ public final class Metering {
     this.provider = provider;
     this.host = host;
     this.request = request;
+  }
+
+  /**
+   * The part of this that another call has had: its inputs were asked in the same request.
+   *
+   * @param asked that call
+   * @param itsPart of the usage
+   */
+  public Metering sharedWith(LlmRequest asked, TokenUsage itsPart) {
+    Metering part = new Metering(provider, host, asked);
+    synchronized (this) {
+      part.status = status;
+      part.headNanos = headNanos;
+      part.scanner = scanner;
+    }
+    part.share = itsPart;
+    part.done = true;
+    return part;
+  }
+
+  /** Only a part of what was used counts here: the rest is that of other calls. */
+  public synchronized void keepOnly(TokenUsage ownPart) {
+    share = ownPart;
+  }
+
+  /** The part of the usage that counts here; null for all of it. */
+  synchronized TokenUsage share() {
+    return share;
   }
 
   /** In the price book's or the configuration's name; the host where neither knows it. */

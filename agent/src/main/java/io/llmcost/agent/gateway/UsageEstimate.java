@@ -17,7 +17,8 @@ final class UsageEstimate {
    * what was generated before a stream broke off counts.
    */
   TokenUsage complete(AnswerFacts facts, Metering metering) {
-    return complete(facts, metering.request(), metering.scanner());
+    TokenUsage share = metering.share();
+    return share != null ? share : complete(facts, metering.request(), metering.scanner());
   }
 
   /**

@@ -65,6 +65,17 @@ final class EmbeddingInputs {
     return hashes;
   }
 
+  /** Appends every input as an element of an array, without its brackets. */
+  void appendTo(ByteArrayOutputStream out) {
+    for (int i = 0; i < ranges.size(); i++) {
+      if (i > 0) {
+        out.write(',');
+      }
+      int[] range = ranges.get(i);
+      out.write(body, range[0], range[1] - range[0]);
+    }
+  }
+
   /**
    * The value of {@code input} with some inputs only.
    *

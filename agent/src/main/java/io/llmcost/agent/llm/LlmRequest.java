@@ -1,5 +1,6 @@
 package io.llmcost.agent.llm;
 
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -429,6 +430,39 @@ public final class LlmRequest {
     }
     byte[] kept = inputs.only(indices);
     return kept == null ? body() : RequestEdits.replaceValue(members, "input", kept);
+  }
+
+  /**
+   * For an embeddings call: a canonical hash of all but its inputs, of what does not change the
+   * answer too. Calls with equal ones can be made as one.
+   *
+   * @return 32 bytes
+   */
+  public byte[] hashBesideInputs() {
+    return hash(Collections.singleton("input"));
+  }
+
+  /**
+   * An embeddings call for the inputs of several, one after the other; all else is this call's.
+   *
+   * @param calls with equal {@link #hashBesideInputs}
+   * @throws IllegalStateException if their inputs cannot be told apart
+   */
+  public byte[] withInputsOf(List<LlmRequest> calls) {
+    ByteArrayOutputStream joined = new ByteArrayOutputStream();
+    joined.write('[');
+    for (int i = 0; i < calls.size(); i++) {
+      if (i > 0) {
+        joined.write(',');
+      }
+      EmbeddingInputs inputs = EmbeddingInputs.read(calls.get(i).members);
+      if (inputs == null) {
+        throw new IllegalStateException("The inputs of this call cannot be told apart");
+      }
+      inputs.appendTo(joined);
+    }
+    joined.write(']');
+    return RequestEdits.replaceValue(members, "input", joined.toByteArray());
   }
 
   private Set<String> leftOut() {

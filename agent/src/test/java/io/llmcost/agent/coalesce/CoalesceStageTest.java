@@ -11,6 +11,7 @@ import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.stagetest.Answers;
 import io.llmcost.agent.stagetest.Calls;
 import io.llmcost.agent.stagetest.FakeChain;
+import io.llmcost.agent.thread.AgentClock;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,7 +160,7 @@ class CoalesceStageTest {
 
   /** Followers of no thread show up in the clock; there is nothing else to wait for. */
   private void untilFollowing(int count) {
-    while (WaitClock.waiting() < count) {
+    while (AgentClock.waiting() < count) {
       Thread.onSpinWait();
     }
   }
