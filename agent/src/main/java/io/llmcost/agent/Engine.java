@@ -18,6 +18,7 @@ import io.llmcost.agent.llm.RememberedTasks;
 import io.llmcost.agent.llm.TaskClassifier;
 import io.llmcost.agent.price.PriceBook;
 import io.llmcost.agent.provider.ProviderNames;
+import io.llmcost.agent.resilience.ResilienceStage;
 import io.llmcost.agent.route.Costs;
 import io.llmcost.agent.route.FeedbackStage;
 import io.llmcost.agent.route.ListedCapabilities;
@@ -76,6 +77,7 @@ final class Engine {
   /** The levers in the order in which a call meets them. */
   private List<Stage> levers(SideCalls sideCalls) {
     Costs costs = new ListedCosts(() -> prices);
+    ResilienceStage resilience = new ResilienceStage();
     RouteStage routes =
         new RouteStage(
             new Router(
@@ -83,13 +85,15 @@ final class Engine {
                 new ListedCapabilities(() -> prices),
                 costs),
             costs,
-            sideCalls);
+            sideCalls,
+            resilience.health());
     return Arrays.asList(
         new FeedbackStage(routes),
         new CacheStage(),
         new CoalesceStage(),
         new EmbeddingBatchStage(),
-        routes);
+        routes,
+        resilience);
   }
 
   private static PriceBook prices(Settings settings, PriceBook replaced) {

@@ -31,6 +31,7 @@ class PackageOrderTest {
           List.of("provider", "dialect"),
           List.of("cache"),
           List.of("coalesce", "batch"),
+          List.of("resilience"),
           List.of("route"),
           List.of("eval"),
           List.of("telemetry"),

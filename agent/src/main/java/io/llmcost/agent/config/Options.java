@@ -32,6 +32,14 @@ public final class Options {
     FULL
   }
 
+  /** Which failed calls are sent again. */
+  public enum RetryWhen {
+    /** Those that the application's client does not send again by itself. */
+    MISSING,
+    /** All of them; the client is told not to. */
+    ALWAYS
+  }
+
   /** Whether a stream's usage is asked for where the application did not. */
   public enum UsageAsk {
     /** Where the provider is known to give it; the application does not see it. */
@@ -167,6 +175,79 @@ public final class Options {
           "Texts in one request at most; 2048 is OpenAI's own limit.");
   public static final Setting<Boolean> ROUTE_ENABLED =
       active("route.enabled", "Whether `routes` act.");
+  public static final Setting<Boolean> RETRY_ENABLED =
+      active(
+          "retry.enabled",
+          "Whether a call that fails in passing is sent again (docs/resilience.md).");
+  public static final Setting<RetryWhen> RETRY_WHEN =
+      option(
+          "retry.when",
+          LazyType.word(RetryWhen.class),
+          RetryWhen.MISSING,
+          "Which calls are sent again. `missing`: those that the application's client does not send"
+              + " again by itself. `always`: all, and the client is told not to.");
+  public static final Setting<Long> RETRY_ATTEMPTS =
+      option(
+          "retry.attempts",
+          LazyType.count(),
+          3L,
+          "How often a call is sent at most, all models and the client's own retries counted.");
+  public static final Setting<Duration> RETRY_MAX_WAIT =
+      option(
+          "retry.max_wait",
+          LazyType.duration(),
+          Duration.ofSeconds(8),
+          "How long a call waits at most between attempts, all waits together. Where a provider asks"
+              + " for more, its refusal is given at once.");
+  public static final Setting<Boolean> RETRY_BILLED =
+      option(
+          "retry.billed",
+          LazyType.yesNo(),
+          false,
+          "Whether a call is also sent again that the provider may ask money for: after a timeout, a"
+              + " connection that broke, a whole answer that was cut.");
+  public static final Setting<Duration> RETRY_HOLD =
+      option(
+          "retry.hold",
+          LazyType.duration(),
+          Duration.ofSeconds(5),
+          "How long a stream is held back at most for its first content, so that one that breaks"
+              + " before it can be sent again unnoticed.");
+  public static final Setting<Boolean> BREAKER_ENABLED =
+      active(
+          "breaker.enabled",
+          "Whether routes pass over models, and providers over regions, that keep failing.");
+  public static final Setting<Long> BREAKER_FAILURES =
+      option(
+          "breaker.failures",
+          LazyType.count(),
+          5L,
+          "Failures in a row after which a model is passed over at a place.");
+  public static final Setting<Double> BREAKER_RATE =
+      option(
+          "breaker.rate",
+          LazyType.share(),
+          0.5,
+          "The share of failing calls, or of slow ones, of the last 30 seconds that does the same.");
+  public static final Setting<Long> BREAKER_MIN_CALLS =
+      option(
+          "breaker.min_calls",
+          LazyType.count(),
+          10L,
+          "Calls in that time below which the share says nothing.");
+  public static final Setting<Duration> BREAKER_OPEN_FOR =
+      option(
+          "breaker.open_for",
+          LazyType.duration(),
+          Duration.ofSeconds(10),
+          "After which one call tries the place again; doubled, up to 16 times as long, each time"
+              + " that it fails.");
+  public static final Setting<Duration> BREAKER_SLOW_AFTER =
+      option(
+          "breaker.slow_after",
+          LazyType.duration(),
+          null,
+          "A call whose answer takes longer than this to begin is a slow one; without it none is.");
   public static final Setting<BigDecimal> SHADOW_MAX_USD_PER_DAY =
       option(
           "shadow.max_usd_per_day",

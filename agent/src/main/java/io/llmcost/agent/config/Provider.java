@@ -2,9 +2,11 @@ package io.llmcost.agent.config;
 
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.Url;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -26,6 +28,7 @@ public final class Provider {
   private final Headers headers;
   private final Dialect dialect;
   private final Set<String> endpoints;
+  private final List<Region> regions;
   private final Map<String, Url> urls = new ConcurrentHashMap<>(4);
 
   /**
@@ -62,6 +65,26 @@ public final class Provider {
       Headers headers,
       Dialect dialect,
       Collection<String> endpoints) {
+    this(
+        name,
+        baseUrl,
+        apiKey,
+        apiKeyHeader,
+        headers,
+        dialect,
+        endpoints,
+        Collections.<Region>emptyList());
+  }
+
+  private Provider(
+      String name,
+      Url baseUrl,
+      String apiKey,
+      String apiKeyHeader,
+      Headers headers,
+      Dialect dialect,
+      Collection<String> endpoints,
+      List<Region> regions) {
     this.name = Objects.requireNonNull(name);
     this.baseUrl = Objects.requireNonNull(baseUrl);
     this.apiKey = apiKey;
@@ -70,6 +93,36 @@ public final class Provider {
     this.headers = Objects.requireNonNull(headers);
     this.dialect = Objects.requireNonNull(dialect);
     this.endpoints = Collections.unmodifiableSet(new LinkedHashSet<>(endpoints));
+    this.regions = Collections.unmodifiableList(regions);
+  }
+
+  /**
+   * This, served in several places.
+   *
+   * @param given their names, base URLs and keys; all else is as here
+   */
+  Provider in(List<Region> given) {
+    List<Region> complete = new ArrayList<>(given.size());
+    for (Region region : given) {
+      String key = region.place().apiKey();
+      complete.add(
+          new Region(
+              region.name(),
+              new Provider(
+                  name,
+                  region.place().baseUrl(),
+                  key == null ? apiKey : key,
+                  apiKeyHeader,
+                  headers,
+                  dialect,
+                  endpoints)));
+    }
+    return new Provider(name, baseUrl, apiKey, apiKeyHeader, headers, dialect, endpoints, complete);
+  }
+
+  /** Where its calls may go instead of the base URL; empty if they go there. */
+  public List<Region> regions() {
+    return regions;
   }
 
   public String name() {

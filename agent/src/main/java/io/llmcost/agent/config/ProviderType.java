@@ -53,6 +53,19 @@ final class ProviderType extends StructType<Provider> {
           "Those of OpenAI's endpoints that it serves; without it all. Calls of `responses` are"
               + " translated for a provider that has `chat_completions` only, and the other way round.");
 
+  private final Field<List<Region>> regions =
+      optional(
+          "regions",
+          ListType.someValues(new RegionType()),
+          "Several places that serve the same models: calls to the base URL go to one of these instead,"
+              + " the healthy one that has lately been fastest, and a conversation stays where it is"
+              + " (docs/resilience.md).");
+  private final Field<List<String>> residency =
+      optional(
+          "residency",
+          ListType.someValues(new WordType("the name of a region")),
+          "The names of the regions that may be used; without it all.");
+
   ProviderType() {
     super("provider");
   }
@@ -96,6 +109,44 @@ final class ProviderType extends StructType<Provider> {
         values.get(apiKeyHeader, azure && AzureUrl.isKey(key) ? AzureUrl.KEY_HEADER : null);
     Headers given = Headers.of(fields.toArray(new String[0]));
     boolean anthropic = spoken == Dialect.ANTHROPIC;
+    Provider provider = provider(name, url, key, keyHeader, given, anthropic, spoken, values);
+    return provider.in(places(values, in));
+  }
+
+  private List<Region> places(Values values, ReadContext in) {
+    List<Region> all = values.get(regions, Collections.<Region>emptyList());
+    List<String> allowed = values.get(residency, null);
+    if (allowed == null) {
+      return all;
+    }
+    List<Region> places = new ArrayList<>(all.size());
+    List<String> names = new ArrayList<>();
+    for (Region region : all) {
+      names.add(region.name());
+      if (allowed.contains(region.name())) {
+        places.add(region);
+      }
+    }
+    for (String name : allowed) {
+      if (!names.contains(name)) {
+        in.error(
+            values.nodeOf(residency),
+            values.keyOf(residency),
+            "there is no region " + name + in.didYouMean(name, names));
+      }
+    }
+    return places;
+  }
+
+  private Provider provider(
+      String name,
+      Url url,
+      String key,
+      String keyHeader,
+      Headers given,
+      boolean anthropic,
+      Dialect spoken,
+      Values values) {
     return new Provider(
         name,
         url,

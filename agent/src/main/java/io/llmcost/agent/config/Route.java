@@ -23,6 +23,7 @@ public final class Route {
   private final Shadowing shadowing;
   private final double rollout;
   private final double stopAbove;
+  private final Haste haste;
 
   /**
    * @param name unique; in ledger and reports
@@ -43,6 +44,24 @@ public final class Route {
       Shadowing shadowing,
       double rollout,
       double stopAbove) {
+    this(name, when, use, gate, shadowing, rollout, stopAbove, Haste.NONE);
+  }
+
+  /**
+   * As the other one, for a route that does not wait for ever.
+   *
+   * @param haste of all its tiers but the last
+   */
+  public Route(
+      String name,
+      When when,
+      List<String> use,
+      Gate gate,
+      Shadowing shadowing,
+      double rollout,
+      double stopAbove,
+      Haste haste) {
+    this.haste = Objects.requireNonNull(haste);
     this.name = Objects.requireNonNull(name);
     this.when = Objects.requireNonNull(when);
     this.use = Collections.unmodifiableList(use);
@@ -70,6 +89,10 @@ public final class Route {
 
   public Shadowing shadowing() {
     return shadowing;
+  }
+
+  public Haste haste() {
+    return haste;
   }
 
   public double rollout() {

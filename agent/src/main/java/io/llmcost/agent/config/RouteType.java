@@ -1,5 +1,6 @@
 package io.llmcost.agent.config;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 
@@ -57,6 +58,19 @@ final class RouteType extends StructType<Route> {
               + " begins with few calls and takes more as comparisons show that it may. Without"
               + " `shadow`, 5% of its answers are compared, and at first all of them.");
 
+  private final Field<Duration> firstTokenTimeout =
+      optional(
+          "first_token_timeout",
+          new DurationType(),
+          "A tier whose answer has not begun after this is given up, and the next one is asked; the"
+              + " last one may take its time.");
+  private final Field<Duration> slowerThan =
+      optional(
+          "escalate_when_slower_than",
+          new DurationType(),
+          "A tier is passed over while one of a hundred of its last calls takes longer than this to"
+              + " begin its answer.");
+
   RouteType() {
     super("route");
   }
@@ -79,7 +93,13 @@ final class RouteType extends StructType<Route> {
         given,
         shadowing(values, in),
         values.get(rollout, 1.0),
-        values.get(stopAbove, 1.0));
+        values.get(stopAbove, 1.0),
+        new Haste(nanos(values, firstTokenTimeout), nanos(values, slowerThan)));
+  }
+
+  private static long nanos(Values values, Field<Duration> field) {
+    Duration given = values.get(field, null);
+    return given == null ? Long.MAX_VALUE : given.toNanos();
   }
 
   private Shadowing shadowing(Values values, ReadContext in) {

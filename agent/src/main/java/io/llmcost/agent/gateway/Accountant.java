@@ -134,7 +134,8 @@ public final class Accountant {
     Spending spending = new Spending(trace.answer());
     for (Metering metering : trace.sent()) {
       AnswerFacts facts = metering.facts();
-      boolean answered = metering.status() >= 200 && metering.status() < 300;
+      boolean answered =
+          metering.status() >= 200 && metering.status() < 300 && !metering.isUnbilled();
       if (answered) {
         deployments.answered(metering, facts.model());
       }
@@ -236,7 +237,9 @@ public final class Accountant {
               metering.error(),
               metering.headNanos() / 1e6,
               metering.score(),
-              metering.verdict()));
+              metering.verdict(),
+              new CallRecord.Setback(
+                  metering.errorClass(), metering.pauseNanos() / 1e6, metering.requestId())));
     }
     return attempts;
   }

@@ -37,6 +37,8 @@ public final class CallTrace {
   private volatile String forCall;
   private volatile double agreement = Double.NaN;
   private volatile String comparedModel;
+  private volatile long pauseNanos;
+  private volatile Throwable bodyFailure;
 
   /**
    * @param originalProvider who the application was calling
@@ -258,6 +260,28 @@ public final class CallTrace {
     return originalProvider;
   }
 
+  /** The call has waited so long before its next request. */
+  public void paused(long nanos) {
+    pauseNanos = nanos;
+  }
+
+  /** An answer's body that a stage read whole broke with this; it is the call's outcome. */
+  public void bodyBroke(Throwable cause) {
+    bodyFailure = cause;
+  }
+
+  boolean isBodyFailure(Throwable cause) {
+    return bodyFailure == cause;
+  }
+
+  long takePause() {
+    long pause = pauseNanos;
+    if (pause != 0) {
+      pauseNanos = 0;
+    }
+    return pause;
+  }
+
   /** A request was sent for the call, perhaps for others too. */
   public synchronized void sent(Metering metering) {
     sent.add(metering);
@@ -266,6 +290,11 @@ public final class CallTrace {
   /** Every request that was sent for the call, in order. */
   public synchronized List<Metering> sent() {
     return new ArrayList<>(sent);
+  }
+
+  /** How many requests were sent for the call. */
+  public synchronized int sentCount() {
+    return sent.size();
   }
 
   /** The request that was sent last, or null. */

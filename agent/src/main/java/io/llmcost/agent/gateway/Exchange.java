@@ -20,6 +20,7 @@ public final class Exchange {
   private final CallContext context;
   private final Settings settings;
   private final CallTrace trace;
+  private final Effort effort;
 
   public Exchange(
       HttpRequest request,
@@ -28,12 +29,24 @@ public final class Exchange {
       CallContext context,
       Settings settings,
       CallTrace trace) {
+    this(request, call, controls, context, settings, trace, Effort.FULL);
+  }
+
+  private Exchange(
+      HttpRequest request,
+      LlmRequest call,
+      Controls controls,
+      CallContext context,
+      Settings settings,
+      CallTrace trace,
+      Effort effort) {
     this.request = Objects.requireNonNull(request);
     this.call = Objects.requireNonNull(call);
     this.controls = Objects.requireNonNull(controls);
     this.context = Objects.requireNonNull(context);
     this.settings = Objects.requireNonNull(settings);
     this.trace = Objects.requireNonNull(trace);
+    this.effort = effort;
   }
 
   /** What will be sent as things stand, without our own control headers. */
@@ -75,9 +88,18 @@ public final class Exchange {
     return trace;
   }
 
+  /** How much is done for an answer. */
+  public Effort effort() {
+    return effort;
+  }
+
+  public Exchange with(Effort newEffort) {
+    return new Exchange(request, call, controls, context, settings, trace, newEffort);
+  }
+
   /** This with another request, whose body has been read already. */
   public Exchange with(HttpRequest newRequest, LlmRequest newCall) {
-    return new Exchange(newRequest, newCall, controls, context, settings, trace);
+    return new Exchange(newRequest, newCall, controls, context, settings, trace, effort);
   }
 
   /**

@@ -75,7 +75,9 @@ final class GuardedStage {
               }
               Throwable cause =
                   failure == null ? new NullPointerException("no response") : unwrap(failure);
-              if (rest.failedWith(cause) || cause instanceof CancellationException) {
+              if (rest.failedWith(cause)
+                  || exchange.trace().isBodyFailure(cause)
+                  || cause instanceof CancellationException) {
                 return Futures.<HttpResponse>failed(cause);
               }
               return recover(cause, exchange, rest);

@@ -26,7 +26,9 @@ final class MeterStage implements Stage {
   @Override
   public CompletionStage<HttpResponse> handle(Exchange exchange, Chain rest) {
     Url url = exchange.request().url();
-    Metering metering = new Metering(providerOf.apply(url), url.host(), exchange.call());
+    Metering metering =
+        new Metering(
+            providerOf.apply(url), url.host(), exchange.call(), exchange.trace().takePause());
     exchange.trace().sent(metering);
     exchange.trace().served(metering.provider(), exchange.call().model());
     return Futures.then(

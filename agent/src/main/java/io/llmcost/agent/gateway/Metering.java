@@ -19,6 +19,7 @@ public final class Metering {
   private final String provider;
   private final String host;
   private final LlmRequest request;
+  private final long pauseNanos;
   private final long startNanos = System.nanoTime();
   private int status;
   private String error;
@@ -27,10 +28,18 @@ public final class Metering {
   private double score = Double.NaN;
   private String verdict;
   private TokenUsage share;
+  private String requestId;
+  private String region;
+  private String errorClass;
+  private boolean unbilled;
   private boolean done;
   private Runnable whenDone;
 
-  Metering(String provider, String host, LlmRequest request) {
+  /**
+   * @param pauseNanos the wait before it
+   */
+  Metering(String provider, String host, LlmRequest request, long pauseNanos) {
+    this.pauseNanos = pauseNanos;
     this.provider = provider;
     this.host = host;
     this.request = request;
@@ -99,6 +108,46 @@ public final class Metering {
     return scanner;
   }
 
+  /** From what came before it to sending. */
+  public long pauseNanos() {
+    return pauseNanos;
+  }
+
+  /** What the provider calls the request; null if it does not say. */
+  public synchronized String requestId() {
+    return requestId;
+  }
+
+  /** By what went wrong, as the ledger names it; null if nothing did, or nobody looked. */
+  public synchronized String errorClass() {
+    return errorClass;
+  }
+
+  /** Whether a provider is known to ask no money for it, whatever its status. */
+  synchronized boolean isUnbilled() {
+    return unbilled;
+  }
+
+  /** Which of a provider's regions it went to; null if it has none. */
+  public synchronized String region() {
+    return region;
+  }
+
+  public synchronized void region(String name) {
+    region = name;
+  }
+
+  /**
+   * Nothing good came of it.
+   *
+   * @param newErrorClass in the ledger
+   * @param billed whether the provider may ask money for it
+   */
+  public synchronized void wentWrong(String newErrorClass, boolean billed) {
+    errorClass = newErrorClass;
+    unbilled = !billed;
+  }
+
   /**
    * Meters an answer on its way to the application. The first to ask is heard: nearest to the
    * provider, where its own words are.
@@ -112,6 +161,7 @@ public final class Metering {
         return answer;
       }
       status = answer.status();
+      requestId = answer.headers().get("x-request-id");
       headNanos = System.nanoTime() - startNanos;
       watching = new AnswerScanner(answer.headers(), KEPT, scanned -> done());
       scanner = watching;

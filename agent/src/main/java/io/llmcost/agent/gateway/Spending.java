@@ -37,7 +37,8 @@ final class Spending {
     if (metering == answer) {
       provider = metering.provider();
       ProviderDirectory.Place place = ProviderDirectory.byHost(metering.host());
-      region = place == null ? null : place.region();
+      region =
+          metering.region() != null ? metering.region() : place == null ? null : place.region();
       model = facts.model() != null ? facts.model() : metering.request().model();
       error = metering.error() != null ? metering.error() : brokenOff(metering);
       answerUsage = usage;

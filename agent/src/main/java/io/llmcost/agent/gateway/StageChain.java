@@ -29,7 +29,7 @@ final class StageChain implements Chain {
     CompletionStage<HttpResponse> result =
         index < stages.length
             ? stages[index].handle(exchange, new StageChain(stages, index + 1, upstream))
-            : send(exchange.request());
+            : send(exchange);
     synchronized (this) {
       lastExchange = exchange;
       lastResult = result;
@@ -45,6 +45,18 @@ final class StageChain implements Chain {
             lastFailure = GuardedStage.unwrap(failure);
           }
         });
+  }
+
+  private CompletionStage<HttpResponse> send(Exchange exchange) {
+    long headNanos = exchange.effort().firstTokenNanos();
+    if (headNanos == Long.MAX_VALUE) {
+      return send(exchange.request());
+    }
+    try {
+      return upstream.send(exchange.request(), headNanos);
+    } catch (Throwable e) {
+      return Futures.failed(e);
+    }
   }
 
   /** To the application's client at once. */

@@ -21,4 +21,15 @@ public interface Upstream {
    *     the client's own exception, not wrapped
    */
   CompletionStage<HttpResponse> send(HttpRequest request);
+
+  /**
+   * As {@link #send(HttpRequest)}, but the request is given up if its answer's head takes too long.
+   * Clients that cannot limit that wait as ever.
+   *
+   * @param headNanos how long to wait for the head
+   * @return fails with a timeout of the client's own then
+   */
+  default CompletionStage<HttpResponse> send(HttpRequest request, long headNanos) {
+    return send(request);
+  }
 }

@@ -249,6 +249,40 @@ public final class CallRecord {
     }
   }
 
+  /** The circumstances of a request: what went wrong, and what came before it. */
+  public static final class Setback {
+    static final Setback NONE = new Setback(null, 0, null);
+
+    private final String errorClass;
+    private final double waitMs;
+    private final String requestId;
+
+    /**
+     * @param errorClass what went wrong, by what can be done about it; null if nothing did
+     * @param waitMs how long was waited before it
+     * @param requestId the provider's; null if it gave none
+     */
+    public Setback(String errorClass, double waitMs, String requestId) {
+      this.errorClass = errorClass;
+      this.waitMs = waitMs;
+      this.requestId = requestId;
+    }
+
+    /** Null if nothing went wrong. */
+    public String errorClass() {
+      return errorClass;
+    }
+
+    public double waitMs() {
+      return waitMs;
+    }
+
+    /** Null if the provider gave none. */
+    public String requestId() {
+      return requestId;
+    }
+  }
+
   /** A request that was sent for a call. */
   public static final class Attempt {
     private final String provider;
@@ -258,6 +292,7 @@ public final class CallRecord {
     private final double ms;
     private final double score;
     private final String verdict;
+    private final Setback setback;
 
     /**
      * @param status 0 if there was no answer
@@ -274,6 +309,20 @@ public final class CallRecord {
         double ms,
         double score,
         String verdict) {
+      this(provider, model, status, error, ms, score, verdict, Setback.NONE);
+    }
+
+    /** As the other one, with what is known of its circumstances. */
+    public Attempt(
+        String provider,
+        String model,
+        int status,
+        String error,
+        double ms,
+        double score,
+        String verdict,
+        Setback setback) {
+      this.setback = setback;
       this.provider = provider;
       this.model = model;
       this.status = status;
@@ -306,6 +355,10 @@ public final class CallRecord {
     /** 0 to 1; NaN if no gate looked at the answer. */
     public double score() {
       return score;
+    }
+
+    public Setback setback() {
+      return setback;
     }
 
     /** Empty if nothing spoke against the answer, null if no gate looked at it. */

@@ -94,7 +94,11 @@ final class RecordReader {
               attempt.texts.get("error"),
               attempt.millis("ms"),
               attempt.numbers.containsKey("score") ? attempt.millis("score") : Double.NaN,
-              attempt.texts.get("verdict")));
+              attempt.texts.get("verdict"),
+              new CallRecord.Setback(
+                  attempt.texts.get("error_class"),
+                  attempt.millis("wait_ms"),
+                  attempt.texts.get("request_id"))));
     }
   }
 

@@ -132,6 +132,15 @@ final class RecordWriter {
       json.writeNumberField("status", attempt.status());
       text(json, "error", attempt.error());
       json.writeNumberField("ms", rounded(attempt.ms()));
+      if (attempt.setback().waitMs() > 0) {
+        json.writeNumberField("wait_ms", rounded(attempt.setback().waitMs()));
+      }
+      if (attempt.setback().errorClass() != null) {
+        json.writeStringField("error_class", attempt.setback().errorClass());
+      }
+      if (attempt.setback().requestId() != null) {
+        json.writeStringField("request_id", attempt.setback().requestId());
+      }
       if (attempt.verdict() != null) {
         json.writeNumberField("score", rounded(attempt.score()));
         json.writeStringField("verdict", attempt.verdict());

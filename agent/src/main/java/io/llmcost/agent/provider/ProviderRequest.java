@@ -31,8 +31,12 @@ public final class ProviderRequest {
     if (provider.apiKey() == null) {
       throw new IllegalArgumentException("Provider " + provider.name() + " has no api_key");
     }
-    return new HttpRequest(
-        original.method(), provider.url(suffix, model), headers(provider, original), body);
+    return at(provider, provider.url(suffix, model), original, body);
+  }
+
+  /** As {@link #to}, at a URL that is known to be the provider's. */
+  public static HttpRequest at(Provider provider, Url url, HttpRequest original, byte[] body) {
+    return new HttpRequest(original.method(), url, headers(provider, original), body);
   }
 
   /** Where a provider serves a model; a query of its base URL is kept. */

@@ -6,6 +6,7 @@ import io.llmcost.agent.gate.AnswerGate;
 import io.llmcost.agent.gate.Verdict;
 import io.llmcost.agent.gateway.CallTrace;
 import io.llmcost.agent.gateway.Chain;
+import io.llmcost.agent.gateway.Effort;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.gateway.Futures;
 import io.llmcost.agent.gateway.Metering;
@@ -17,6 +18,7 @@ import io.llmcost.agent.llm.PlainBody;
 import io.llmcost.agent.llm.UnusableAnswerException;
 import io.llmcost.agent.llm.UsageChunkFilter;
 import io.llmcost.agent.log.Log;
+import io.llmcost.agent.resilience.Health;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -81,10 +83,52 @@ final class Cascade {
               + e);
       return next(index, null);
     }
+    if (isToPassOver(index, sent)) {
+      return next(index, null);
+    }
     serve(tier);
     long start = System.nanoTime();
     return Futures.then(
-        send(tier, sent), (response, failure) -> arrived(index, response, failure, start));
+        send(tier, sent.with(effort(index))),
+        (response, failure) -> arrived(index, response, failure, start));
+  }
+
+  /** Only while there is somebody else: where every place is ill, none is passed over. */
+  private boolean isToPassOver(int index, Exchange sent) {
+    boolean ill =
+        aids.health.isOpen(sent) || aids.health.isSlowerThan(sent, decision.haste().slowerThanNanos());
+    if (!ill) {
+      aids.health.admits(sent);
+      return false;
+    }
+    for (int later = index + 1; later < decision.tiers().size(); later++) {
+      if (isWell(decision.tiers().get(later))) {
+        return true;
+      }
+    }
+    return best != null || !decision.tiers().get(index).isAsAsked() && !aids.health.isOpen(exchange);
+  }
+
+  private boolean isWell(Tier tier) {
+    try {
+      Exchange there = RoutedCall.of(exchange, tier);
+      return !aids.health.isOpen(there)
+          && !aids.health.isSlowerThan(there, decision.haste().slowerThanNanos());
+    } catch (NotAnLlmCallException | RuntimeException e) {
+      return false;
+    }
+  }
+
+  /** Whoever has nobody after it may try again, and take its time. */
+  private Effort effort(int index) {
+    boolean last =
+        index + 1 == decision.tiers().size()
+            && decision.tiers().get(index).isAsAsked()
+            && best == null;
+    return last
+        ? Effort.FULL
+        : Effort.once(
+            exchange.call().isStream() ? decision.haste().firstTokenNanos() : Long.MAX_VALUE);
   }
 
   private CompletionStage<HttpResponse> send(Tier tier, Exchange sent) {

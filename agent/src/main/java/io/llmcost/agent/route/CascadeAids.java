@@ -1,5 +1,7 @@
 package io.llmcost.agent.route;
 
+import io.llmcost.agent.resilience.Health;
+
 /** What every cascade makes use of. Immutable. */
 final class CascadeAids {
 
@@ -10,12 +12,20 @@ final class CascadeAids {
   final AnswerJudge judge;
   final GivenAnswers given;
 
+  final Health health;
+
   CascadeAids(
-      Costs costs, Experience experience, Shadow shadow, AnswerJudge judge, GivenAnswers given) {
+      Costs costs,
+      Experience experience,
+      Shadow shadow,
+      AnswerJudge judge,
+      GivenAnswers given,
+      Health health) {
     this.costs = costs;
     this.experience = experience;
     this.shadow = shadow;
     this.judge = judge;
     this.given = given;
+    this.health = health;
   }
 }

@@ -1,6 +1,7 @@
 package io.llmcost.agent.route;
 
 import io.llmcost.agent.config.Gate;
+import io.llmcost.agent.config.Haste;
 import io.llmcost.agent.config.Model;
 import io.llmcost.agent.config.Provider;
 import io.llmcost.agent.config.Shadowing;
@@ -81,6 +82,11 @@ public final class RouteDecision {
   /** The gate of the route that matched. */
   Gate gate() {
     return route.route().gate();
+  }
+
+  /** When a tier of the route that matched is too slow. */
+  Haste haste() {
+    return route.route().haste();
   }
 
   /** How answers of the route that matched are compared. */

@@ -9,6 +9,7 @@ import io.llmcost.agent.gateway.Feedback;
 import io.llmcost.agent.gateway.SideCalls;
 import io.llmcost.agent.gateway.Stage;
 import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.resilience.Health;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
@@ -23,14 +24,21 @@ public final class RouteStage implements Stage {
   private final CascadeAids aids;
   private final Recollection recollection;
 
+  /** As the other one, of places of which nothing is known. */
+  public RouteStage(Router router, Costs costs, SideCalls sideCalls) {
+    this(router, costs, sideCalls, Health.UNKNOWN);
+  }
+
   /**
    * @param sideCalls for comparing answers
+   * @param health of the places that tiers lead to
    */
-  public RouteStage(Router router, Costs costs, SideCalls sideCalls) {
+  public RouteStage(Router router, Costs costs, SideCalls sideCalls, Health health) {
     this(
         router,
         costs,
         sideCalls,
+        health,
         () -> ThreadLocalRandom.current().nextDouble(),
         AgentThreads.create("llmcost-shadow", 2, 16),
         AgentThreads.create("llmcost-judge", 8, 8));
@@ -48,6 +56,17 @@ public final class RouteStage implements Stage {
       DoubleSupplier random,
       Executor threads,
       Executor judgeThreads) {
+    this(router, costs, sideCalls, Health.UNKNOWN, random, threads, judgeThreads);
+  }
+
+  private RouteStage(
+      Router router,
+      Costs costs,
+      SideCalls sideCalls,
+      Health health,
+      DoubleSupplier random,
+      Executor threads,
+      Executor judgeThreads) {
     this.router = router;
     Experience experience = new Experience(random);
     this.aids =
@@ -56,7 +75,8 @@ public final class RouteStage implements Stage {
             experience,
             new Shadow(sideCalls, costs, experience, threads),
             new AnswerJudge(sideCalls.within(AnswerJudge.PATIENCE_MILLIS), judgeThreads),
-            new GivenAnswers(experience, System::nanoTime));
+            new GivenAnswers(experience, System::nanoTime),
+            health);
     this.recollection = new Recollection(experience, threads);
   }
 

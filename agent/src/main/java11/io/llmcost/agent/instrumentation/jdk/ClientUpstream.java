@@ -27,16 +27,21 @@ final class ClientUpstream implements Upstream {
 
   @Override
   public CompletionStage<HttpResponse> send(HttpRequest neutral) {
-    return call.application().run(() -> sendAsApplication(neutral));
+    return send(neutral, Long.MAX_VALUE);
   }
 
-  private CompletionStage<HttpResponse> sendAsApplication(HttpRequest neutral) {
+  @Override
+  public CompletionStage<HttpResponse> send(HttpRequest neutral, long headNanos) {
+    return call.application().run(() -> sendAsApplication(neutral, headNanos));
+  }
+
+  private CompletionStage<HttpResponse> sendAsApplication(HttpRequest neutral, long headNanos) {
     call.markAttempted();
     try {
       boolean ownOrigin = requests.isOwnOrigin(neutral.url());
       HttpClient own = call.httpClient();
       HttpClient client = ownOrigin ? own : otherOrigins.clientFor(own);
-      java.net.http.HttpRequest request = requests.toClient(neutral);
+      java.net.http.HttpRequest request = requests.toClient(neutral, headNanos);
       return call.isBlocking()
           ? CompletableFuture.completedFuture(block(client, request, ownOrigin))
           : start(client, request, ownOrigin);

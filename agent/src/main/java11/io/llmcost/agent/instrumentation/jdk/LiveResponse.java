@@ -1,7 +1,9 @@
 package io.llmcost.agent.instrumentation.jdk;
 
 import io.llmcost.agent.http.LiveBody;
+import io.llmcost.agent.http.Lookahead;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
@@ -10,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A response of the client whose body nobody has subscribed to yet. */
@@ -23,6 +27,7 @@ final class LiveResponse implements LiveBody {
   private final HttpResponse<Flow.Publisher<List<ByteBuffer>>> response;
   private final AtomicBoolean used = new AtomicBoolean();
   private volatile Runnable giveUp = () -> {};
+  private volatile Prelude prelude;
 
   LiveResponse(
       Call call,
@@ -47,7 +52,7 @@ final class LiveResponse implements LiveBody {
       return false;
     }
     giveUp = bridge::cancel;
-    response.body().subscribe(bridge);
+    subscribe((Flow.Subscriber<List<ByteBuffer>>) bridge);
     return true;
   }
 
@@ -66,8 +71,56 @@ final class LiveResponse implements LiveBody {
     call.onAbort(collector::cancel);
     call.started();
     collector.result.whenComplete((bytes, e) -> call.stopped());
-    response.body().subscribe(collector);
+    subscribe(collector);
     return call.isBlocking() ? awaited(collector) : collector.result;
+  }
+
+  @Override
+  public CompletionStage<Void> readAhead(Lookahead lookahead) {
+    if (isTaken() || prelude != null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    Prelude begun = new Prelude(lookahead);
+    prelude = begun;
+    call.onAbort(begun::cancel);
+    response.body().subscribe(begun);
+    boolean givesUp = lookahead.giveUpNanos() <= lookahead.holdNanos();
+    long nanos = Math.min(lookahead.giveUpNanos(), lookahead.holdNanos());
+    CompletableFuture<Boolean> inTime = begun.looked().thenApply(nothing -> true);
+    if (!call.isBlocking()) {
+      return inTime
+          .completeOnTimeout(false, nanos, TimeUnit.NANOSECONDS)
+          .thenCompose(is -> looked(is, givesUp));
+    }
+    try {
+      return looked(inTime.get(nanos, TimeUnit.NANOSECONDS), givesUp);
+    } catch (TimeoutException e) {
+      return looked(false, givesUp);
+    } catch (ExecutionException e) {
+      return CompletableFuture.failedFuture(e.getCause());
+    } catch (InterruptedException e) {
+      // whoever delivers the body meets it
+      Thread.currentThread().interrupt();
+      return CompletableFuture.completedFuture(null);
+    }
+  }
+
+  private CompletionStage<Void> looked(boolean inTime, boolean givesUp) {
+    if (inTime || !givesUp) {
+      return CompletableFuture.completedFuture(null);
+    }
+    used.set(true);
+    prelude.cancel();
+    return CompletableFuture.failedFuture(new SocketTimeoutException("The answer did not begin"));
+  }
+
+  private void subscribe(Flow.Subscriber<List<ByteBuffer>> subscriber) {
+    Prelude begun = prelude;
+    if (begun == null) {
+      response.body().subscribe(subscriber);
+    } else {
+      begun.subscribe(subscriber);
+    }
   }
 
   private static CompletionStage<byte[]> awaited(Collector collector) {
@@ -103,7 +156,7 @@ final class LiveResponse implements LiveBody {
     long length = contentLength();
     Collector drain = new Collector(length >= 0 && length <= WORTH_DRAINING ? (int) length : 0, 0);
     call.onAbort(drain::cancel);
-    response.body().subscribe(drain);
+    subscribe(drain);
   }
 
   /** Takes bytes up to a limit. */

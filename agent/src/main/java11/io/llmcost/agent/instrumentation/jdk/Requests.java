@@ -62,9 +62,12 @@ final class Requests {
   }
 
   /**
+   * @param headNanos how long to wait for the answer's head; {@link Long#MAX_VALUE} for as long as
+   *     the application does
    * @throws HttpTimeoutException if the application's time is over
    */
-  HttpRequest toClient(io.llmcost.agent.http.HttpRequest neutral) throws HttpTimeoutException {
+  HttpRequest toClient(io.llmcost.agent.http.HttpRequest neutral, long headNanos)
+      throws HttpTimeoutException {
     HttpRequest original = call.request();
     URI uri = neutral.url().equals(call.url()) ? original.uri() : neutral.url().toUri();
     HttpHeaders headers;
@@ -76,7 +79,7 @@ final class Requests {
       headers = Messages.ofRequest(neutral.headers(), original.headers());
     }
     return new OwnRequest(
-        original, neutral.method(), uri, headers, timeout(call), body(neutral.body()));
+        original, neutral.method(), uri, headers, timeout(call, headNanos), body(neutral.body()));
   }
 
   private BodyPublisher body(byte[] bytes) {
@@ -87,6 +90,13 @@ final class Requests {
     return originalPublisher != null && originalPublisher.contentLength() < 0
         ? BodyPublishers.fromPublisher(publisher)
         : publisher;
+  }
+
+  private static Duration timeout(Call call, long headNanos) throws HttpTimeoutException {
+    Duration own = timeout(call);
+    return headNanos == Long.MAX_VALUE || own != null && own.toNanos() <= headNanos
+        ? own
+        : Duration.ofNanos(headNanos);
   }
 
   private static Duration timeout(Call call) throws HttpTimeoutException {

@@ -2,12 +2,17 @@ package io.llmcost.agent.instrumentation.okhttp.glue;
 
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.LiveBody;
+import io.llmcost.agent.http.Lookahead;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
+import okio.Buffer;
+import okio.BufferedSource;
+import okio.Timeout;
 
 /** A response that is open. */
 final class OkHttpBody implements LiveBody {
@@ -19,6 +24,7 @@ final class OkHttpBody implements LiveBody {
   private final Runnable over;
   private volatile boolean taken;
   private volatile boolean released;
+  private volatile Exception brokenWith;
 
   /**
    * @param sent the request as the client got it
@@ -92,6 +98,71 @@ final class OkHttpBody implements LiveBody {
       over();
     }
     return result;
+  }
+
+  /**
+   * Okio keeps the time itself: what was read stays in the source's buffer. A time that is over
+   * costs the connection, so that only a body that is to be given up then has a limit.
+   */
+  @Override
+  public CompletionStage<Void> readAhead(Lookahead lookahead) {
+    CompletableFuture<Void> result = new CompletableFuture<>();
+    BufferedSource source = response.body().source();
+    Timeout timeout = source.timeout();
+    boolean hadDeadline = timeout.hasDeadline();
+    long deadlineBefore = hadDeadline ? timeout.deadlineNanoTime() : 0;
+    boolean limited = lookahead.giveUpNanos() != Long.MAX_VALUE;
+    long begun = System.nanoTime();
+    long end = begun + lookahead.giveUpNanos();
+    if (limited && (!hadDeadline || end < deadlineBefore)) {
+      timeout.deadlineNanoTime(end);
+    }
+    try {
+      look(source, lookahead, begun);
+      result.complete(null);
+    } catch (IOException | RuntimeException e) {
+      if (limited && System.nanoTime() - end >= 0) {
+        discard();
+        SocketTimeoutException tooSlow = new SocketTimeoutException("The answer did not begin");
+        tooSlow.initCause(e);
+        result.completeExceptionally(tooSlow);
+      } else {
+        brokenWith = e;
+        result.completeExceptionally(e);
+      }
+    } finally {
+      restore(timeout, limited, hadDeadline, deadlineBefore);
+    }
+    return result;
+  }
+
+  private static void restore(Timeout timeout, boolean limited, boolean had, long before) {
+    if (limited) {
+      timeout.clearDeadline();
+      if (had) {
+        timeout.deadlineNanoTime(before);
+      }
+    }
+  }
+
+  private static void look(BufferedSource source, Lookahead lookahead, long begun)
+      throws IOException {
+    long seen = 0;
+    while (source.request(seen + 1)) {
+      Buffer fresh = new Buffer();
+      source.buffer().copyTo(fresh, seen, source.buffer().size() - seen);
+      seen = source.buffer().size();
+      byte[] bytes = fresh.readByteArray();
+      if (lookahead.isEnoughWith(bytes, 0, bytes.length)
+          || System.nanoTime() - begun >= lookahead.holdNanos()) {
+        return;
+      }
+    }
+  }
+
+  /** What reading ahead came to, for whoever reads up to there; null if it went well. */
+  Exception brokenWith() {
+    return brokenWith;
   }
 
   @Override

@@ -102,13 +102,19 @@ final class OkHttpUpstream implements Upstream {
 
   @Override
   public CompletionStage<HttpResponse> send(HttpRequest request) {
-    return application.run(() -> sendAsApplication(request));
+    return send(request, Long.MAX_VALUE);
   }
 
-  private CompletionStage<HttpResponse> sendAsApplication(HttpRequest request) {
+  /** The call's own interceptors cannot be stopped without the call: such a request goes beside. */
+  @Override
+  public CompletionStage<HttpResponse> send(HttpRequest request, long headNanos) {
+    return application.run(() -> sendAsApplication(request, headNanos));
+  }
+
+  private CompletionStage<HttpResponse> sendAsApplication(HttpRequest request, long headNanos) {
     CompletableFuture<HttpResponse> result = new CompletableFuture<>();
     try {
-      OkHttpBody received = receive(request);
+      OkHttpBody received = receive(request, headNanos);
       last = received;
       result.complete(HttpResponse.live(received.status(), received.headers(), received));
     } catch (IOException | RuntimeException | Error e) {
@@ -117,17 +123,17 @@ final class OkHttpUpstream implements Upstream {
     return result;
   }
 
-  private OkHttpBody receive(HttpRequest request) throws IOException {
+  private OkHttpBody receive(HttpRequest request, long headNanos) throws IOException {
     if (givenUp) {
       throw new IOException("Canceled");
     }
     if (!request.url().sameOrigin(neutral.url())) {
       Request foreign = foreignRequest(request);
-      return execute(sideCalls.elsewhere(chain, foreign, deadlineNanos()), true);
+      return execute(sideCalls.elsewhere(chain, foreign, deadlineNanos()), true, headNanos);
     }
     Request own = ownRequest(request);
-    if (!acquireChain()) {
-      return execute(sideCalls.again(chain, own, deadlineNanos()), false);
+    if (headNanos != Long.MAX_VALUE || !acquireChain()) {
+      return execute(sideCalls.again(chain, own, deadlineNanos()), false, headNanos);
     }
     try {
       sent = true;
@@ -157,25 +163,33 @@ final class OkHttpUpstream implements Upstream {
     return answered ? Long.MAX_VALUE : deadline.remainingNanos();
   }
 
-  private OkHttpBody execute(Call inner, boolean elsewhere) throws IOException {
+  private OkHttpBody execute(Call inner, boolean elsewhere, long headNanos) throws IOException {
     if (answered) {
       sent = true;
       return new OkHttpBody(inner.request(), inner.execute(), elsewhere, null);
     }
-    CancelWatch.Watched watched = cancelWatch.watch(chain.call()::isCanceled, inner::cancel);
+    HeadLimit limit = HeadLimit.of(headNanos);
+    CancelWatch.Watched watched =
+        cancelWatch.watch(() -> chain.call().isCanceled() || limit.isOver(), inner::cancel);
     try {
       sent = true;
+      Response response = inner.execute();
+      limit.met();
       return new OkHttpBody(
           inner.request(),
-          inner.execute(),
+          response,
           elsewhere,
           () -> {
             watched.close();
             deadline.endedInTime();
           });
     } catch (IOException | RuntimeException | Error e) {
-      lastFailure = e;
       watched.close();
+      IOException tooSlow = limit.isOver() ? limit.exceeded(e) : null;
+      lastFailure = tooSlow == null ? e : tooSlow;
+      if (tooSlow != null) {
+        throw tooSlow;
+      }
       throw e;
     }
   }

@@ -73,7 +73,7 @@ final class Responses {
     if (response.status() != body.status()) {
       builder.code(response.status());
     }
-    if (!response.pipeline().isEmpty() || body.isWatched()) {
+    if (!response.pipeline().isEmpty() || body.isWatched() || body.brokenWith() != null) {
       ResponseBody source = body.response().body();
       builder.body(
           new SourceBody(
@@ -95,7 +95,11 @@ final class Responses {
 
   private static BufferedSource piped(
       BufferedSource source, HttpResponse response, OkHttpBody body) {
-    return Okio.buffer(new PipelineSource(source, response.pipeline(), body::over));
+    BufferedSource whole =
+        body.brokenWith() == null
+            ? source
+            : Okio.buffer(new BrokenSource(source, body.brokenWith()));
+    return Okio.buffer(new PipelineSource(whole, response.pipeline(), body::over));
   }
 
   /** A response as it came. */

@@ -1,0 +1,389 @@
+package io.llmcost.agent.resilience;
+
+import io.llmcost.agent.config.Options;
+import io.llmcost.agent.config.Provider;
+import io.llmcost.agent.config.Region;
+import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.gateway.CallContext;
+import io.llmcost.agent.gateway.Chain;
+import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.gateway.Futures;
+import io.llmcost.agent.gateway.Metering;
+import io.llmcost.agent.http.HttpRequest;
+import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.llm.PlainBody;
+import io.llmcost.agent.llm.UnusableAnswerException;
+import io.llmcost.agent.log.Log;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The attempts at one request. One step follows the other, on whatever threads; the failed answer
+ * is kept until there is another one, so that a caller whose time ends while it waits gets that.
+ */
+final class Attempts {
+
+  private static final int FIRST_ERROR = 400;
+  private static final String SHOULD_RETRY = "x-should-retry";
+
+  /** A key that was refused is tried again after this. */
+  private static final long KEY_NANOS = 60_000_000_000L;
+
+  private final Exchange exchange;
+  private final Chain rest;
+  private final Provider regional;
+  private final ResilienceStage stage;
+  private Exchange sent;
+  private Vitals vitals;
+  private long tried;
+  private long start;
+  private long waited;
+  private int made;
+
+  /**
+   * @param regional the provider, if it has regions; else null
+   */
+  Attempts(Exchange exchange, Chain rest, Provider regional, ResilienceStage stage) {
+    this.exchange = exchange;
+    this.rest = rest;
+    this.regional = regional;
+    this.stage = stage;
+  }
+
+  CompletionStage<HttpResponse> send() {
+    long now = System.nanoTime();
+    Region region = regional == null ? null : region(now);
+    sent = region == null ? exchange : RegionRequest.of(regional, region, exchange);
+    vitals = stage.book().of(sent.request().url(), sent.call().model());
+    start = now;
+    made++;
+    CompletionStage<HttpResponse> answer = rest.proceed(sent);
+    if (region != null) {
+      note(region);
+    }
+    return Futures.then(
+        answer, (response, failure) -> failure == null ? arrived(response) : failed(failure));
+  }
+
+  private Region region(long now) {
+    int index = stage.regions().choose(regional, exchange, tried, now);
+    if (index == Regions.NONE) {
+      tried = 0;
+      index = stage.regions().choose(regional, exchange, 0, now);
+    }
+    if (index == Regions.NONE) {
+      return null;
+    }
+    tried |= 1L << index;
+    return regional.regions().get(index);
+  }
+
+  private void note(Region region) {
+    Metering metering = exchange.trace().lastSent();
+    if (metering != null) {
+      metering.region(region.name());
+    }
+  }
+
+  private CompletionStage<HttpResponse> arrived(HttpResponse response) {
+    if (response.status() >= FIRST_ERROR) {
+      return refused(response);
+    }
+    if (!response.isWhole() && response.isEventStream() && isHeld(response)) {
+      return begun(response);
+    }
+    if (!response.isWhole() && mayReadWhole(response) && isRetried(ErrorClass.TRUNCATED)) {
+      return Futures.then(
+          response.readWhole(maxBytes()),
+          (whole, failure) ->
+              failure == null
+                  ? good(whole)
+                  : wentWrong(ErrorClass.TRUNCATED, null, readFailure(failure)));
+    }
+    return good(response);
+  }
+
+  private CompletionStage<HttpResponse> good(HttpResponse response) {
+    long now = System.nanoTime();
+    vitals.succeeded(BreakerRules.of(settings()), now - start, now);
+    return CompletableFuture.completedFuture(response);
+  }
+
+  // What comes compressed cannot be looked at.
+  private boolean isHeld(HttpResponse response) {
+    return (settings().get(Options.RETRY_ENABLED) || exchange.effort().isReplaceable())
+        && !response.headers().has("content-encoding");
+  }
+
+  private CompletionStage<HttpResponse> begun(HttpResponse response) {
+    long firstToken = exchange.effort().firstTokenNanos();
+    long left = Math.max(1, firstToken - (System.nanoTime() - start));
+    long hold =
+        Math.min(settings().get(Options.RETRY_HOLD).toNanos(), context().remainingNanos() / 2);
+    StreamStart beginning =
+        firstToken == Long.MAX_VALUE
+            ? new StreamStart(hold, Long.MAX_VALUE)
+            : new StreamStart(left, left);
+    return Futures.then(
+        response.live().readAhead(beginning),
+        (nothing, failure) -> {
+          if (failure != null) {
+            return response.live().isTaken()
+                ? wentWrong(ErrorClass.SLOW, tooSlow(response), null)
+                : wentWrong(ErrorClass.STREAM_BROKEN, response, null);
+          }
+          return beginning.isError()
+              ? wentWrong(
+                  ErrorClass.inStream(ErrorDetail.read(beginning.error())),
+                  exchange.effort().isReplaceable()
+                      ? error(response, 500, beginning.error())
+                      : response,
+                  null)
+              : good(response);
+        });
+  }
+
+  private static HttpResponse tooSlow(HttpResponse response) {
+    return error(response, 504, SyntheticError.body("The stream did not begin in time"));
+  }
+
+  /** In place of a stream that nobody will get. */
+  private static HttpResponse error(HttpResponse stream, int status, byte[] body) {
+    return HttpResponse.whole(
+        status,
+        stream.headers().with("content-type", "application/json").without("content-length"),
+        body);
+  }
+
+  private CompletionStage<HttpResponse> failed(Throwable failure) {
+    ErrorClass error = ErrorClass.of(failure);
+    boolean tooSlow =
+        error == ErrorClass.TIMEOUT && exchange.effort().firstTokenNanos() != Long.MAX_VALUE;
+    return wentWrong(tooSlow ? ErrorClass.SLOW : error, null, failure);
+  }
+
+  private CompletionStage<HttpResponse> refused(HttpResponse response) {
+    boolean matters =
+        response.status() == 429 || isRetried(ErrorClass.of(response.status(), ErrorDetail.NONE));
+    if (response.isWhole()
+        || !matters
+        || exchange.effort().isReplaceable()
+        || !mayReadWhole(response)) {
+      return wentWrong(classOf(response), response, null);
+    }
+    return Futures.then(
+        response.readWhole(maxBytes()),
+        (whole, failure) ->
+            failure == null
+                ? wentWrong(classOf(whole), whole, null)
+                : wentWrong(
+                    ErrorClass.of(response.status(), ErrorDetail.NONE),
+                    null,
+                    readFailure(failure)));
+  }
+
+  /** The application's, as if it had met it itself. */
+  private Throwable readFailure(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    exchange.trace().bodyBroke(cause);
+    return cause;
+  }
+
+  private ErrorClass classOf(HttpResponse response) {
+    if (!response.isWhole()) {
+      return ErrorClass.of(response.status(), ErrorDetail.NONE);
+    }
+    try {
+      byte[] plain = PlainBody.of(response.headers(), response.bytes(), maxBytes());
+      return ErrorClass.of(response.status(), ErrorDetail.read(plain));
+    } catch (UnusableAnswerException e) {
+      return ErrorClass.of(response.status(), ErrorDetail.NONE);
+    }
+  }
+
+  private boolean mayReadWhole(HttpResponse response) {
+    String length = response.headers().get("content-length");
+    try {
+      return length == null || Long.parseLong(length) <= maxBytes();
+    } catch (NumberFormatException e) {
+      return true;
+    }
+  }
+
+  private int maxBytes() {
+    return settings().get(Options.MAX_BODY_BYTES);
+  }
+
+  /**
+   * Decides what comes after a failed attempt, and does it.
+   *
+   * @param response to give if nothing better comes; null if there is a failure
+   */
+  private CompletionStage<HttpResponse> wentWrong(
+      ErrorClass error, HttpResponse response, Throwable failure) {
+    long now = System.nanoTime();
+    remember(error, now);
+    boolean waitedFor = isWaitedFor() && error != ErrorClass.OWN;
+    if (waitedFor && canGoElsewhere(error, now)) {
+      return replaced(response);
+    }
+    if (!waitedFor || exchange.effort().isReplaceable() || !isToRepeat(error, response, now)) {
+      return given(response, failure, now);
+    }
+    long wait = pause(response);
+    if (wait == Backoff.NEVER) {
+      return given(response, failure, now);
+    }
+    Log.debug(
+        "A call that came to " + error.id() + " is sent again in " + wait / 1_000_000 + " ms");
+    waited += wait;
+    if (context().isBlocking()) {
+      return Pause.block(wait, context()) ? paused(wait, response) : given(response, failure, now);
+    }
+    // Not on the clock's thread: what follows is the application's client.
+    return Pause.later(wait, context())
+        .thenComposeAsync(waits -> waits ? paused(wait, response) : given(response, failure, now));
+  }
+
+  private void remember(ErrorClass error, long now) {
+    Metering metering = exchange.trace().lastSent();
+    if (metering != null) {
+      metering.wentWrong(error.id(), error.isPerhapsBilled() || error == ErrorClass.STREAM_BROKEN);
+    }
+    if (error.isOfPlace() && !(error == ErrorClass.TIMEOUT && !isWaitedFor())) {
+      vitals.breaker.failed(BreakerRules.of(settings()), now);
+    } else if (error.isOfKey() && settings().get(Options.BREAKER_ENABLED) && isOurKey()) {
+      stage.book().ofKey(sent.request().url()).breaker.died(KEY_NANOS, now);
+    }
+  }
+
+  /** The application's own keys are its own affair: another call may have another one. */
+  private boolean isOurKey() {
+    HttpRequest request = sent.request();
+    if (regional != null) {
+      for (Region region : regional.regions()) {
+        if (carries(request, region.place())) {
+          return true;
+        }
+      }
+    }
+    for (Provider provider : settings().get(Options.PROVIDERS).values()) {
+      if (carries(request, provider)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean carries(HttpRequest request, Provider provider) {
+    String header = provider.apiKeyHeader() == null ? "authorization" : provider.apiKeyHeader();
+    return provider.credential() != null
+        && provider.baseUrl().sameOrigin(request.url())
+        && provider.credential().equals(request.headers().get(header));
+  }
+
+  private boolean canGoElsewhere(ErrorClass error, long now) {
+    return regional != null
+        && (error.isOfPlace() || error.isOfKey())
+        && isNotBilledTwice(error)
+        && made < Math.max(attempts(), regional.regions().size())
+        && stage.regions().choose(regional, exchange, tried, now) != Regions.NONE;
+  }
+
+  private boolean isToRepeat(ErrorClass error, HttpResponse response, long now) {
+    String advice = response == null ? null : response.headers().get(SHOULD_RETRY);
+    if ("false".equalsIgnoreCase(advice)) {
+      return false;
+    }
+    boolean advised = "true".equalsIgnoreCase(advice) && settings().get(Options.RETRY_ENABLED);
+    return (isRetried(error) || advised && !OwnRetries.cover(exchange, error))
+        && !(response == null && OwnRetries.cover(exchange, error))
+        && !vitals.breaker.isOpen(now)
+        && !stage.repeats().isRepeat(exchange, now);
+  }
+
+  /** By what the settings say, and what the client does by itself. */
+  private boolean isRetried(ErrorClass error) {
+    return settings().get(Options.RETRY_ENABLED)
+        && error.isPassing()
+        && isNotBilledTwice(error)
+        && (settings().get(Options.RETRY_WHEN) == Options.RetryWhen.ALWAYS
+            || !OwnRetries.cover(exchange, error));
+  }
+
+  private boolean isNotBilledTwice(ErrorClass error) {
+    return !error.isPerhapsBilled() || settings().get(Options.RETRY_BILLED);
+  }
+
+  private long pause(HttpResponse response) {
+    long asked =
+        response == null ? RetryAfter.UNSAID : RetryAfter.nanos(response.headers(), Instant.now());
+    int count =
+        Math.max(made, exchange.trace().sentCount())
+            + OwnRetries.made(exchange.request().headers());
+    return new Backoff(attempts(), settings().get(Options.RETRY_MAX_WAIT).toNanos())
+        .wait(count, waited, asked, context().remainingNanos(), stage.random());
+  }
+
+  private int attempts() {
+    return (int) Math.min(1_000, settings().get(Options.RETRY_ATTEMPTS));
+  }
+
+  private CompletionStage<HttpResponse> paused(long nanos, HttpResponse response) {
+    exchange.trace().paused(nanos);
+    return replaced(response);
+  }
+
+  private CompletionStage<HttpResponse> replaced(HttpResponse response) {
+    discard(response);
+    return send();
+  }
+
+  /** The last real answer or failure; a client of which we know is told not to go on by itself. */
+  private CompletionStage<HttpResponse> given(HttpResponse response, Throwable failure, long now) {
+    if (made > 1) {
+      stage.repeats().spent(exchange, now);
+    }
+    if (response == null) {
+      return Futures.failed(failure);
+    }
+    if (response.status() < FIRST_ERROR && exchange.effort().isReplaceable()) {
+      discard(response);
+      return CompletableFuture.completedFuture(
+          error(response, 502, SyntheticError.body("The stream broke before its first content")));
+    }
+    return CompletableFuture.completedFuture(
+        made > 1 && response.status() >= FIRST_ERROR
+            ? response.withHeader(SHOULD_RETRY, "false")
+            : response);
+  }
+
+  private static void discard(HttpResponse response) {
+    try {
+      if (response != null && !response.isWhole()) {
+        response.discard();
+      }
+    } catch (RuntimeException e) {
+      Log.debug("A failed attempt's response could not be closed", e);
+    }
+  }
+
+  private boolean isWaitedFor() {
+    return !context().isCancelled()
+        && context().remainingNanos() > 0
+        && !Thread.currentThread().isInterrupted();
+  }
+
+  private CallContext context() {
+    return exchange.context();
+  }
+
+  private Settings settings() {
+    return exchange.settings();
+  }
+}

@@ -1,0 +1,49 @@
+package io.llmcost.agent.resilience;
+
+import io.llmcost.agent.http.Lookahead;
+import io.llmcost.agent.llm.FirstContent;
+
+/** Holds a stream back until its first content, within a bound of bytes and time. */
+final class StreamStart implements Lookahead {
+
+  private static final int MOST_BYTES = 64 << 10;
+
+  private final FirstContent first = new FirstContent();
+  private final long holdNanos;
+  private final long giveUpNanos;
+  private int bytes;
+
+  /**
+   * @param giveUpNanos {@link Long#MAX_VALUE} for never
+   */
+  StreamStart(long holdNanos, long giveUpNanos) {
+    this.holdNanos = holdNanos;
+    this.giveUpNanos = giveUpNanos;
+  }
+
+  @Override
+  public boolean isEnoughWith(byte[] more, int offset, int length) {
+    first.data(more, offset, length);
+    bytes += length;
+    return first.isDecided() || bytes >= MOST_BYTES;
+  }
+
+  @Override
+  public long holdNanos() {
+    return holdNanos;
+  }
+
+  @Override
+  public long giveUpNanos() {
+    return giveUpNanos;
+  }
+
+  boolean isError() {
+    return first.isError();
+  }
+
+  /** The error event's data; null if there was none. */
+  byte[] error() {
+    return first.error();
+  }
+}
