@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.llmcost.it.Trial.Outcome;
 import io.llmcost.it.harness.Ledger;
 import io.llmcost.it.mock.BilledCall;
+import io.llmcost.it.mock.MockProvider;
+import io.llmcost.it.mock.PriceTable;
 import io.llmcost.it.mock.RecordedRequest;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -56,7 +58,8 @@ class ResilienceIT {
 
   /** Those that can look at the beginning of a stream. */
   static Stream<Target> clientsThatLookAhead() {
-    return Target.of(Client.OKHTTP, Client.OPENAI, Client.JDK);
+    return Target.of(
+        Client.OKHTTP, Client.OPENAI, Client.JDK, Client.URL_CONNECTION, Client.APACHE5);
   }
 
   static Stream<Target> bareClientsThatLookAhead() {
@@ -70,7 +73,10 @@ class ResilienceIT {
   private static List<String> streams(Target target) {
     return target.client() == Client.OPENAI
         ? List.of("stream@s", "stream-async@s")
-        : target.client().streams().stream().map(stream -> stream + "@s").toList();
+        : target.client().streams().stream()
+            .filter(stream -> target.client() != Client.APACHE5 || !stream.contains("async"))
+            .map(stream -> stream + "@s")
+            .toList();
   }
 
   private static List<String> errors(Ledger.Entry entry) {
@@ -218,6 +224,76 @@ class ResilienceIT {
       assertThat(trial.global().requests()).as("until it is passed over").hasSize(5);
       assertThat(with.ledger().sum("cost_usd").add(with.ledger().sum("side_cost_usd")))
           .isEqualByComparingTo(paid(trial.openAi().bill()));
+    }
+  }
+
+  private static final String REGIONAL =
+      PLAIN
+          + """
+          models:
+            qwen3-8b: { provider: regional, name: Qwen/Qwen3-8B, price: { input: 0.003, output: 0.01 } }
+          routes:
+            - { name: regional, when: { model: gpt-4o }, use: qwen3-8b }
+          """;
+
+  private static String regional(MockProvider eu, MockProvider us, String more) {
+    return "regional: { base_url: \"%s\", api_key: rk, regions: [{ name: eu, base_url: \"%s\" }, { name: us, base_url: \"%s\", api_key: us-key }]%s }"
+        .formatted(eu.baseUrl(), eu.baseUrl(), us.baseUrl(), more);
+  }
+
+  private static List<String> calls(String kind, int count) {
+    List<String> calls = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      calls.add(kind + "@n" + i);
+    }
+    return calls;
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("bareClientsThatLookAhead")
+  void aRegionThatFailsIsLeftAtOnceAndThenForAWhile(Target target) throws Exception {
+    Trial.agent();
+    try (Trial trial = new Trial(target, folder);
+        MockProvider eu = MockProvider.start("eu", PriceTable.global(), 0);
+        MockProvider us = MockProvider.start("us", PriceTable.global(), 0)) {
+      eu.setUsual("status=503");
+      us.requireKey("us-key");
+      trial.provider(regional(eu, us, ""));
+      Outcome with = trial.with(REGIONAL, calls("sync", 30));
+      assertThat(with.lines()).allMatch(line -> line.matches("(?s)\\S+ 200 .+"));
+      assertThat(us.requests()).hasSize(30);
+      assertThat(eu.requests()).as("until it is passed over").hasSize(5);
+      assertThat(trial.openAi().requests()).isEmpty();
+      assertThat(with.ledger().entries()).allMatch(e -> "us".equals(e.text("region")));
+      assertThat(with.ledger().sum("cost_usd")).isEqualByComparingTo(paid(us.bill()));
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("bareClientsThatLookAhead")
+  void conversationsKeepTheirRegionAndNoneLeavesItsResidency(Target target) throws Exception {
+    Trial.agent();
+    try (Trial trial = new Trial(target, folder);
+        MockProvider eu = MockProvider.start("eu", PriceTable.global(), 0);
+        MockProvider us = MockProvider.start("us", PriceTable.global(), 0)) {
+      trial.provider(regional(eu, us, ""));
+      List<String> calls = new ArrayList<>(calls("sync", 20));
+      calls.addAll(calls("sync", 20));
+      trial.with(REGIONAL, calls);
+      assertThat(eu.requests()).hasSizeBetween(4, 36);
+      assertThat(eu.requests().size() + us.requests().size()).isEqualTo(40);
+      List<String> ofEu = eu.requests().stream().map(RecordedRequest::bodyText).toList();
+      assertThat(ofEu).hasSize(2 * (int) ofEu.stream().distinct().count());
+    }
+    try (Trial trial = new Trial(target, folder.resolve("residency"));
+        MockProvider eu = MockProvider.start("eu", PriceTable.global(), 0);
+        MockProvider us = MockProvider.start("us", PriceTable.global(), 0)) {
+      eu.setUsual("status=503");
+      trial.provider(regional(eu, us, ", residency: [eu]"));
+      Outcome with = trial.with(REGIONAL, calls("sync", 10));
+      assertThat(us.requests()).isEmpty();
+      assertThat(trial.openAi().requests()).as("the application's own request").hasSize(10);
+      assertThat(with.lines()).allMatch(line -> line.matches("(?s)\\S+ 200 .+"));
     }
   }
 }

@@ -6,6 +6,8 @@ public final class Effort {
   /** All that the settings allow. */
   public static final Effort FULL = new Effort(false, Long.MAX_VALUE);
 
+  private static final Effort ONCE = new Effort(true, Long.MAX_VALUE);
+
   private final boolean replaceable;
   private final long firstTokenNanos;
 
@@ -21,7 +23,7 @@ public final class Effort {
    *     limit
    */
   public static Effort once(long firstTokenNanos) {
-    return new Effort(true, firstTokenNanos);
+    return firstTokenNanos == Long.MAX_VALUE ? ONCE : new Effort(true, firstTokenNanos);
   }
 
   /** Whether somebody else is asked if nothing comes of this. */

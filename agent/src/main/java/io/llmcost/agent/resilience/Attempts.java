@@ -63,8 +63,31 @@ final class Attempts {
     if (region != null) {
       note(region);
     }
+    if (isHereAndGood(answer)) {
+      remember(now);
+      return answer;
+    }
     return Futures.then(
         answer, (response, failure) -> failure == null ? arrived(response) : failed(failure));
+  }
+
+  /** Most answers are: nothing is made for them. */
+  private boolean isHereAndGood(CompletionStage<HttpResponse> answer) {
+    if (!(answer instanceof CompletableFuture)) {
+      return false;
+    }
+    CompletableFuture<HttpResponse> future = (CompletableFuture<HttpResponse>) answer;
+    HttpResponse response =
+        future.isDone() && !future.isCompletedExceptionally() ? future.getNow(null) : null;
+    return response != null
+        && response.status() < FIRST_ERROR
+        && !exchange.call().isStream()
+        && !settings().get(Options.RETRY_BILLED);
+  }
+
+  private void remember(long began) {
+    long now = System.nanoTime();
+    vitals.succeeded(stage.rules(settings()), now - began, now);
   }
 
   private Region region(long now) {
@@ -106,8 +129,7 @@ final class Attempts {
   }
 
   private CompletionStage<HttpResponse> good(HttpResponse response) {
-    long now = System.nanoTime();
-    vitals.succeeded(BreakerRules.of(settings()), now - start, now);
+    remember(start);
     return CompletableFuture.completedFuture(response);
   }
 
@@ -256,7 +278,7 @@ final class Attempts {
       metering.wentWrong(error.id(), error.isPerhapsBilled() || error == ErrorClass.STREAM_BROKEN);
     }
     if (error.isOfPlace() && !(error == ErrorClass.TIMEOUT && !isWaitedFor())) {
-      vitals.breaker.failed(BreakerRules.of(settings()), now);
+      vitals.breaker.failed(stage.rules(settings()), now);
     } else if (error.isOfKey() && settings().get(Options.BREAKER_ENABLED) && isOurKey()) {
       stage.book().ofKey(sent.request().url()).breaker.died(KEY_NANOS, now);
     }

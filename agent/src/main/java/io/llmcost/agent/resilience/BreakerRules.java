@@ -4,7 +4,7 @@ import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Settings;
 import java.time.Duration;
 
-/** When a breaker opens, and for how long. Immutable. */
+/** When a breaker opens, and for how long. */
 final class BreakerRules {
 
   final boolean enabled;
@@ -13,6 +13,7 @@ final class BreakerRules {
   final int minCalls;
   final long openNanos;
   final long slowNanos;
+  private Settings source;
 
   /**
    * @param failuresInARow that open it
@@ -36,14 +37,21 @@ final class BreakerRules {
     this.slowNanos = slowNanos;
   }
 
+  boolean areOf(Settings settings) {
+    return source == settings;
+  }
+
   static BreakerRules of(Settings settings) {
     Duration slow = settings.get(Options.BREAKER_SLOW_AFTER);
-    return new BreakerRules(
-        settings.get(Options.BREAKER_ENABLED),
-        settings.get(Options.BREAKER_FAILURES).intValue(),
-        settings.get(Options.BREAKER_RATE),
-        settings.get(Options.BREAKER_MIN_CALLS).intValue(),
-        settings.get(Options.BREAKER_OPEN_FOR).toNanos(),
-        slow == null ? Long.MAX_VALUE : slow.toNanos());
+    BreakerRules rules =
+        new BreakerRules(
+            settings.get(Options.BREAKER_ENABLED),
+            settings.get(Options.BREAKER_FAILURES).intValue(),
+            settings.get(Options.BREAKER_RATE),
+            settings.get(Options.BREAKER_MIN_CALLS).intValue(),
+            settings.get(Options.BREAKER_OPEN_FOR).toNanos(),
+            slow == null ? Long.MAX_VALUE : slow.toNanos());
+    rules.source = settings;
+    return rules;
   }
 }

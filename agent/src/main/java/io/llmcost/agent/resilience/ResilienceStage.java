@@ -21,6 +21,7 @@ public final class ResilienceStage implements Stage {
   private final VitalsBook book = new VitalsBook();
   private final Regions regions = new Regions(book);
   private final Repeats repeats = new Repeats();
+  private volatile BreakerRules rules;
   private final DoubleSupplier random;
 
   public ResilienceStage() {
@@ -52,6 +53,16 @@ public final class ResilienceStage implements Stage {
   /** What is known here of how places are doing. */
   public Health health() {
     return new Known();
+  }
+
+  /** Those of a configuration, made once. */
+  BreakerRules rules(Settings settings) {
+    BreakerRules present = rules;
+    if (present == null || !present.areOf(settings)) {
+      present = BreakerRules.of(settings);
+      rules = present;
+    }
+    return present;
   }
 
   VitalsBook book() {

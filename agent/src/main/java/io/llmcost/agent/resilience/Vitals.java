@@ -1,13 +1,45 @@
 package io.llmcost.agent.resilience;
 
+import io.llmcost.agent.http.Url;
+
 /** How a model is doing at one place. */
 final class Vitals {
 
   private static final double BACK_BELOW = 0.8;
 
+  final Key key;
   final Breaker breaker = new Breaker();
   private volatile Latency latency;
   private volatile boolean slow;
+
+  Vitals(Key key) {
+    this.key = key;
+  }
+
+  /** A model at a place. */
+  static final class Key {
+    private final Url place;
+    private final String model;
+
+    Key(Url place, String model) {
+      this.place = place;
+      this.model = model;
+    }
+
+    boolean is(Url otherPlace, String otherModel) {
+      return place.sameOrigin(otherPlace) && model.equals(otherModel);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Key && is(((Key) other).place, ((Key) other).model);
+    }
+
+    @Override
+    public int hashCode() {
+      return (model.hashCode() * 31 + place.port()) * 31 + place.host().length();
+    }
+  }
 
   void succeeded(BreakerRules rules, long tookNanos, long now) {
     breaker.succeeded(rules, tookNanos, now);

@@ -3,6 +3,7 @@ package io.llmcost.agent.resilience;
 import io.llmcost.agent.http.Url;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /** How every model is doing at every place. Bounded: beyond it nothing new is watched. */
 final class VitalsBook {
@@ -12,16 +13,34 @@ final class VitalsBook {
   /** Of a key at a place, whatever the model. */
   private static final String ALL_MODELS = "";
 
-  private final ConcurrentMap<Key, Vitals> vitals = new ConcurrentHashMap<>();
+  private static final int RECENT = 32;
+
+  private final ConcurrentMap<Vitals.Key, Vitals> vitals = new ConcurrentHashMap<>();
+
+  /** What was asked for last, so that a usual call makes no key. */
+  private final AtomicReferenceArray<Vitals> recent = new AtomicReferenceArray<>(RECENT);
+
+  private volatile boolean hasKeys;
 
   /** Never null; of more places than are kept, one that nobody else sees. */
   Vitals of(Url place, String model) {
-    Key key = new Key(place, model == null ? ALL_MODELS : model);
+    String name = model == null ? ALL_MODELS : model;
+    int slot = (name.hashCode() * 31 + place.port()) & RECENT - 1;
+    Vitals last = recent.get(slot);
+    if (last != null && last.key.is(place, name)) {
+      return last;
+    }
+    Vitals found = found(new Vitals.Key(place, name));
+    recent.lazySet(slot, found);
+    return found;
+  }
+
+  private Vitals found(Vitals.Key key) {
     Vitals known = vitals.get(key);
     if (known != null) {
       return known;
     }
-    Vitals fresh = new Vitals();
+    Vitals fresh = new Vitals(key);
     if (vitals.size() >= MOST) {
       return fresh;
     }
@@ -31,33 +50,12 @@ final class VitalsBook {
 
   /** Of the configured key at a place. */
   Vitals ofKey(Url place) {
-    return of(place, ALL_MODELS);
+    hasKeys = true;
+    return found(new Vitals.Key(place, ALL_MODELS));
   }
 
-  /** As {@link #of}, or null where nothing has gone wrong with the key. */
+  /** As {@link #ofKey}, or null where nothing has gone wrong with the key. */
   Vitals ofKeyIfKnown(Url place) {
-    return vitals.get(new Key(place, ALL_MODELS));
-  }
-
-  private static final class Key {
-    private final Url place;
-    private final String model;
-
-    Key(Url place, String model) {
-      this.place = place;
-      this.model = model;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-      return other instanceof Key
-          && place.sameOrigin(((Key) other).place)
-          && model.equals(((Key) other).model);
-    }
-
-    @Override
-    public int hashCode() {
-      return (model.hashCode() * 31 + place.port()) * 31 + place.host().length();
-    }
+    return hasKeys ? vitals.get(new Vitals.Key(place, ALL_MODELS)) : null;
   }
 }

@@ -95,10 +95,7 @@ final class Cascade {
 
   /** Only while there is somebody else: where every place is ill, none is passed over. */
   private boolean isToPassOver(int index, Exchange sent) {
-    boolean ill =
-        aids.health.isOpen(sent) || aids.health.isSlowerThan(sent, decision.haste().slowerThanNanos());
-    if (!ill) {
-      aids.health.admits(sent);
+    if (!aids.health.isSlowerThan(sent, decision.haste().slowerThanNanos()) && aids.health.admits(sent)) {
       return false;
     }
     for (int later = index + 1; later < decision.tiers().size(); later++) {

@@ -3,6 +3,8 @@ package io.llmcost.agent.instrumentation.urlconnection;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.LiveBody;
+import io.llmcost.agent.http.Lookahead;
+import io.llmcost.agent.instrumentation.AheadStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -22,7 +24,7 @@ final class ReceivedBody implements LiveBody {
   private final int status;
   private final String statusLine;
   private final Headers headers;
-  private final InputStream stream;
+  private volatile InputStream stream;
   private final Consumer<Throwable> failure;
   private final AtomicBoolean taken = new AtomicBoolean();
 
@@ -76,6 +78,24 @@ final class ReceivedBody implements LiveBody {
   InputStream handOver() {
     taken.set(true);
     return stream;
+  }
+
+  @Override
+  public CompletionStage<Void> readAhead(Lookahead lookahead) {
+    CompletableFuture<Void> looked = new CompletableFuture<>();
+    if (stream == null || isTaken()) {
+      looked.complete(null);
+      return looked;
+    }
+    AheadStream ahead = new AheadStream(stream);
+    stream = ahead;
+    try {
+      ahead.look(lookahead);
+      looked.complete(null);
+    } catch (IOException | RuntimeException e) {
+      looked.completeExceptionally(e);
+    }
+    return looked;
   }
 
   /** How many bytes the stream has; -1 if that is not known. */

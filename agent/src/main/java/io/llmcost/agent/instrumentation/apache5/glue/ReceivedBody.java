@@ -2,6 +2,8 @@ package io.llmcost.agent.instrumentation.apache5.glue;
 
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.LiveBody;
+import io.llmcost.agent.http.Lookahead;
+import io.llmcost.agent.instrumentation.AheadStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -104,6 +106,24 @@ final class ReceivedBody implements LiveBody {
     content.close();
     response.close();
     return out.toByteArray();
+  }
+
+  @Override
+  public CompletionStage<Void> readAhead(Lookahead lookahead) {
+    CompletableFuture<Void> looked = new CompletableFuture<>();
+    try {
+      HttpEntity entity = response.getEntity();
+      InputStream content = entity == null || taken ? null : entity.getContent();
+      if (content != null) {
+        AheadStream ahead = new AheadStream(content);
+        response.setEntity(new AheadEntity(entity, ahead));
+        ahead.look(lookahead);
+      }
+      looked.complete(null);
+    } catch (IOException | RuntimeException e) {
+      looked.completeExceptionally(e);
+    }
+    return looked;
   }
 
   @Override
