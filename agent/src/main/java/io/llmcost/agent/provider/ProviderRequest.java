@@ -10,12 +10,14 @@ import java.util.List;
 
 /**
  * Makes the request that a provider other than the application's gets. It starts from nothing: of
- * the application's headers it takes what the body's form is said with, so that no credential,
- * cookie or name of the application's can reach another origin, whatever header it stands in.
+ * the application's headers it takes what the body's form is said with, and the trace that the call
+ * belongs to, so that no credential, cookie or name of the application's can reach another origin,
+ * whatever header it stands in.
  */
 public final class ProviderRequest {
 
-  private static final String[] TAKEN = {"content-type", "accept"};
+  private static final String[] TAKEN = {"content-type", "accept", "traceparent"};
+  private static final String REQUEST_ID = "x-request-id";
 
   private ProviderRequest() {}
 
@@ -31,12 +33,17 @@ public final class ProviderRequest {
     if (provider.apiKey() == null) {
       throw new IllegalArgumentException("Provider " + provider.name() + " has no api_key");
     }
-    return at(provider, provider.url(suffix, model), original, body);
+    return at(provider, provider.url(suffix, model), original, body, null);
   }
 
-  /** As {@link #to}, at a URL that is known to be the provider's. */
-  public static HttpRequest at(Provider provider, Url url, HttpRequest original, byte[] body) {
-    return new HttpRequest(original.method(), url, headers(provider, original), body);
+  /**
+   * As {@link #to}, at a URL that is known to be the provider's.
+   *
+   * @param requestId by which the request can be found at the provider; null for none
+   */
+  public static HttpRequest at(
+      Provider provider, Url url, HttpRequest original, byte[] body, String requestId) {
+    return new HttpRequest(original.method(), url, headers(provider, original, requestId), body);
   }
 
   /** Where a provider serves a model; a query of its base URL is kept. */
@@ -51,8 +58,12 @@ public final class ProviderRequest {
     return url.sameOrigin(request.url()) && url.path().equals(request.url().path());
   }
 
-  private static Headers headers(Provider provider, HttpRequest original) {
+  private static Headers headers(Provider provider, HttpRequest original, String requestId) {
     List<String> fields = new ArrayList<>(8);
+    if (requestId != null && !provider.headers().has(REQUEST_ID)) {
+      fields.add(REQUEST_ID);
+      fields.add(requestId);
+    }
     for (String name : TAKEN) {
       String value = original.headers().get(name);
       if (value != null) {

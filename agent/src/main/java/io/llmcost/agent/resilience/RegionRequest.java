@@ -35,7 +35,8 @@ final class RegionRequest {
     HttpRequest moved =
         url.sameOrigin(request.url())
             ? request.withUrl(url)
-            : ProviderRequest.at(region.place(), url, request, request.body());
+            : ProviderRequest.at(
+                region.place(), url, request, request.body(), exchange.trace().callId());
     return exchange.with(moved, exchange.call());
   }
 

@@ -90,7 +90,8 @@ final class RoutedCall {
       }
       return original.withUrl(url).withBody(body);
     }
-    return ProviderRequest.to(provider, suffix, model.name(), original, body);
+    return ProviderRequest.at(
+        provider, provider.url(suffix, model.name()), original, body, exchange.trace().callId());
   }
 
   private static LlmRequest read(Endpoint endpoint, byte[] body, Model model)
