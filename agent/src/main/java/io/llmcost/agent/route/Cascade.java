@@ -18,7 +18,6 @@ import io.llmcost.agent.llm.PlainBody;
 import io.llmcost.agent.llm.UnusableAnswerException;
 import io.llmcost.agent.llm.UsageChunkFilter;
 import io.llmcost.agent.log.Log;
-import io.llmcost.agent.resilience.Health;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -95,7 +94,8 @@ final class Cascade {
 
   /** Only while there is somebody else: where every place is ill, none is passed over. */
   private boolean isToPassOver(int index, Exchange sent) {
-    if (!aids.health.isSlowerThan(sent, decision.haste().slowerThanNanos()) && aids.health.admits(sent)) {
+    if (!aids.health.isSlowerThan(sent, decision.haste().slowerThanNanos())
+        && aids.health.admits(sent)) {
       return false;
     }
     for (int later = index + 1; later < decision.tiers().size(); later++) {
@@ -103,7 +103,8 @@ final class Cascade {
         return true;
       }
     }
-    return best != null || !decision.tiers().get(index).isAsAsked() && !aids.health.isOpen(exchange);
+    return best != null
+        || !decision.tiers().get(index).isAsAsked() && !aids.health.isOpen(exchange);
   }
 
   private boolean isWell(Tier tier) {
