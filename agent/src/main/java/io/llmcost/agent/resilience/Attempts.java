@@ -26,6 +26,7 @@ import java.util.concurrent.CompletionStage;
 final class Attempts {
 
   private static final int FIRST_ERROR = 400;
+  private static final int TOO_MANY = 429;
   private static final String SHOULD_RETRY = "x-should-retry";
 
   /** A key that was refused is tried again after this. */
@@ -91,10 +92,10 @@ final class Attempts {
   }
 
   private Region region(long now) {
-    int index = stage.regions().choose(regional, exchange, tried, now);
+    int index = stage.regions().take(regional, exchange, tried, now);
     if (index == Regions.NONE) {
       tried = 0;
-      index = stage.regions().choose(regional, exchange, 0, now);
+      index = stage.regions().take(regional, exchange, 0, now);
     }
     if (index == Regions.NONE) {
       return null;
@@ -187,12 +188,7 @@ final class Attempts {
   }
 
   private CompletionStage<HttpResponse> refused(HttpResponse response) {
-    boolean matters =
-        response.status() == 429 || isRetried(ErrorClass.of(response.status(), ErrorDetail.NONE));
-    if (response.isWhole()
-        || !matters
-        || exchange.effort().isReplaceable()
-        || !mayReadWhole(response)) {
+    if (response.isWhole() || !mayReadWhole(response) || !isToBeUnderstood(response.status())) {
       return wentWrong(classOf(response), response, null);
     }
     return Futures.then(
@@ -204,6 +200,13 @@ final class Attempts {
                     ErrorClass.of(response.status(), ErrorDetail.NONE),
                     null,
                     readFailure(failure)));
+  }
+
+  /** Whether what the error says decides about more than the answer that is given. */
+  private boolean isToBeUnderstood(int status) {
+    return exchange.effort().isReplaceable()
+        ? status == TOO_MANY
+        : isRetried(ErrorClass.of(status, ErrorDetail.NONE));
   }
 
   /** The application's, as if it had met it itself. */

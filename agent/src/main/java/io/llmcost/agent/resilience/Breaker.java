@@ -104,11 +104,11 @@ public final class Breaker {
   /** A call failed, and the place is to blame. */
   void failed(BreakerRules rules, long now) {
     Phase present = phase.get();
-    if (present.state == State.OPEN) {
-      return; // sent although it was open: it learns nothing new
-    }
-    if (present.state == State.HALF_OPEN) {
-      open(present, rules.openNanos, now);
+    if (present.state != State.CLOSED) {
+      // Of a call that was sent although it was open it learns nothing new.
+      if (present.state == State.HALF_OPEN || now - present.until >= 0) {
+        open(present, rules.openNanos, now);
+      }
       return;
     }
     window.add(true, false, now);

@@ -38,6 +38,26 @@ final class Regions {
   }
 
   /**
+   * As {@link #choose}, for a call that goes there now: of a region that may be well again only one
+   * call finds out.
+   */
+  int take(Provider provider, Exchange exchange, long tried, long now) {
+    long out = tried;
+    int first = NONE;
+    while (true) {
+      int chosen = choose(provider, exchange, out, now);
+      first = first == NONE ? chosen : first;
+      if (chosen == NONE) {
+        return first;
+      }
+      if (vitals(provider.regions().get(chosen), exchange).breaker.admits(now)) {
+        return chosen;
+      }
+      out |= 1L << chosen;
+    }
+  }
+
+  /**
    * The index of the region to ask, or {@link #NONE}.
    *
    * @param tried bit by bit those that have been asked already
@@ -73,7 +93,8 @@ final class Regions {
   }
 
   private static boolean isClearlySlower(Vitals vitals, long best, long now) {
-    return best != Long.MAX_VALUE && vitals.isSlowerThan((long) (best * CLEARLY_SLOWER), now);
+    long limit = best == Long.MAX_VALUE ? best : (long) (best * CLEARLY_SLOWER);
+    return vitals.isSlowerThan(limit, now);
   }
 
   /** The highest one has the conversation, whichever others there are. */

@@ -5,7 +5,7 @@ import io.llmcost.agent.http.Url;
 /** How a model is doing at one place. */
 final class Vitals {
 
-  private static final double BACK_BELOW = 0.8;
+  private static final double BACK_BELOW = 0.9;
 
   final Key key;
   final Breaker breaker = new Breaker();

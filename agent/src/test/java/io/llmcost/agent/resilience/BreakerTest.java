@@ -104,6 +104,16 @@ class BreakerTest {
   }
 
   @Test
+  void aFailureAfterItsTimeOpensItAgainWhoeverSentIt() {
+    fail(5);
+    fail(3);
+    assertThat(breaker.isOpen(now + 10 * SECOND)).as("while open nothing counts").isFalse();
+    now += 10 * SECOND;
+    fail(1);
+    assertThat(breaker.isOpen(now + 19 * SECOND)).isTrue();
+  }
+
+  @Test
   void aProbeThatIsLostIsReplaced() {
     fail(5);
     now += 10 * SECOND;
