@@ -18,9 +18,9 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 
 /**
- * {@code LoadedApp BASE_URL}: for each line of its input, {@code NAME CALLS}, makes so many calls from
- * eight threads, and prints how many were answered, how many were not, and the median and the 99th
- * percentile of their time in microseconds.
+ * {@code LoadedApp BASE_URL}: for each line of its input, {@code NAME CALLS}, makes so many calls
+ * from eight threads, and prints how many were answered, how many were not, and the median and the
+ * 99th percentile of their time in microseconds.
  */
 public final class LoadedApp {
 
