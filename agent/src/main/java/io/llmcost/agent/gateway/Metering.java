@@ -1,5 +1,6 @@
 package io.llmcost.agent.gateway;
 
+import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.llm.AnswerFacts;
 import io.llmcost.agent.llm.AnswerScanner;
@@ -52,11 +53,15 @@ public final class Metering {
    * @param itsPart of the usage
    */
   public Metering sharedWith(LlmRequest asked, TokenUsage itsPart) {
-    Metering part = new Metering(provider, host, asked);
+    Metering part = new Metering(provider, host, asked, 0);
     synchronized (this) {
       part.status = status;
       part.headNanos = headNanos;
       part.scanner = scanner;
+      part.requestId = requestId;
+      part.region = region;
+      part.errorClass = errorClass;
+      part.unbilled = unbilled;
     }
     part.share = itsPart;
     part.done = true;
@@ -161,7 +166,7 @@ public final class Metering {
         return answer;
       }
       status = answer.status();
-      requestId = answer.headers().get("x-request-id");
+      requestId = requestId(answer.headers());
       headNanos = System.nanoTime() - startNanos;
       watching = new AnswerScanner(answer.headers(), KEPT, scanned -> done());
       scanner = watching;
@@ -173,6 +178,11 @@ public final class Metering {
     watching.data(answer.bytes(), 0, answer.bytes().length);
     watching.end();
     return answer;
+  }
+
+  private static String requestId(Headers headers) {
+    String id = headers.get("x-request-id");
+    return id != null ? id : headers.get("request-id"); // Anthropic
   }
 
   /** What a gate has said of the answer: 0 to 1; NaN if none was asked. */

@@ -1,10 +1,8 @@
 package io.llmcost.agent.resilience;
 
 import io.llmcost.agent.gateway.CallContext;
-import io.llmcost.agent.thread.AgentThread;
+import io.llmcost.agent.thread.AgentClock;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -14,7 +12,6 @@ import java.util.concurrent.locks.LockSupport;
 final class Pause {
 
   private static final long LOOK_UP_NANOS = 20_000_000L;
-  private static final long IDLE_SECONDS = 10;
 
   private Pause() {}
 
@@ -50,8 +47,7 @@ final class Pause {
       return;
     }
     try {
-      Clock.THREAD.schedule(
-          () -> look(over, end, context), Math.min(left, LOOK_UP_NANOS), TimeUnit.NANOSECONDS);
+      AgentClock.later(() -> look(over, end, context), Math.min(left, LOOK_UP_NANOS));
     } catch (RuntimeException | OutOfMemoryError e) {
       over.complete(false);
     }
@@ -59,18 +55,5 @@ final class Pause {
 
   private static boolean isOver(CallContext context) {
     return context.isCancelled() || context.remainingNanos() <= 0;
-  }
-
-  private static final class Clock {
-    static final ScheduledThreadPoolExecutor THREAD = create();
-
-    private static ScheduledThreadPoolExecutor create() {
-      ScheduledThreadPoolExecutor clock =
-          new ScheduledThreadPoolExecutor(1, task -> AgentThread.create(task, "llmcost-retry"));
-      clock.setRemoveOnCancelPolicy(true);
-      clock.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
-      clock.allowCoreThreadTimeOut(true);
-      return clock;
-    }
   }
 }

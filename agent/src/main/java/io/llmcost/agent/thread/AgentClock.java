@@ -31,6 +31,15 @@ public final class AgentClock {
     waiting.whenComplete((answer, failure) -> task.cancel(false));
   }
 
+  /**
+   * Runs something a while later.
+   *
+   * @throws java.util.concurrent.RejectedExecutionException if there can be no thread
+   */
+  public static void later(Runnable work, long nanos) {
+    Holder.CLOCK.schedule(work, nanos, TimeUnit.NANOSECONDS);
+  }
+
   /** How many are waiting. */
   public static int waiting() {
     return Holder.CLOCK.getQueue().size();
