@@ -47,10 +47,17 @@ public final class EmbeddingBatchStage implements Stage {
   }
 
   @Override
+  public boolean concerns(Exchange exchange) {
+    return exchange.call().endpoint() == Endpoint.EMBEDDINGS
+        && exchange.settings().get(Options.PRESET).compareTo(Preset.OBSERVE) > 0
+        && exchange.settings().get(Options.BATCH_EMBEDDINGS)
+        && !exchange.controls().bypass()
+        && CallKeys.tellCallersApart(exchange)
+        && !refusing.contains(place(exchange));
+  }
+
+  @Override
   public CompletionStage<HttpResponse> handle(Exchange exchange, Chain rest) {
-    if (!applies(exchange)) {
-      return rest.proceed(exchange);
-    }
     int mostInputs = (int) Math.min(2_048, exchange.settings().get(Options.BATCH_MAX_INPUTS));
     int inputs = exchange.call().inputCount();
     CallKey key = inputs < 1 || inputs >= mostInputs ? null : CallKeys.of(exchange).batch();
@@ -61,15 +68,6 @@ public final class EmbeddingBatchStage implements Stage {
     Member me = new Member(exchange, inputs);
     Batch batch = queue.join(me);
     return batch.leader() == me ? lead(queue, batch, exchange, rest) : follow(me, exchange, rest);
-  }
-
-  private boolean applies(Exchange exchange) {
-    return exchange.call().endpoint() == Endpoint.EMBEDDINGS
-        && exchange.settings().get(Options.PRESET).compareTo(Preset.OBSERVE) > 0
-        && exchange.settings().get(Options.BATCH_EMBEDDINGS)
-        && !exchange.controls().bypass()
-        && CallKeys.tellCallersApart(exchange)
-        && !refusing.contains(place(exchange));
   }
 
   private static String place(Exchange exchange) {

@@ -48,12 +48,14 @@ public final class CacheStage implements Stage {
   }
 
   @Override
+  public boolean concerns(Exchange exchange) {
+    return exchange.settings().get(Options.PRESET) != Preset.OFF;
+  }
+
+  @Override
   public CompletionStage<HttpResponse> handle(Exchange exchange, Chain rest) {
     Settings settings = exchange.settings();
     Preset preset = settings.get(Options.PRESET);
-    if (preset == Preset.OFF) {
-      return rest.proceed(exchange);
-    }
     // Whoever says "only" wants nothing spent, whatever the preset; what observe keeps is no
     // answer.
     boolean only = exchange.controls().cacheUse() == CacheUse.ONLY && !exchange.controls().bypass();

@@ -45,10 +45,14 @@ public final class CoalesceStage implements Stage {
   }
 
   @Override
+  public boolean concerns(Exchange exchange) {
+    return exchange.settings().get(Options.PRESET) != Preset.OFF
+        && exchange.settings().intended(Options.COALESCE_ENABLED)
+        && refusal(exchange) == null;
+  }
+
+  @Override
   public CompletionStage<HttpResponse> handle(Exchange exchange, Chain rest) {
-    if (!applies(exchange)) {
-      return rest.proceed(exchange);
-    }
     CallKey key = CallKeys.of(exchange).call();
     Flight mine = new Flight(exchange.context());
     Flight flight = flights.join(key, mine);
@@ -65,12 +69,6 @@ public final class CoalesceStage implements Stage {
       return rest.proceed(exchange);
     }
     return follow(flight, exchange, rest);
-  }
-
-  private static boolean applies(Exchange exchange) {
-    return exchange.settings().get(Options.PRESET) != Preset.OFF
-        && exchange.settings().intended(Options.COALESCE_ENABLED)
-        && refusal(exchange) == null;
   }
 
   /** Why a call is never shared, switches aside, for people; null if it may be. */

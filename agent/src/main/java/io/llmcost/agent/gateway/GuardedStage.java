@@ -34,6 +34,19 @@ final class GuardedStage {
     return off;
   }
 
+  /** Whether a call is to go through the stage. */
+  boolean concerns(Exchange exchange) {
+    if (off) {
+      return false;
+    }
+    try {
+      return stage.concerns(exchange);
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      faulted(e);
+      return false;
+    }
+  }
+
   void switchOn() {
     faults.set(0);
     off = false;

@@ -27,10 +27,12 @@ public final class HideUsageStage implements Stage {
   }
 
   @Override
+  public boolean concerns(Exchange exchange) {
+    return wantsToAsk(exchange);
+  }
+
+  @Override
   public CompletionStage<HttpResponse> handle(Exchange exchange, Chain rest) {
-    if (!wantsToAsk(exchange)) {
-      return rest.proceed(exchange);
-    }
     CallTrace trace = exchange.trace();
     trace.hidesUsage(true);
     return rest.proceed(exchange).thenApply(response -> withoutUsage(response, trace));

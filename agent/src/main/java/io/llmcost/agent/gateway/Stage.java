@@ -16,5 +16,14 @@ public interface Stage {
   /** As in the log and the configuration. */
   String name();
 
+  /**
+   * Whether the stage has anything to do with a call. One that it has nothing to do with goes past
+   * it and costs nothing. To be told from the call and its settings alone, at once.
+   */
+  default boolean concerns(Exchange exchange) {
+    return true;
+  }
+
+  /** Handles a call that {@linkplain #concerns concerns} it. */
   CompletionStage<HttpResponse> handle(Exchange exchange, Chain rest);
 }

@@ -26,9 +26,13 @@ final class StageChain implements Chain {
 
   @Override
   public CompletionStage<HttpResponse> proceed(Exchange exchange) {
+    int next = index;
+    while (next < stages.length && !stages[next].concerns(exchange)) {
+      next++;
+    }
     CompletionStage<HttpResponse> result =
-        index < stages.length
-            ? stages[index].handle(exchange, new StageChain(stages, index + 1, upstream))
+        next < stages.length
+            ? stages[next].handle(exchange, new StageChain(stages, next + 1, upstream))
             : send(exchange);
     synchronized (this) {
       lastExchange = exchange;

@@ -41,12 +41,12 @@ public final class ResilienceStage implements Stage {
   }
 
   @Override
+  public boolean concerns(Exchange exchange) {
+    return exchange.settings().get(Options.PRESET).compareTo(Preset.OBSERVE) > 0;
+  }
+
+  @Override
   public CompletionStage<HttpResponse> handle(Exchange exchange, Chain rest) {
-    Settings settings = exchange.settings();
-    Preset preset = settings.get(Options.PRESET);
-    if (preset == Preset.OFF || preset == Preset.OBSERVE) {
-      return rest.proceed(exchange);
-    }
     return new Attempts(exchange, rest, regions.providerOf(exchange), this).send();
   }
 

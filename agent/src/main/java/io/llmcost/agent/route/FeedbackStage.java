@@ -2,7 +2,6 @@ package io.llmcost.agent.route;
 
 import io.llmcost.agent.gateway.Chain;
 import io.llmcost.agent.gateway.Exchange;
-import io.llmcost.agent.gateway.Feedback;
 import io.llmcost.agent.gateway.Stage;
 import io.llmcost.agent.http.HttpResponse;
 import java.util.concurrent.CompletionStage;
@@ -22,11 +21,13 @@ public final class FeedbackStage implements Stage {
   }
 
   @Override
+  public boolean concerns(Exchange exchange) {
+    return exchange.controls().feedback() != null;
+  }
+
+  @Override
   public CompletionStage<HttpResponse> handle(Exchange exchange, Chain rest) {
-    Feedback feedback = exchange.controls().feedback();
-    if (feedback != null) {
-      routes.said(feedback);
-    }
+    routes.said(exchange.controls().feedback());
     return rest.proceed(exchange);
   }
 }

@@ -2,6 +2,7 @@ package io.llmcost.agent.route;
 
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Preset;
+import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.gateway.CallTrace;
 import io.llmcost.agent.gateway.Chain;
 import io.llmcost.agent.gateway.Exchange;
@@ -86,11 +87,15 @@ public final class RouteStage implements Stage {
   }
 
   @Override
+  public boolean concerns(Exchange exchange) {
+    Settings settings = exchange.settings();
+    return !settings.get(Options.ROUTES).isEmpty()
+        && settings.get(Options.PRESET) != Preset.OFF
+        && settings.intended(Options.ROUTE_ENABLED);
+  }
+
+  @Override
   public CompletionStage<HttpResponse> handle(Exchange exchange, Chain rest) {
-    Preset preset = exchange.settings().get(Options.PRESET);
-    if (preset == Preset.OFF || !exchange.settings().intended(Options.ROUTE_ENABLED)) {
-      return rest.proceed(exchange);
-    }
     RouteDecision decision = router.decide(exchange);
     CallTrace trace = exchange.trace();
     if (decision.task() != null) {
@@ -101,7 +106,7 @@ public final class RouteStage implements Stage {
           ? rest.proceed(exchange)
           : left(decision.outsideOf().watch(), rest.proceed(exchange));
     }
-    if (preset == Preset.OBSERVE) {
+    if (exchange.settings().get(Options.PRESET) == Preset.OBSERVE) {
       if (trace.wouldSaveBy() == null && decision.model() != null) {
         trace.wouldServe(
             name(),

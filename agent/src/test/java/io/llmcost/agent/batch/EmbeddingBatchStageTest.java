@@ -19,6 +19,7 @@ import io.llmcost.agent.price.PriceBook;
 import io.llmcost.agent.stagetest.Answers;
 import io.llmcost.agent.stagetest.Calls;
 import io.llmcost.agent.stagetest.FakeChain;
+import io.llmcost.agent.stagetest.Stages;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -123,7 +124,7 @@ class EmbeddingBatchStageTest {
   }
 
   private CompletableFuture<HttpResponse> start(Calls call) {
-    return stage.handle(call.exchange(), chain).toCompletableFuture();
+    return Stages.pass(stage, call.exchange(), chain).toCompletableFuture();
   }
 
   private static void assertIsOf(String text, CompletableFuture<HttpResponse> answer) {
@@ -141,7 +142,7 @@ class EmbeddingBatchStageTest {
   @Test
   void aCallWithNobodyBesideItIsSentAsItIsAtOnce() {
     Exchange alone = call("alone").exchange();
-    stage.handle(alone, chain);
+    Stages.pass(stage, alone, chain);
     assertThat(chain.sent()).singleElement().isSameAs(alone);
   }
 
@@ -170,7 +171,7 @@ class EmbeddingBatchStageTest {
     assertIsOf("second", second);
     CompletableFuture<HttpResponse> third =
         CompletableFuture.supplyAsync(() -> call("third").settings(hasty).blocking(), threads)
-            .thenCompose(call -> stage.handle(call.exchange(), chain));
+            .thenCompose(call -> Stages.pass(stage, call.exchange(), chain));
     assertIsOf("third", third);
     assertThat(first).isNotDone();
   }
@@ -220,7 +221,7 @@ class EmbeddingBatchStageTest {
             Calls.chat("hi").settings(PATIENT),
             call("b").mayAddCredentials().withoutHeader("Authorization"))) {
       Exchange exchange = left.exchange();
-      stage.handle(exchange, chain);
+      Stages.pass(stage, exchange, chain);
       assertThat(chain.sent().get(chain.calls() - 1)).isSameAs(exchange);
     }
   }

@@ -21,6 +21,7 @@ import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.stagetest.Answers;
 import io.llmcost.agent.stagetest.Calls;
 import io.llmcost.agent.stagetest.FakeChain;
+import io.llmcost.agent.stagetest.Stages;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +45,7 @@ class CacheStageTest {
       FakeChain.answering(exchange -> json(chat("answer " + count.incrementAndGet())));
 
   private HttpResponse send(Exchange exchange, FakeChain chain) {
-    return stage.handle(exchange, chain).toCompletableFuture().join();
+    return Stages.pass(stage, exchange, chain).toCompletableFuture().join();
   }
 
   private String ask(Calls call, FakeChain chain) {

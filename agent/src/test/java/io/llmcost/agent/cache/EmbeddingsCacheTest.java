@@ -12,6 +12,7 @@ import io.llmcost.agent.http.LiveBody;
 import io.llmcost.agent.stagetest.Answers;
 import io.llmcost.agent.stagetest.Calls;
 import io.llmcost.agent.stagetest.FakeChain;
+import io.llmcost.agent.stagetest.Stages;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,7 +69,7 @@ class EmbeddingsCacheTest {
   }
 
   private HttpResponse send(Exchange exchange) {
-    return stage.handle(exchange, provider).toCompletableFuture().join();
+    return Stages.pass(stage, exchange, provider).toCompletableFuture().join();
   }
 
   @Test
@@ -111,7 +112,7 @@ class EmbeddingsCacheTest {
         FakeChain.answering(
             e -> Answers.json(embed(inputs(e)).replaceAll("tokens\":\\d+", "tokens\":10")));
     Exchange call = Calls.embeddings("a", "b", "c").exchange();
-    String first = Answers.read(stage.handle(call, uneven).toCompletableFuture().join());
+    String first = Answers.read(Stages.pass(stage, call, uneven).toCompletableFuture().join());
     assertThat(ask("a", "b", "c")).isEqualTo(first).contains("\"prompt_tokens\":10");
   }
 
@@ -133,7 +134,9 @@ class EmbeddingsCacheTest {
         FakeChain.answering(
             e -> Answers.live(429, "application/json", Answers.utf8("{\"error\":{}}")));
     HttpResponse response =
-        stage.handle(Calls.embeddings("a", "b").exchange(), failing).toCompletableFuture().join();
+        Stages.pass(stage, Calls.embeddings("a", "b").exchange(), failing)
+            .toCompletableFuture()
+            .join();
     assertThat(response.status()).isEqualTo(429);
     assertThat(Answers.read(response)).isEqualTo("{\"error\":{}}");
     assertThat(failing.calls()).isEqualTo(1);
@@ -146,7 +149,9 @@ class EmbeddingsCacheTest {
         FakeChain.answering(
             e -> Answers.json(inputs(e).size() == 1 ? embed(List.of("b", "b")) : embed(inputs(e))));
     HttpResponse response =
-        stage.handle(Calls.embeddings("a", "b").exchange(), strange).toCompletableFuture().join();
+        Stages.pass(stage, Calls.embeddings("a", "b").exchange(), strange)
+            .toCompletableFuture()
+            .join();
     assertThat(Answers.read(response)).isEqualTo(embed(List.of("a", "b")));
     assertThat(strange.calls()).isEqualTo(2);
   }
@@ -162,14 +167,15 @@ class EmbeddingsCacheTest {
                     ? HttpResponse.live(200, Headers.EMPTY, new BrokenBody())
                     : Answers.json(embed(inputs(e))));
     Exchange call = Calls.embeddings("a", "b").exchange();
-    HttpResponse response = stage.handle(call, breaking).toCompletableFuture().join();
+    HttpResponse response = Stages.pass(stage, call, breaking).toCompletableFuture().join();
     assertThat(Answers.read(response)).isEqualTo(embed(List.of("a", "b")));
     assertThat(inputs(breaking.sent().get(1))).containsExactly("a", "b");
 
     Exchange cancelled = Calls.embeddings("a", "c").cancelledBy(new AtomicBoolean(true)).exchange();
     FakeChain broken =
         FakeChain.answering(e -> HttpResponse.live(200, Headers.EMPTY, new BrokenBody()));
-    assertThat(stage.handle(cancelled, broken).toCompletableFuture()).isCompletedExceptionally();
+    assertThat(Stages.pass(stage, cancelled, broken).toCompletableFuture())
+        .isCompletedExceptionally();
     assertThat(broken.calls()).isEqualTo(1);
   }
 
@@ -195,7 +201,8 @@ class EmbeddingsCacheTest {
     ask("a");
     FakeChain broken =
         FakeChain.later(e -> CompletableFuture.failedFuture(new java.io.IOException("reset")));
-    assertThat(stage.handle(Calls.embeddings("a", "b").exchange(), broken).toCompletableFuture())
+    assertThat(
+            Stages.pass(stage, Calls.embeddings("a", "b").exchange(), broken).toCompletableFuture())
         .isCompletedExceptionally();
     assertThat(broken.calls()).isEqualTo(1);
   }
@@ -208,8 +215,9 @@ class EmbeddingsCacheTest {
                 Answers.json(
                     "{\"data\":[{\"embedding\":\"AAAA\\u002b==\",\"index\":0}],\"model\":\"m\"}"));
     Calls call = Calls.embeddings().body("{\"model\":\"m\",\"input\":[1,2,3]}");
-    Answers.read(stage.handle(call.exchange(), base64).toCompletableFuture().join());
-    assertThat(Answers.read(stage.handle(call.exchange(), base64).toCompletableFuture().join()))
+    Answers.read(Stages.pass(stage, call.exchange(), base64).toCompletableFuture().join());
+    assertThat(
+            Answers.read(Stages.pass(stage, call.exchange(), base64).toCompletableFuture().join()))
         .contains("\"embedding\":\"AAAA\\u002b==\"");
     assertThat(base64.calls()).isEqualTo(1);
   }

@@ -11,6 +11,7 @@ import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.stagetest.Answers;
 import io.llmcost.agent.stagetest.Calls;
 import io.llmcost.agent.stagetest.FakeChain;
+import io.llmcost.agent.stagetest.Stages;
 import io.llmcost.agent.thread.AgentClock;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -58,13 +59,13 @@ class CoalesceStageTest {
   }
 
   private CompletableFuture<HttpResponse> start(Exchange exchange) {
-    return stage.handle(exchange, chain).toCompletableFuture();
+    return Stages.pass(stage, exchange, chain).toCompletableFuture();
   }
 
   /** From another thread, as calls that wait for each other are. */
   private CompletableFuture<HttpResponse> startElsewhere(Exchange exchange) {
     return CompletableFuture.supplyAsync(() -> exchange, threads)
-        .thenCompose(call -> stage.handle(call, chain));
+        .thenCompose(call -> Stages.pass(stage, call, chain));
   }
 
   private List<CompletableFuture<HttpResponse>> startMany(Calls call) {
@@ -343,7 +344,7 @@ class CoalesceStageTest {
     for (boolean readToTheEnd : new boolean[] {true, false}) {
       FakeChain answering = FakeChain.answering(e -> Answers.json(Answers.chat("hi")));
       Exchange call = Calls.chat("hi " + readToTheEnd).settings(observe).exchange();
-      HttpResponse response = stage.handle(call, answering).toCompletableFuture().join();
+      HttpResponse response = Stages.pass(stage, call, answering).toCompletableFuture().join();
       assertThat(stage.underWay()).isEqualTo(1);
       if (readToTheEnd) {
         assertThat(Answers.read(response)).isEqualTo(Answers.chat("hi"));
@@ -362,7 +363,7 @@ class CoalesceStageTest {
               throw new IllegalStateException("fault");
             });
     Exchange call = Calls.chat("hi").exchange();
-    assertThatThrownBy(() -> stage.handle(call, broken)).hasMessage("fault");
+    assertThatThrownBy(() -> Stages.pass(stage, call, broken)).hasMessage("fault");
     assertThat(stage.underWay()).isZero();
   }
 }

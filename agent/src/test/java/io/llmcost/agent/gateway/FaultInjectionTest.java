@@ -211,6 +211,40 @@ class FaultInjectionTest {
   }
 
   @Test
+  void aStageThatCannotTellWhetherACallConcernsItIsLeftOut() {
+    Stage undecided =
+        new Stage() {
+          @Override
+          public String name() {
+            return "undecided";
+          }
+
+          @Override
+          public boolean concerns(Exchange exchange) {
+            throw new IllegalStateException("undecided");
+          }
+
+          @Override
+          public CompletionStage<HttpResponse> handle(Exchange exchange, Chain rest) {
+            throw new AssertionError("It was not asked to");
+          }
+        };
+    GuardedStage guarded = new GuardedStage(undecided);
+    for (int i = 0; i < GuardedStage.MAX_FAULTS; i++) {
+      HttpResponse answer =
+          new StageChain(
+                  new GuardedStage[] {guarded},
+                  0,
+                  request -> CompletableFuture.completedFuture(Answers.json(Answers.chat("own"))))
+              .proceed(Calls.chat("hi").exchange())
+              .toCompletableFuture()
+              .join();
+      assertThat(Answers.read(answer)).contains("own");
+    }
+    assertThat(guarded.isOff()).isTrue();
+  }
+
+  @Test
   void anAnswerThatNobodyWillReadIsGivenUpEvenIfItComesLater() {
     CompletableFuture<HttpResponse> first = new CompletableFuture<>();
     HttpResponse late = Answers.json(Answers.chat("other"));

@@ -15,6 +15,7 @@ import io.llmcost.agent.http.Lookahead;
 import io.llmcost.agent.stagetest.Answers;
 import io.llmcost.agent.stagetest.Calls;
 import io.llmcost.agent.stagetest.FakeChain;
+import io.llmcost.agent.stagetest.Stages;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
@@ -61,7 +62,7 @@ class ResilienceStageTest {
   }
 
   private HttpResponse send(Exchange exchange) {
-    return stage.handle(exchange, chain).toCompletableFuture().join();
+    return Stages.pass(stage, exchange, chain).toCompletableFuture().join();
   }
 
   private void next(Object... outcomes) {
@@ -157,7 +158,8 @@ class ResilienceStageTest {
               return HttpResponse.whole(500, Headers.of("retry-after", "5"), Answers.utf8("{}"));
             });
     Exchange call = call().cancelledBy(cancelled).exchange();
-    assertThat(stage.handle(call, cancelling).toCompletableFuture().join().status()).isEqualTo(500);
+    assertThat(Stages.pass(stage, call, cancelling).toCompletableFuture().join().status())
+        .isEqualTo(500);
     assertThat(cancelling.calls()).isEqualTo(1);
   }
 

@@ -12,6 +12,7 @@ import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.stagetest.Answers;
 import io.llmcost.agent.stagetest.Calls;
 import io.llmcost.agent.stagetest.FakeChain;
+import io.llmcost.agent.stagetest.Stages;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -69,7 +70,7 @@ class CascadeTest {
   }
 
   private HttpResponse response(Exchange exchange) {
-    return stage.handle(exchange, chain).toCompletableFuture().join();
+    return Stages.pass(stage, exchange, chain).toCompletableFuture().join();
   }
 
   private List<String> asked() {

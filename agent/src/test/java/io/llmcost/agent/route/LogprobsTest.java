@@ -10,6 +10,7 @@ import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.stagetest.Answers;
 import io.llmcost.agent.stagetest.Calls;
 import io.llmcost.agent.stagetest.FakeChain;
+import io.llmcost.agent.stagetest.Stages;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +55,7 @@ class LogprobsTest {
   }
 
   private String send(Exchange exchange) {
-    HttpResponse response = stage.handle(exchange, chain).toCompletableFuture().join();
+    HttpResponse response = Stages.pass(stage, exchange, chain).toCompletableFuture().join();
     return Answers.read(response);
   }
 

@@ -10,6 +10,7 @@ import io.llmcost.agent.gateway.NoSideCalls;
 import io.llmcost.agent.stagetest.Answers;
 import io.llmcost.agent.stagetest.Calls;
 import io.llmcost.agent.stagetest.FakeChain;
+import io.llmcost.agent.stagetest.Stages;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -76,7 +77,7 @@ class RolloutWatchTest {
     Settings settings = Routes.settings(route(0.2));
     for (int i = 0; i < 60; i++) {
       Exchange call = Calls.chat("Hello").settings(settings).exchange();
-      assertThat(Answers.read(stage.handle(call, chain).toCompletableFuture().join()))
+      assertThat(Answers.read(Stages.pass(stage, call, chain).toCompletableFuture().join()))
           .contains("Paris.");
     }
     List<String> asked = chain.sent().stream().map(sent -> sent.call().model()).toList();
@@ -101,7 +102,7 @@ class RolloutWatchTest {
             Routes.when().rollout(0.5).stopAbove(0.2).use("r", Gate.USUAL, "cheap", "gpt-4o"));
     for (int i = 0; i < 400; i++) {
       Exchange call = Calls.chat("Hello " + i).settings(settings).exchange();
-      stage.handle(call, chain).toCompletableFuture().join();
+      Stages.pass(stage, call, chain).toCompletableFuture().join();
     }
     long routed =
         chain.sent().stream().filter(sent -> sent.call().model().equals("vendor/cheap")).count();

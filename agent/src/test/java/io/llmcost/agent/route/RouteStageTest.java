@@ -14,6 +14,7 @@ import io.llmcost.agent.llm.LlmRequest;
 import io.llmcost.agent.stagetest.Answers;
 import io.llmcost.agent.stagetest.Calls;
 import io.llmcost.agent.stagetest.FakeChain;
+import io.llmcost.agent.stagetest.Stages;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -43,7 +44,7 @@ class RouteStageTest {
   }
 
   private HttpResponse send(Exchange exchange, FakeChain chain) {
-    return stage.handle(exchange, chain).toCompletableFuture().join();
+    return Stages.pass(stage, exchange, chain).toCompletableFuture().join();
   }
 
   private static String body(HttpRequest request) {
@@ -198,7 +199,7 @@ class RouteStageTest {
     for (int i = 0; i < calls.size(); i++) {
       Exchange call = calls.get(i).settings(to("cheap")).exchange();
       FakeChain chain = chains.get(i);
-      assertThatThrownBy(() -> stage.handle(call, chain).toCompletableFuture().join())
+      assertThatThrownBy(() -> Stages.pass(stage, call, chain).toCompletableFuture().join())
           .isInstanceOfAny(CompletionException.class, CancellationException.class);
       assertThat(chain.calls()).isEqualTo(1);
     }

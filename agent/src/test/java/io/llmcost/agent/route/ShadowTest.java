@@ -10,6 +10,7 @@ import io.llmcost.agent.gateway.NoSideCalls;
 import io.llmcost.agent.stagetest.Answers;
 import io.llmcost.agent.stagetest.Calls;
 import io.llmcost.agent.stagetest.FakeChain;
+import io.llmcost.agent.stagetest.Stages;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ class ShadowTest {
             comparisons::add,
             Runnable::run);
     Exchange call = calls.settings(settings).header("Authorization", "Bearer k").exchange();
-    Answers.read(stage.handle(call, chain).toCompletableFuture().join());
+    Answers.read(Stages.pass(stage, call, chain).toCompletableFuture().join());
   }
 
   @Test
