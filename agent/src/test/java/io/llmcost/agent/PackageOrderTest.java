@@ -31,7 +31,7 @@ class PackageOrderTest {
           List.of("provider", "dialect"),
           List.of("cache"),
           List.of("coalesce", "batch"),
-          List.of("resilience"),
+          List.of("compress", "resilience"),
           List.of("route"),
           List.of("eval"),
           List.of("telemetry"),

@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
     name = "eval",
     mixinStandardHelpOptions = true,
     description = "Measures what the agent decides, on data of yours.",
-    subcommands = {EvalRoutingCommand.class, EvalTasksCommand.class})
+    subcommands = {EvalRoutingCommand.class, EvalTasksCommand.class, EvalCompressionCommand.class})
 final class EvalCommand implements Runnable {
 
   @Spec private CommandSpec spec;
