@@ -3,6 +3,9 @@ package io.llmcost.agent;
 import io.llmcost.agent.batch.EmbeddingBatchStage;
 import io.llmcost.agent.cache.CacheStage;
 import io.llmcost.agent.coalesce.CoalesceStage;
+import io.llmcost.agent.compress.CompressStage;
+import io.llmcost.agent.compress.Compressor;
+import io.llmcost.agent.compress.ListedRates;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.dialect.DialectStage;
@@ -91,6 +94,7 @@ final class Engine {
         new FeedbackStage(routes),
         new CacheStage(),
         new CoalesceStage(),
+        new CompressStage(new Compressor(new ListedRates(() -> prices))),
         new EmbeddingBatchStage(),
         routes,
         resilience);

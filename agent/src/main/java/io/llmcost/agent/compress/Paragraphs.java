@@ -12,7 +12,7 @@ final class Paragraphs {
   private static final double LETTERS = .8;
 
   /** And that many at most are signs of code, data or markup. */
-  private static final double SIGNS = .015;
+  private static final double SIGNS = .04;
 
   private Paragraphs() {}
 

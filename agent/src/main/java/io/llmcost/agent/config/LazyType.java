@@ -23,6 +23,8 @@ final class LazyType<T> extends SettingType<T> {
     SHARE,
     COUNT,
     USD,
+    FACTOR,
+    PATTERNS,
     TAGS,
     HOSTS,
     PATHS,
@@ -94,6 +96,14 @@ final class LazyType<T> extends SettingType<T> {
     return of(Kind.JUDGE);
   }
 
+  static SettingType<Double> factor() {
+    return of(Kind.FACTOR);
+  }
+
+  static SettingType<List<String>> patterns() {
+    return of(Kind.PATTERNS);
+  }
+
   static SettingType<List<String>> tags() {
     return of(Kind.TAGS);
   }
@@ -162,6 +172,10 @@ final class LazyType<T> extends SettingType<T> {
           return new DecimalType("USD, a number such as 0.05, without quotes");
         case JUDGE:
           return new JudgeReferenceType();
+        case FACTOR:
+          return new FactorType();
+        case PATTERNS:
+          return ListType.values(new WordType("a pattern such as com.acme.**"));
         case TAGS:
           return ListType.values(new WordType("a tag without spaces"));
         case HOSTS:

@@ -173,6 +173,63 @@ public final class Options {
           LazyType.count(),
           64L,
           "Texts in one request at most; 2048 is OpenAI's own limit.");
+  public static final Setting<Boolean> COMPRESS_LOSSLESS =
+      option(
+          "compress.lossless",
+          LazyType.yesNo(),
+          false,
+          "Whether white space that says nothing is taken out of messages: around the tokens of JSON, in"
+              + " Markdown tables, at the ends of lines of prose. Never in fenced code, nor where white"
+              + " space may mean something.");
+  public static final Setting<Boolean> COMPRESS_HTML =
+      option(
+          "compress.html",
+          LazyType.yesNo(),
+          false,
+          "Whether a tool's result that is an HTML page is sent as its text. What links and pictures"
+              + " lead to is lost.");
+  public static final Setting<Double> COMPRESS_CONTEXT_RATIO =
+      option(
+          "compress.context.ratio",
+          LazyType.factor(),
+          1.0,
+          "How many times smaller documents get in a call that asks something about them: what the"
+              + " question needs stays, in its order. `1`: they stay whole. It can change an answer.");
+  public static final Setting<Long> COMPRESS_CONTEXT_TARGET_TOKENS =
+      option(
+          "compress.context.target_tokens",
+          LazyType.count(),
+          null,
+          "The same, to about so many tokens for each text; counts before `ratio`. Without it, `ratio`"
+              + " counts.");
+  public static final Setting<Long> COMPRESS_CONTEXT_MIN_TOKENS =
+      option(
+          "compress.context.min_tokens",
+          LazyType.count(),
+          1000L,
+          "A text of fewer tokens stays whole.");
+  public static final Setting<Long> COMPRESS_HISTORY_MAX_TOKENS =
+      option(
+          "compress.history.max_tokens",
+          LazyType.count(),
+          null,
+          "How many tokens a conversation may have. Of a longer one the oldest turns are left out, but for"
+              + " the first one; instructions and the last turns stay, and a tool's result stays with its"
+              + " call. Chat Completions only. Without it, nothing is left out. It can change an answer.");
+  public static final Setting<List<String>> COMPRESS_CALL_SITES =
+      option(
+          "compress.call_sites",
+          LazyType.patterns(),
+          Collections.<String>emptyList(),
+          "Where documents and conversations are shortened: patterns of `package.Class.method`; `*` is"
+              + " any but a dot, `**` anything. Empty: everywhere.");
+  public static final Setting<Boolean> COMPRESS_PROMPT_CACHE =
+      option(
+          "compress.prompt_cache",
+          LazyType.yesNo(),
+          false,
+          "Whether OpenAI is told (`prompt_cache_key`) which calls of a place begin alike, so that more"
+              + " of them are read from its prompt cache.");
   public static final Setting<Boolean> ROUTE_ENABLED =
       active("route.enabled", "Whether `routes` act.");
   public static final Setting<Boolean> RETRY_ENABLED =

@@ -6,6 +6,7 @@ import io.llmcost.agent.ledger.CallRecord;
 import io.llmcost.agent.llm.AnswerFacts;
 import io.llmcost.agent.llm.AnswerScanner;
 import io.llmcost.agent.llm.LlmRequest;
+import io.llmcost.agent.llm.TokenCounter;
 import io.llmcost.agent.llm.TokenUsage;
 import io.llmcost.agent.price.Charge;
 import io.llmcost.agent.price.Price;
@@ -27,7 +28,8 @@ public final class Accountant {
   private static final String STANDARD_TIER = null;
 
   private final Supplier<PriceBook> prices;
-  private final UsageEstimate estimate = new UsageEstimate();
+  private final TokenCounter counter = new TokenCounter();
+  private final UsageEstimate estimate = new UsageEstimate(counter);
   private final Deployments deployments = new Deployments();
   private final Function<LlmRequest, String> taskOf;
   private final Bookkeeping ledger;
@@ -76,7 +78,9 @@ public final class Accountant {
     Spending spending = spending(trace, time);
     TokenUsage usage = usage(call, spending);
     Metering first = trace.sent().isEmpty() ? null : trace.sent().get(0);
-    Charge baseline = baseline(call, usage, time);
+    long removed = removed(trace, exchange);
+    TokenUsage whole = removed == 0 ? usage : trace.removed().addedTo(usage, removed);
+    Charge baseline = baseline(call, whole, time);
     boolean billed = call.status >= 200 && call.status < 300 || !spending.isFree();
     boolean aside = trace.purpose() != null;
     BigDecimal side = aside ? spending.cost() : spending.side();
@@ -109,12 +113,13 @@ public final class Accountant {
         .error(call.error != null ? call.error : spending.error())
         .attempts(attempts(trace.sent()))
         .usage(usage)
+        .compression(compression(usage, removed))
         .costUsd(cost)
         .baselineCostUsd(base)
         .savedUsd(cost == null || base == null ? null : base.subtract(cost).subtract(side))
         .sideCostUsd(side == null ? BigDecimal.ZERO : side)
         .priceSource(first == null ? baseline.source() : spending.source())
-        .wouldSave(trace.wouldSaveBy(), wouldSave(trace, cost, usage, time))
+        .wouldSave(trace.wouldSaveBy(), wouldSave(trace, call, cost, usage, time))
         .latencyMs((call.endNanos - trace.startNanos()) / 1e6)
         .upstreamMs(trace.upstreamNanos() / 1e6)
         .overheadUs(trace.headOverheadNanos() / 1e3)
@@ -122,9 +127,24 @@ public final class Accountant {
         .build();
   }
 
+  /** Tokens that were not sent; 0 if nobody answered, so that nothing was saved. */
+  private long removed(CallTrace trace, Exchange exchange) {
+    RemovedText removed = trace.removed();
+    return removed == null || trace.sent().isEmpty()
+        ? 0
+        : removed.tokens(counter, exchange.call().model());
+  }
+
+  private static CallRecord.Compression compression(TokenUsage usage, long removed) {
+    return removed == 0 || usage.source() == TokenUsage.Source.NONE
+        ? null
+        : new CallRecord.Compression(usage.prompt() + removed, usage.prompt());
+  }
+
   /** Whether what was sent is what the application asked, and to whom. */
   private static boolean isAsAsked(CallTrace trace, Over call) {
     return trace.route() == null
+        && trace.removed() == null
         && trace.sent().size() == 1
         && trace.sent().get(0).provider().equals(trace.originalProvider())
         && trace.sent().get(0).request().model().equals(call.exchange.call().model());
@@ -208,9 +228,13 @@ public final class Accountant {
     return scanner;
   }
 
-  private BigDecimal wouldSave(CallTrace trace, BigDecimal cost, TokenUsage usage, Instant time) {
+  private BigDecimal wouldSave(
+      CallTrace trace, Over call, BigDecimal cost, TokenUsage usage, Instant time) {
     if (trace.wouldSaveBy() == null || cost == null) {
       return null;
+    }
+    if (trace.wouldRemove() != null) {
+      return wouldSaveByCompression(trace, call, usage, time);
     }
     if (trace.wouldServeModel() == null) {
       return cost;
@@ -220,6 +244,16 @@ public final class Accountant {
         find(null, provider == null ? trace.originalProvider() : provider, trace.wouldServeModel());
     BigDecimal other = price == null ? null : price.cost(usage, STANDARD_TIER, time);
     return other == null ? null : cost.subtract(other);
+  }
+
+  /** A token that was sent costs as much as one that was not would. */
+  private BigDecimal wouldSaveByCompression(
+      CallTrace trace, Over call, TokenUsage usage, Instant time) {
+    RemovedText removed = trace.wouldRemove();
+    long tokens = removed.tokens(counter, call.exchange.call().model());
+    BigDecimal more = baseline(call, removed.addedTo(usage, tokens), time).usd();
+    BigDecimal cost = baseline(call, usage, time).usd();
+    return more == null || cost == null ? null : more.subtract(cost);
   }
 
   private static String servedModel(CallTrace trace, Spending spending) {

@@ -39,6 +39,8 @@ public final class CallTrace {
   private volatile String comparedModel;
   private volatile long pauseNanos;
   private volatile Throwable bodyFailure;
+  private volatile RemovedText removed;
+  private volatile RemovedText wouldRemove;
 
   /**
    * @param originalProvider who the application was calling
@@ -210,6 +212,34 @@ public final class CallTrace {
 
   public void wouldSaveBy(String lever) {
     wouldSaveBy = lever;
+  }
+
+  /**
+   * The prompt was sent in fewer tokens.
+   *
+   * @param before texts as the application gave them
+   * @param after what is sent in their place
+   * @param cachedShare the share of what is left out, 0 to 1, that would have been read from the
+   *     provider's prompt cache
+   */
+  public void compressed(List<String> before, List<String> after, double cachedShare) {
+    removed = new RemovedText(before, after, cachedShare);
+  }
+
+  /** In {@code observe}: says that the prompt would have been sent in fewer tokens. */
+  public void wouldCompress(List<String> before, List<String> after, double cachedShare) {
+    wouldSaveBy = "compress";
+    wouldRemove = new RemovedText(before, after, cachedShare);
+  }
+
+  /** Null if the prompt was sent as it is. */
+  RemovedText removed() {
+    return removed;
+  }
+
+  /** Null if nothing would have been left out. */
+  RemovedText wouldRemove() {
+    return wouldRemove;
   }
 
   /** In {@code observe}: says that a lever would have had another model serve the call. */

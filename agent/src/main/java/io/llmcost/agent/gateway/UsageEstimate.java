@@ -10,7 +10,11 @@ import io.llmcost.agent.llm.TokenUsage;
 /** Counts tokens where the provider did not report them. Slow: never on the caller's thread. */
 final class UsageEstimate {
 
-  private final TokenCounter counter = new TokenCounter();
+  private final TokenCounter counter;
+
+  UsageEstimate(TokenCounter counter) {
+    this.counter = counter;
+  }
 
   /**
    * The reported usage, or one that is counted where nothing or only the prompt's was reported;

@@ -366,6 +366,34 @@ public final class LlmRequest {
   }
 
   /**
+   * The messages of a Chat Completions call in their order; empty for other calls, and where they
+   * are no array of objects or come twice.
+   */
+  public List<ChatMessage> messages() {
+    return endpoint == Endpoint.CHAT_COMPLETIONS
+        ? RequestEdits.messages(members)
+        : Collections.<ChatMessage>emptyList();
+  }
+
+  /**
+   * The body without some of its messages.
+   *
+   * @param out of {@link #messages()}, by place; not all of them
+   */
+  public byte[] withoutMessages(boolean[] out) {
+    return RequestEdits.withoutMessages(members, messages(), out);
+  }
+
+  /**
+   * The body with a text as one more top-level member.
+   *
+   * @param member a name that the body does not have
+   */
+  public byte[] withText(String member, String value) {
+    return RequestEdits.add(members, member, value);
+  }
+
+  /**
    * Names everything in the body that can change the answer: SHA-256 over a canonical form in which
    * the order of members, white space and escapes do not matter, and numbers keep their text. Left
    * out: {@code stream}, {@code stream_options}, {@code user}, {@code safety_identifier}, {@code

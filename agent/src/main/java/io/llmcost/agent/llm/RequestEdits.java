@@ -1,8 +1,10 @@
 package io.llmcost.agent.llm;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -31,6 +33,75 @@ final class RequestEdits {
       if (members.name(i).equals(name)) {
         edit.replace(members.valueStart(i), members.valueEnd(i), value);
       }
+    }
+    return edit.finish();
+  }
+
+  /** Adds a member, which must not be there; the body must have one. */
+  static byte[] add(Members members, String name, String value) {
+    BodyEdit edit = new BodyEdit(members.body());
+    int at = members.valueEnd(members.size() - 1);
+    edit.insert(at, ascii(","));
+    edit.insert(at, JsonQuote.quote(name));
+    edit.insert(at, ascii(":"));
+    edit.insert(at, JsonQuote.quote(value));
+    return edit.finish();
+  }
+
+  static List<ChatMessage> messages(Members members) {
+    List<ChatMessage> messages = new ArrayList<>();
+    int found = 0;
+    for (int i = 0; i < members.size(); i++) {
+      found += members.name(i).equals("messages") ? 1 : 0;
+    }
+    JsonWalker walker = members.value("messages");
+    if (found != 1 || walker == null || !walker.atArray()) {
+      return messages;
+    }
+    walker.enter();
+    while (walker.more()) {
+      if (!walker.atObject()) {
+        return new ArrayList<>();
+      }
+      int start = walker.position();
+      String role = role(walker);
+      messages.add(new ChatMessage(role, start, walker.position()));
+    }
+    return messages;
+  }
+
+  private static String role(JsonWalker walker) {
+    String role = "";
+    walker.enter();
+    while (walker.more()) {
+      walker.name();
+      if (walker.named("role")) {
+        String said = walker.stringOrNull();
+        role = said == null ? "" : said;
+      } else {
+        walker.skip();
+      }
+    }
+    return role;
+  }
+
+  static byte[] withoutMessages(Members members, List<ChatMessage> messages, boolean[] out) {
+    BodyEdit edit = new BodyEdit(members.body());
+    int last = messages.size() - 1;
+    while (last >= 0 && out[last]) {
+      last--;
+    }
+    if (last < 0) {
+      throw new IllegalArgumentException("No message is left");
+    }
+    for (int i = 0; i < last; i++) {
+      if (out[i]) {
+        edit.delete(messages.get(i).start(), messages.get(i + 1).start());
+      }
+    }
+    // What is left ends without a comma.
+    if (last < messages.size() - 1) {
+      edit.delete(messages.get(last).end(), messages.get(messages.size() - 1).end());
     }
     return edit.finish();
   }

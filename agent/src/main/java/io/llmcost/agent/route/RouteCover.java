@@ -1,5 +1,6 @@
 package io.llmcost.agent.route;
 
+import io.llmcost.agent.config.Glob;
 import io.llmcost.agent.config.Route;
 import java.util.Collection;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.llmcost.agent.route;
+package io.llmcost.agent.config;
 
 import java.util.Arrays;
 
@@ -8,7 +8,7 @@ import java.util.Arrays;
  * itself, case included; the whole name must match. Takes time in proportion to pattern times name
  * at most.
  */
-final class Glob {
+public final class Glob {
 
   // Two characters that Unicode keeps free for such use.
   private static final char WITHIN = '\uFDD0';
@@ -24,12 +24,12 @@ final class Glob {
   }
 
   /** For {@code package.Class.method}. */
-  static Glob dotted(String text) {
+  public static Glob dotted(String text) {
     return new Glob(text, WITHIN);
   }
 
   /** For names in which a dot means nothing, as in models and header values. */
-  static Glob plain(String text) {
+  public static Glob plain(String text) {
     return new Glob(text, ACROSS);
   }
 
@@ -51,7 +51,7 @@ final class Glob {
     return steps.toString().toCharArray();
   }
 
-  boolean matches(String name) {
+  public boolean matches(String name) {
     return literal != null ? literal.equals(name) : run(name);
   }
 

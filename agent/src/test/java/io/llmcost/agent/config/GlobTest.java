@@ -1,4 +1,4 @@
-package io.llmcost.agent.route;
+package io.llmcost.agent.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,81 @@
+package io.llmcost.agent.compress;
+
+import io.llmcost.agent.config.Glob;
+import io.llmcost.agent.config.Options;
+import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.gateway.Exchange;
+import java.util.List;
+
+/** What is switched on, for calls of one place. */
+final class CompressOptions {
+
+  private static final double OFF = 1;
+
+  final boolean lossless;
+  final boolean html;
+
+  /** Null if documents stay whole. */
+  final ContextCut context;
+
+  /** Tokens; no call or text with fewer is looked at for its documents. */
+  final long contextMinTokens;
+
+  /** Tokens of a conversation; {@link Long#MAX_VALUE} if none is shortened. */
+  final long historyMaxTokens;
+
+  final boolean promptCache;
+
+  private CompressOptions(Exchange exchange) {
+    Settings settings = exchange.settings();
+    boolean lossy = !exchange.controls().highQuality();
+    lossless = settings.intended(Options.COMPRESS_LOSSLESS);
+    html = lossy && settings.intended(Options.COMPRESS_HTML);
+    promptCache = settings.intended(Options.COMPRESS_PROMPT_CACHE);
+    contextMinTokens = settings.intended(Options.COMPRESS_CONTEXT_MIN_TOKENS);
+    String callSite = exchange.trace().callSite();
+    boolean here = lossy && holds(settings.intended(Options.COMPRESS_CALL_SITES), callSite);
+    context = here ? context(settings) : null;
+    Long history = settings.intended(Options.COMPRESS_HISTORY_MAX_TOKENS);
+    historyMaxTokens = here && history != null && history > 0 ? history : Long.MAX_VALUE;
+  }
+
+  /** Null if nothing is switched on. */
+  static CompressOptions of(Exchange exchange) {
+    return isAnyOn(exchange.settings()) ? new CompressOptions(exchange) : null;
+  }
+
+  /** Whether a body of so many bytes cannot have a text that any of them would change. */
+  boolean isTooSmall(int bytes) {
+    long least = promptCache ? PrefixMemory.SHORTEST : Long.MAX_VALUE;
+    least = lossless || html ? 0 : least;
+    least = context == null ? least : Math.min(least, contextMinTokens);
+    return bytes < Math.min(least, historyMaxTokens);
+  }
+
+  private static boolean isAnyOn(Settings settings) {
+    return settings.intended(Options.COMPRESS_LOSSLESS)
+        || settings.intended(Options.COMPRESS_HTML)
+        || settings.intended(Options.COMPRESS_PROMPT_CACHE)
+        || settings.intended(Options.COMPRESS_CONTEXT_RATIO) > OFF
+        || settings.intended(Options.COMPRESS_CONTEXT_TARGET_TOKENS) != null
+        || settings.intended(Options.COMPRESS_HISTORY_MAX_TOKENS) != null;
+  }
+
+  private static ContextCut context(Settings settings) {
+    Long target = settings.intended(Options.COMPRESS_CONTEXT_TARGET_TOKENS);
+    if (target != null && target > 0) {
+      return ContextCut.toTokens((int) Math.min(Integer.MAX_VALUE, target));
+    }
+    double ratio = settings.intended(Options.COMPRESS_CONTEXT_RATIO);
+    return ratio > OFF ? ContextCut.toRatio(ratio) : null;
+  }
+
+  private static boolean holds(List<String> patterns, String callSite) {
+    for (String pattern : patterns) {
+      if (callSite != null && Glob.dotted(pattern).matches(callSite)) {
+        return true;
+      }
+    }
+    return patterns.isEmpty();
+  }
+}

@@ -1,0 +1,50 @@
+package io.llmcost.agent.compress;
+
+import io.llmcost.agent.config.Preset;
+import io.llmcost.agent.gateway.Chain;
+import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.gateway.Stage;
+import io.llmcost.agent.http.HttpResponse;
+import java.util.concurrent.CompletionStage;
+
+/** Sends calls in fewer tokens, where that is switched on and costs less. */
+public final class CompressStage implements Stage {
+
+  private final Compressor compressor;
+
+  public CompressStage(Compressor compressor) {
+    this.compressor = compressor;
+  }
+
+  @Override
+  public String name() {
+    return "compress";
+  }
+
+  @Override
+  public CompletionStage<HttpResponse> handle(Exchange exchange, Chain rest) {
+    Preset preset = exchange.settings().preset();
+    Compression plan = preset == Preset.OFF ? null : compressor.plan(exchange);
+    if (plan == null) {
+      return rest.proceed(exchange);
+    }
+    if (plan.request() == null) {
+      compressor.sent(exchange, exchange);
+      return rest.proceed(exchange);
+    }
+    if (preset == Preset.OBSERVE) {
+      compressor.sent(exchange, exchange);
+      if (exchange.trace().wouldSaveBy() == null && !plan.before().isEmpty()) {
+        exchange.trace().wouldCompress(plan.before(), plan.after(), plan.cachedShare());
+      }
+      return rest.proceed(exchange);
+    }
+    Exchange smaller =
+        exchange.with(exchange.request().withBody(plan.request().body()), plan.request());
+    if (!plan.before().isEmpty()) {
+      exchange.trace().compressed(plan.before(), plan.after(), plan.cachedShare());
+    }
+    compressor.sent(exchange, smaller);
+    return rest.proceed(smaller);
+  }
+}

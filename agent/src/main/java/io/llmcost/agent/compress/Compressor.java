@@ -1,0 +1,71 @@
+package io.llmcost.agent.compress;
+
+import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.llm.Endpoint;
+import io.llmcost.agent.llm.LlmRequest;
+import io.llmcost.agent.llm.PromptText;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Plans what is done to a call, and does it where it costs less. Thread-safe. */
+public final class Compressor {
+
+  private final CacheRates rates;
+  private final PrefixMemory.Lazy memory = new PrefixMemory.Lazy();
+
+  /**
+   * @param rates of the models that calls ask for
+   */
+  public Compressor(CacheRates rates) {
+    this.rates = rates;
+  }
+
+  /**
+   * Plans a call. Its own texts count as sent once {@link #sent} says so.
+   *
+   * @return null if no method is switched on for it
+   */
+  public Compression plan(Exchange exchange) {
+    CompressOptions options = CompressOptions.of(exchange);
+    Endpoint endpoint = exchange.call().endpoint();
+    boolean chat = endpoint == Endpoint.CHAT_COMPLETIONS || endpoint == Endpoint.RESPONSES;
+    if (options == null || !chat || options.isTooSmall(exchange.call().body().length)) {
+      return null;
+    }
+    return new Plan(exchange, options, memory.get(), rates).run();
+  }
+
+  /**
+   * A call went out: its beginning may be cached from now on.
+   *
+   * @param asked as the application made it
+   * @param sent as it was sent
+   */
+  void sent(Exchange asked, Exchange sent) {
+    List<String> texts = texts(asked.call());
+    memory.get().sent(asked(place(asked)), texts);
+    memory.get().sent(place(sent), asked == sent ? texts : texts(sent.call()));
+  }
+
+  /** The place where calls would have gone as the application made them. */
+  static String asked(String place) {
+    return place + " as asked";
+  }
+
+  static String place(Exchange exchange) {
+    return exchange.trace().originalProvider() + ' ' + exchange.call().model();
+  }
+
+  static List<String> texts(LlmRequest call) {
+    List<String> texts = new ArrayList<>();
+    for (PromptText text : call.texts()) {
+      texts.add(text.text());
+    }
+    return texts;
+  }
+
+  static long tokens(String text) {
+    // Tokenizers make about four of three words and signs.
+    return Characters.tokens(text, 0, text.length()) * 4L / 3;
+  }
+}

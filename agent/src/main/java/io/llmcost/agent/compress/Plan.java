@@ -1,0 +1,269 @@
+package io.llmcost.agent.compress;
+
+import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.llm.ChatMessage;
+import io.llmcost.agent.llm.LlmRequest;
+import io.llmcost.agent.llm.NotAnLlmCallException;
+import io.llmcost.agent.llm.PromptText;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What is done to one call, method by method; each goes on with what the last one left. */
+final class Plan {
+
+  private static final String HISTORY = "history";
+  private static final String HTML = "html";
+  private static final String LOSSLESS = "lossless";
+  private static final String CONTEXT = "context";
+
+  /** No text of fewer characters is worth the work. */
+  private static final int SHORTEST = 40;
+
+  private final Exchange exchange;
+  private final CompressOptions options;
+  private final PrefixMemory memory;
+  private final CacheRates rates;
+  private final String place;
+  private final List<String> sentBefore;
+  private final List<Step> steps = new ArrayList<>();
+  private final List<String> before = new ArrayList<>();
+  private final List<String> after = new ArrayList<>();
+  private LlmRequest call;
+  private List<PromptText> parts;
+  private List<String> original;
+  private List<String> now;
+
+  Plan(Exchange exchange, CompressOptions options, PrefixMemory memory, CacheRates rates) {
+    this.exchange = exchange;
+    this.options = options;
+    this.memory = memory;
+    this.rates = rates;
+    this.place = Compressor.place(exchange);
+    this.sentBefore = Compressor.texts(exchange.call());
+    look(exchange.call());
+  }
+
+  private void look(LlmRequest at) {
+    call = at;
+    parts = at.texts();
+    original = Compressor.texts(at);
+    now = new ArrayList<>(original);
+  }
+
+  Compression run() {
+    if (options.historyMaxTokens < Long.MAX_VALUE) {
+      history();
+    }
+    if (options.html) {
+      html();
+    }
+    if (options.lossless) {
+      lossless();
+    }
+    if (options.context != null) {
+      context();
+    }
+    changeTexts();
+    if (options.promptCache) {
+      promptCacheKey();
+    }
+    boolean changed = call != exchange.call();
+    return new Compression(changed ? call : null, steps, before, after, cachedShare());
+  }
+
+  private void history() {
+    boolean[] out = History.leftOut(call, options.historyMaxTokens);
+    if (out == null) {
+      steps.add(
+          Step.not(
+              HISTORY,
+              "the conversation has "
+                  + options.historyMaxTokens
+                  + " tokens or fewer, or no turns that may be left out"));
+      return;
+    }
+    LlmRequest shorter = read(call.withoutMessages(out));
+    if (costs(Compressor.texts(shorter)) >= costs(original)) {
+      steps.add(Step.not(HISTORY, CACHED));
+      return;
+    }
+    List<ChatMessage> messages = call.messages();
+    long gone = 0;
+    long all = 0;
+    for (int i = 0; i < out.length; i++) {
+      long tokens = History.tokens(call, messages.get(i));
+      all += tokens;
+      if (out[i]) {
+        gone += tokens;
+        before.add(History.text(call, messages.get(i)));
+      }
+    }
+    steps.add(Step.done(HISTORY, all, all - gone));
+    look(shorter);
+  }
+
+  private static final String CACHED =
+      "the call's beginning was sent before, and reading that from the provider's cache costs less"
+          + " than sending another one";
+
+  private boolean isData(int i) {
+    return !parts.get(i).role().equals("assistant") && now.get(i).length() >= SHORTEST;
+  }
+
+  private boolean isTool(int i) {
+    String role = parts.get(i).role();
+    return role.equals("tool") || role.equals("function");
+  }
+
+  private void html() {
+    List<String> next = new ArrayList<>(now);
+    for (int i = 0; i < next.size(); i++) {
+      if (isTool(i) && isData(i)) {
+        next.set(i, HtmlText.of(next.get(i)));
+      }
+    }
+    take(HTML, next, "no result of a tool is an HTML page");
+  }
+
+  private void lossless() {
+    List<String> next = new ArrayList<>(now);
+    for (int i = 0; i < next.size(); i++) {
+      if (isData(i)) {
+        next.set(i, Lossless.compress(next.get(i)));
+      }
+    }
+    take(LOSSLESS, next, "there is no JSON, table or white space to make smaller");
+  }
+
+  private void context() {
+    String question = question();
+    List<String> next = new ArrayList<>(now);
+    boolean large = false;
+    for (int i = 0; i < next.size(); i++) {
+      if ((parts.get(i).role().equals("user") || isTool(i)) && isLarge(now.get(i))) {
+        large = true;
+        boolean asks = question == null && call.lastUserTexts().contains(parts.get(i));
+        Cut cut =
+            question == null && !asks
+                ? null
+                : options.context.cut(now.get(i), asks ? null : question);
+        next.set(i, cut == null ? now.get(i) : cut.text());
+      }
+    }
+    if (!large) {
+      steps.add(Step.not(CONTEXT, "no text has " + options.contextMinTokens + " tokens or more"));
+    } else if (!next.equals(now) && costs(next) >= costs(now)) {
+      steps.add(Step.not(CONTEXT, CACHED));
+    } else {
+      take(CONTEXT, next, "no documents were made out, or none has to do with a question");
+    }
+  }
+
+  private boolean isLarge(String text) {
+    return text.length() >= options.contextMinTokens
+        && Compressor.tokens(text) >= options.contextMinTokens;
+  }
+
+  /** What the user said last; null if that holds documents itself. */
+  private String question() {
+    StringBuilder asked = new StringBuilder();
+    for (PromptText part : call.lastUserTexts()) {
+      String text = part.text();
+      if (!isLarge(text)) {
+        asked.append(text).append('\n');
+      }
+    }
+    return asked.toString().trim().isEmpty() ? null : asked.toString();
+  }
+
+  private void take(String method, List<String> next, String otherwise) {
+    if (next.equals(now)) {
+      steps.add(Step.not(method, otherwise));
+      return;
+    }
+    long whole = 0;
+    long left = 0;
+    for (int i = 0; i < now.size(); i++) {
+      if (!now.get(i).equals(next.get(i))) {
+        whole += Compressor.tokens(now.get(i));
+        left += Compressor.tokens(next.get(i));
+      }
+    }
+    now = next;
+    steps.add(Step.done(method, whole, left));
+  }
+
+  /** What a prompt costs, in tokens at the full price. */
+  private double costs(List<String> texts) {
+    int known = memory.known(place, texts);
+    double cached = 0;
+    double all = 0;
+    for (int i = 0; i < texts.size(); i++) {
+      long tokens = Compressor.tokens(texts.get(i));
+      all += tokens;
+      cached += i < known ? tokens : 0;
+    }
+    if (cached < PrefixMemory.SHORTEST) {
+      return all;
+    }
+    double share = rates.cachedShare(exchange.trace().originalProvider(), call.model());
+    return all - cached + cached * share;
+  }
+
+  private void changeTexts() {
+    Map<PromptText, String> changed = new HashMap<>();
+    for (int i = 0; i < now.size(); i++) {
+      if (!now.get(i).equals(original.get(i))) {
+        changed.put(parts.get(i), now.get(i));
+        before.add(original.get(i));
+        after.add(now.get(i));
+      }
+    }
+    if (!changed.isEmpty()) {
+      call = read(call.withTexts(changed));
+    }
+  }
+
+  private void promptCacheKey() {
+    String refusal = PromptCacheKey.refusal(exchange, call, memory.known(place, now), now);
+    if (refusal != null) {
+      steps.add(Step.not(PromptCacheKey.METHOD, refusal));
+      return;
+    }
+    call = read(call.withText(PromptCacheKey.MEMBER, PromptCacheKey.of(exchange, now.get(0))));
+    steps.add(Step.done(PromptCacheKey.METHOD, 0, 0));
+  }
+
+  private LlmRequest read(byte[] body) {
+    try {
+      return call.withBody(body);
+    } catch (NotAnLlmCallException e) {
+      throw new IllegalStateException("A body of our own cannot be read", e);
+    }
+  }
+
+  /** Of what is left out: how much the provider would have had in its cache. */
+  private double cachedShare() {
+    int known = before.isEmpty() ? 0 : memory.known(Compressor.asked(place), sentBefore);
+    Map<String, Integer> places = new HashMap<>();
+    double cached = 0;
+    for (int i = 0; i < sentBefore.size(); i++) {
+      places.putIfAbsent(sentBefore.get(i), i);
+      cached += i < known ? Compressor.tokens(sentBefore.get(i)) : 0;
+    }
+    if (cached < PrefixMemory.SHORTEST) {
+      return 0;
+    }
+    double all = 0;
+    double there = 0;
+    for (String text : before) {
+      long tokens = Compressor.tokens(text);
+      all += tokens;
+      // Turns that are left out are the oldest.
+      there += places.getOrDefault(text, 0) < known ? tokens : 0;
+    }
+    return there / Math.max(1, all);
+  }
+}
