@@ -1,5 +1,11 @@
 package io.llmcost.it.apps;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.Paths;
+
 /** Request bodies; each scenario has a prompt of its own. */
 final class Bodies {
 
@@ -8,6 +14,12 @@ final class Bodies {
   static final String STREAM_USAGE = ",\"stream\":true,\"stream_options\":{\"include_usage\":true}";
 
   private Bodies() {}
+
+  /** What stands in the file that a scenario names behind its {@code @}. */
+  static String file(String scenario) throws IOException {
+    Path path = Paths.get(scenario.substring(scenario.indexOf('@') + 1));
+    return new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
+  }
 
   /** A call that is deterministic as far as a call can be. */
   static String chat(String scenario, String more) {

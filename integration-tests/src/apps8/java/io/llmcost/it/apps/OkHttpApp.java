@@ -82,6 +82,9 @@ public final class OkHttpApp {
       case "warm":
         sync(scenario, "/chat/completions", Bodies.warm(scenario));
         break;
+      case "file":
+        sync(scenario, "/chat/completions", Bodies.file(scenario));
+        break;
       case "not-llm":
         sync(scenario, "/files", "{\"purpose\":\"batch\"}");
         break;

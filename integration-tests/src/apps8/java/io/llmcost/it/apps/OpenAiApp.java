@@ -103,6 +103,14 @@ public final class OpenAiApp {
         // the provider refuses the first attempt: the SDK's own retry makes it good
         Output.result(scenario, 200, said(client.chat().completions().create(chat)));
         break;
+      case "file":
+        ChatCompletionCreateParams read =
+            ChatCompletionCreateParams.builder()
+                .model("gpt-4o")
+                .addUserMessage(Bodies.file(scenario))
+                .build();
+        Output.result(scenario, 200, said(client.chat().completions().create(read)));
+        break;
       case "warm":
         Output.result(
             scenario,
