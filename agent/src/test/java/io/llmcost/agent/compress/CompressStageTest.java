@@ -1,0 +1,210 @@
+package io.llmcost.agent.compress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import io.llmcost.agent.config.Options;
+import io.llmcost.agent.config.Preset;
+import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.stagetest.Answers;
+import io.llmcost.agent.stagetest.Calls;
+import io.llmcost.agent.stagetest.FakeChain;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CompressStageTest {
+
+  private static final Settings CONTEXT =
+      Settings.defaults()
+          .with(Options.COMPRESS_CONTEXT_RATIO, 4.0)
+          .with(Options.COMPRESS_CONTEXT_MIN_TOKENS, 200L);
+  private static final Settings LOSSLESS =
+      Settings.defaults().with(Options.COMPRESS_LOSSLESS, true);
+
+  private final CompressStage stage = new CompressStage(new Compressor((provider, model) -> .5));
+  private final FakeChain chain = FakeChain.answering(exchange -> Answers.json(Answers.chat("ok")));
+
+  private static String documents(int count) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 1; i <= count; i++) {
+      text.append("Document [%d](Title: Place %d) ".formatted(i, i));
+      text.append("The place number %d lies on a river and has a market. ".formatted(i));
+      text.append(i == 4 ? "The bridge was built by Elsa Varga.\n" : "Cloth is made there.\n");
+    }
+    return text.toString();
+  }
+
+  private static Map<String, Object> message(String role, String content) {
+    Map<String, Object> message = new LinkedHashMap<>();
+    message.put("role", role);
+    message.put("content", content);
+    return message;
+  }
+
+  private static Calls calls(Settings settings, List<Map<String, Object>> messages) {
+    try {
+      Map<String, Object> body = new LinkedHashMap<>();
+      body.put("model", "gpt-4o");
+      body.put("messages", messages);
+      return new Calls().settings(settings).body(JSON.std.asString(body));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private Exchange sent(Exchange exchange) {
+    stage.handle(exchange, chain).toCompletableFuture().join();
+    return chain.sent().get(chain.calls() - 1);
+  }
+
+  private static List<Map<String, Object>> conversation(String last) {
+    return List.of(
+        message("system", "Be brief."),
+        message("user", documents(20)),
+        message("assistant", "I have read them."),
+        message("user", last));
+  }
+
+  @Test
+  void nothingIsDoneUnlessItIsSwitchedOn() {
+    Exchange exchange =
+        calls(Settings.defaults(), conversation("Who built the bridge?")).exchange();
+    assertThat(sent(exchange)).isSameAs(exchange);
+  }
+
+  @Test
+  void documentsAreCutForTheLastQuestion() {
+    Exchange sent = sent(calls(CONTEXT, conversation("Who built the bridge?")).exchange());
+
+    assertThat(sent.call().texts()).hasSize(4);
+    assertThat(sent.call().texts().get(1).text())
+        .contains("The bridge was built by Elsa Varga.")
+        .hasSizeLessThan(documents(20).length() / 3);
+    assertThat(sent.request().body()).isSameAs(sent.call().body());
+  }
+
+  @Test
+  void aCallThatWantsQualityOrIsElsewhereStaysWhole() {
+    Calls calls = calls(CONTEXT, conversation("Who built the bridge?")).control("quality", "high");
+    Exchange exchange = calls.exchange();
+    assertThat(sent(exchange)).isSameAs(exchange);
+    Settings elsewhere = CONTEXT.with(Options.COMPRESS_CALL_SITES, List.of("com.other.**"));
+    exchange = calls(elsewhere, conversation("Who built the bridge?")).exchange();
+    assertThat(sent(exchange)).isSameAs(exchange);
+    Settings here = CONTEXT.with(Options.COMPRESS_CALL_SITES, List.of("com.acme.**"));
+    exchange = calls(here, conversation("Who built the bridge?")).exchange();
+    assertThat(sent(exchange)).isNotSameAs(exchange);
+  }
+
+  @Test
+  void observeSendsTheCallAsItIsAndSaysSo() {
+    Settings observe = CONTEXT.with(Options.PRESET, Preset.OBSERVE);
+    Exchange exchange = calls(observe, conversation("Who built the bridge?")).exchange();
+
+    assertThat(sent(exchange)).isSameAs(exchange);
+    assertThat(exchange.trace().wouldSaveBy()).isEqualTo("compress");
+  }
+
+  @Test
+  void aBeginningThatIsCachedStaysWhereThatIsCheaper() {
+    List<Map<String, Object>> thanks = new ArrayList<>(conversation("Thanks!"));
+    thanks.set(1, message("user", documents(80)));
+    List<Map<String, Object>> asked = new ArrayList<>(thanks);
+    asked.add(message("assistant", "Not at all."));
+    asked.add(message("user", "Who built the bridge?"));
+    Settings gentle = CONTEXT.with(Options.COMPRESS_CONTEXT_RATIO, 1.5);
+
+    Exchange fresh = calls(gentle, asked).callSite("com.acme.A.a").exchange();
+    assertThat(new Compressor((provider, model) -> .5).plan(fresh).request()).isNotNull();
+    sent(calls(gentle, thanks).exchange());
+    // A tenth and a half of the price of what is cached: two thirds of it at the full price is
+    // more.
+    Exchange exchange = calls(gentle, asked).exchange();
+    assertThat(sent(exchange)).isSameAs(exchange);
+    // A fifth of it is less.
+    Exchange cut = calls(CONTEXT.with(Options.COMPRESS_CONTEXT_RATIO, 8.0), asked).exchange();
+    assertThat(sent(cut)).isNotSameAs(cut);
+  }
+
+  @Test
+  void toolsSchemasAndWhatIsUnknownStayByteForByte() {
+    String tools =
+        "\"tools\" : [ { \"type\":\"function\", \"function\" : {\"name\":\"f\",\"parameters\":{ \"a\" : 1.0 } } } ]";
+    String other = "\"x\\u0079z\" : [ 1 , 2 ],";
+    String body =
+        "{ \"model\":\"gpt-4o\", "
+            + other
+            + tools
+            + ", \"messages\" : [ {\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"c\",\"type\":"
+            + "\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{ \\\"a\\\" :  1 }\"}}]} , {\"role\" :"
+            + " \"tool\", \"tool_call_id\":\"c\",\"content\":\"{ \\\"rows\\\" : [ 1.50 , 2 , 3 , 4 , 5 , 6 , 7 ] }\" } ] }";
+
+    Exchange sent = sent(new Calls().settings(LOSSLESS).body(body).exchange());
+
+    assertThat(new String(sent.call().body(), java.nio.charset.StandardCharsets.UTF_8))
+        .isEqualTo(
+            body.replace(
+                "{ \\\"rows\\\" : [ 1.50 , 2 , 3 , 4 , 5 , 6 , 7 ] }",
+                "{\\\"rows\\\":[1.50,2,3,4,5,6,7]}"));
+  }
+
+  @Test
+  void theOldestTurnsGoAndNoToolResultIsTornFromItsCall() {
+    List<Map<String, Object>> messages = new ArrayList<>();
+    messages.add(message("system", "Be brief."));
+    for (int i = 0; i < 12; i++) {
+      messages.add(message("user", "Question " + i + ". " + "It goes on and on. ".repeat(20)));
+      Map<String, Object> call = message("assistant", null);
+      call.put(
+          "tool_calls",
+          List.of(
+              Map.of(
+                  "id",
+                  "c" + i,
+                  "type",
+                  "function",
+                  "function",
+                  Map.of("name", "f", "arguments", "{}"))));
+      messages.add(call);
+      Map<String, Object> result = message("tool", "Result " + i);
+      result.put("tool_call_id", "c" + i);
+      messages.add(result);
+      messages.add(message("assistant", "Answer " + i));
+    }
+    Settings settings = Settings.defaults().with(Options.COMPRESS_HISTORY_MAX_TOKENS, 1000L);
+
+    String sent =
+        new String(
+            sent(calls(settings, messages).exchange()).call().body(),
+            java.nio.charset.StandardCharsets.UTF_8);
+
+    assertThat(sent)
+        .contains("Be brief.", "Question 0.", "Question 10.", "Question 11.", "Answer 11");
+    assertThat(sent).doesNotContain("Question 1.", "Question 2.", "Result 1\"");
+    for (int i = 0; i < 12; i++) {
+      assertThat(sent.contains("\"id\":\"c" + i + "\""))
+          .isEqualTo(sent.contains("\"tool_call_id\":\"c" + i + "\""))
+          .isEqualTo(sent.contains("Question " + i + "."));
+    }
+  }
+
+  @Test
+  void callsThatBeginAlikeGetTheSameKey() throws IOException {
+    Settings settings = Settings.defaults().with(Options.COMPRESS_PROMPT_CACHE, true);
+    List<Map<String, Object>> messages =
+        List.of(message("system", documents(80)), message("user", "One?"));
+    List<Map<String, Object>> others =
+        List.of(message("system", documents(80)), message("user", "Two?"));
+
+    assertThat(sent(calls(settings, messages).exchange()).call().has("prompt_cache_key")).isFalse();
+    Exchange second = sent(calls(settings, others).exchange());
+    assertThat(second.call().string("prompt_cache_key")).startsWith("llmcost-");
+    assertThat(second.call().texts().get(1).text()).isEqualTo("Two?");
+    assertThat(JSON.std.mapFrom(second.call().body())).containsKey("prompt_cache_key");
+  }
+}
