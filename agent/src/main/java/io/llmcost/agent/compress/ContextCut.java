@@ -46,7 +46,7 @@ public final class ContextCut {
    *     has to do with it
    */
   public Cut cut(String text, String question) {
-    Layout layout = Layout.of(text);
+    Layout layout = Layout.of(text, question == null);
     if (layout == null) {
       return null;
     }

@@ -31,9 +31,10 @@ final class Layout {
    * Finds a text's passages by what is usual: elements of a JSON array, XML elements, numbered
    * documents, Markdown headings, paragraphs.
    *
+   * @param asks whether a question stands in the text, beside the passages
    * @return null if there are none, or it is in doubt what they are
    */
-  static Layout of(String text) {
+  static Layout of(String text, boolean asks) {
     List<Passage> passages = JsonDocuments.find(text);
     if (passages != null) {
       return new Layout(passages, Kind.ELEMENTS);
@@ -48,7 +49,7 @@ final class Layout {
     if (passages != null) {
       return new Layout(passages, Kind.DOCUMENTS);
     }
-    passages = Paragraphs.find(text);
+    passages = Paragraphs.find(text, asks);
     return passages == null ? null : new Layout(passages, Kind.PARAGRAPHS);
   }
 

@@ -16,8 +16,11 @@ final class Paragraphs {
 
   private Paragraphs() {}
 
-  /** Null if there are too few, or the text may be something else than prose. */
-  static List<Passage> find(String text) {
+  /**
+   * @param asks whether one of them is a question about the others
+   * @return null if there are too few, or the text may be something else than prose
+   */
+  static List<Passage> find(String text, boolean asks) {
     if (!isProse(text)) {
       return null;
     }
@@ -37,10 +40,8 @@ final class Paragraphs {
       }
       line = next;
     }
-    return passages.size() < FEWEST
-            || asks(text, passages.get(passages.size() - 1)) && passages.size() == FEWEST
-        ? null
-        : withoutQuestion(text, passages);
+    List<Passage> found = asks ? withoutQuestion(text, passages) : passages;
+    return found.size() < FEWEST ? null : found;
   }
 
   /** The first and the last paragraph stay where they ask for something. */
