@@ -10,7 +10,7 @@ import java.util.List;
  */
 public final class ContextCut {
 
-  /** The question has at least that many words of its own. */
+  /** That many words of its own, or one and a word that asks, make a question. */
   private static final int SHORTEST_QUESTION = 2;
 
   private static final int LONGEST_QUESTION = 4_000;
@@ -65,9 +65,13 @@ public final class ContextCut {
   private static boolean isQuestion(String text) {
     Vocabulary vocabulary = new Vocabulary();
     Terms.of(QuestionWords.ALL, 0, QuestionWords.ALL.length(), vocabulary);
-    int known = vocabulary.size();
-    Terms.of(text, 0, Math.min(text.length(), LONGEST_QUESTION), vocabulary);
-    return vocabulary.size() - known >= SHORTEST_QUESTION;
+    int asking = vocabulary.size();
+    boolean asks = false;
+    for (int term : Terms.of(text, 0, Math.min(text.length(), LONGEST_QUESTION), vocabulary)) {
+      asks |= term < asking;
+    }
+    int own = vocabulary.size() - asking;
+    return own >= SHORTEST_QUESTION || own > 0 && asks;
   }
 
   /** What stands before, between and behind the documents. */

@@ -186,6 +186,39 @@ class EvalCommandTest {
   }
 
   @Test
+  void compressionIsMeasured() throws IOException {
+    StringBuilder docs = new StringBuilder();
+    for (int i = 0; i < 10; i++) {
+      docs.append(i == 0 ? "" : ",");
+      docs.append("{\"title\":\"Town ").append((char) ('A' + i)).append("\",\"text\":\"");
+      docs.append(i == 8 ? "The bridge was built by Elsa Varga." : "Cloth is made and sold there.");
+      docs.append(" Every summer there is a fair.\"}");
+    }
+    String file =
+        file(
+            "compression.jsonl",
+            "{\"question\":\"Who built the bridge?\",\"docs\":["
+                + docs
+                + "],\"answers\":[\"Elsa Varga\"],\"gold\":[8]}\n"
+                + "{\"question\":\"Who?\",\"docs\":[\"a\"],\"gold\":[1]}\n{\"docs\":[]}\n");
+
+    assertThat(run("eval", "compression", "--data", file)).isZero();
+
+    assertThat(out.toString())
+        .startsWith(
+            file
+                + ": 1 questions (1 whose answer stands in the documents, 1 with gold documents), 2"
+                + " lines passed over\n")
+        .containsPattern("(?m)^lead +0\\.000 +0\\.000 +0\\.000 +0\\.000$")
+        .containsPattern("(?m)^context +1\\.000 +1\\.000 +1\\.000 ");
+    assertThat(err.toString())
+        .contains("line 2: gold must be places of docs, from 0", "line 3: docs is empty");
+    out.getBuffer().setLength(0);
+    assertThat(run("eval", "compression", "--json", "--data", file)).isZero();
+    assertThat(out.toString()).contains("\"context\" : {", "\"answers\" : 1.0000");
+  }
+
+  @Test
   @SuppressWarnings("unchecked")
   void answersOfTheWeakModelAreJudged() throws IOException {
     String data =

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llmcost.agent.cache.CacheStage;
 import io.llmcost.agent.coalesce.CoalesceStage;
+import io.llmcost.agent.compress.CompressStage;
+import io.llmcost.agent.compress.Compressor;
 import io.llmcost.agent.config.Gate;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Route;
@@ -54,6 +56,7 @@ class FaultInjectionTest {
         new HideUsageStage(asking),
         new CacheStage(),
         new CoalesceStage(),
+        new CompressStage(new Compressor((provider, model) -> 1)),
         new RouteStage(
             new Router(exchange -> null, Capabilities.UNKNOWN, Costs.UNKNOWN),
             Costs.UNKNOWN,
