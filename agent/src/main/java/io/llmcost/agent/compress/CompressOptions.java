@@ -52,7 +52,7 @@ final class CompressOptions {
     return bytes < Math.min(least, historyMaxTokens);
   }
 
-  private static boolean isAnyOn(Settings settings) {
+  static boolean isAnyOn(Settings settings) {
     return settings.intended(Options.COMPRESS_LOSSLESS)
         || settings.intended(Options.COMPRESS_HTML)
         || settings.intended(Options.COMPRESS_PROMPT_CACHE)

@@ -22,9 +22,15 @@ public final class CompressStage implements Stage {
   }
 
   @Override
+  public boolean concerns(Exchange exchange) {
+    return exchange.settings().preset() != Preset.OFF
+        && CompressOptions.isAnyOn(exchange.settings());
+  }
+
+  @Override
   public CompletionStage<HttpResponse> handle(Exchange exchange, Chain rest) {
     Preset preset = exchange.settings().preset();
-    Compression plan = preset == Preset.OFF ? null : compressor.plan(exchange);
+    Compression plan = compressor.plan(exchange);
     if (plan == null) {
       return rest.proceed(exchange);
     }
