@@ -1,6 +1,7 @@
 package io.llmcost.agent;
 
 import io.llmcost.agent.batch.EmbeddingBatchStage;
+import io.llmcost.agent.budget.BudgetStage;
 import io.llmcost.agent.cache.CacheStage;
 import io.llmcost.agent.coalesce.CoalesceStage;
 import io.llmcost.agent.compress.CompressStage;
@@ -46,6 +47,7 @@ final class Engine {
 
   private static final int SILENCE_MILLIS = 120_000;
 
+  private final BudgetStage budget = new BudgetStage(() -> prices());
   private final Gateway gateway;
   private final LedgerWriter ledger;
   private final ExitSummary summary;
@@ -54,6 +56,7 @@ final class Engine {
   private volatile RememberedTasks tasks;
 
   Engine(Settings settings, PassedThrough passedThrough) {
+    budget.begin(settings);
     prices = prices(settings, null);
     providers = new ProviderNames(settings);
     tasks = new RememberedTasks(TaskClassifier.of(settings));
@@ -92,6 +95,7 @@ final class Engine {
             resilience.health());
     return Arrays.asList(
         new FeedbackStage(routes),
+        budget,
         new CacheStage(),
         new CoalesceStage(),
         new CompressStage(new Compressor(new ListedRates(() -> prices))),
@@ -102,6 +106,10 @@ final class Engine {
 
   private static PriceBook prices(Settings settings, PriceBook replaced) {
     return PriceBook.builder().settings(settings).replaces(replaced).build();
+  }
+
+  private PriceBook prices() {
+    return prices;
   }
 
   Gateway gateway() {
@@ -119,6 +127,7 @@ final class Engine {
   void shutDown() {
     gateway.bookOpenCalls();
     ledger.close();
+    budget.end();
     summary.say();
   }
 }

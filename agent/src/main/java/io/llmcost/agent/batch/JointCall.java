@@ -95,6 +95,10 @@ final class JointCall {
                 : Futures.failed(failure);
           });
     }
+    if (leader.trace().isRefused()) {
+      // The budgets of the others may be other ones.
+      return CompletableFuture.completedFuture(whole);
+    }
     // A provider that is overrun or does not know the key says so to each; none asks it again now.
     for (Member member : batch.others()) {
       member.give(whole, () -> noteShare(member, TokenUsage.UNKNOWN));

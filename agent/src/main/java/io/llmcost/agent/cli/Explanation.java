@@ -1,5 +1,6 @@
 package io.llmcost.agent.cli;
 
+import io.llmcost.agent.budget.BudgetStage;
 import io.llmcost.agent.cache.CacheStage;
 import io.llmcost.agent.cache.CallKeys;
 import io.llmcost.agent.coalesce.CoalesceStage;
@@ -155,6 +156,7 @@ final class Explanation {
   }
 
   private void levers(Outline to) {
+    budgets(to);
     to.heading("Cache");
     String refusal = isOn(Options.CACHE_ENABLED) ? CacheStage.refusal(exchange) : "switched off";
     if (refusal != null) {
@@ -212,6 +214,20 @@ final class Explanation {
     TokenUsage usage = TokenUsage.of(TokenUsage.Source.ESTIMATED, tokens, 0);
     Charge charge = price == null ? null : price.charge(usage, call.serviceTier(), now);
     return charge == null || charge.usd() == null ? "" : ", saves " + Usd.format(charge.usd());
+  }
+
+  private void budgets(Outline to) {
+    if (configured.get(Options.BUDGETS).isEmpty()) {
+      return;
+    }
+    to.heading("Budgets");
+    List<String> budgets = BudgetStage.explain(exchange);
+    for (String budget : budgets) {
+      to.line(budget);
+    }
+    if (budgets.isEmpty()) {
+      to.line("none is for this call");
+    }
   }
 
   private void cacheUse(Outline to, CacheUse use) {

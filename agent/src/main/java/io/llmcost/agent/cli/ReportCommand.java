@@ -1,5 +1,6 @@
 package io.llmcost.agent.cli;
 
+import io.llmcost.agent.budget.BudgetStandings;
 import io.llmcost.agent.cli.report.ReportJson;
 import io.llmcost.agent.cli.report.ReportText;
 import io.llmcost.agent.cli.report.RouteProposal;
@@ -111,10 +112,21 @@ public final class ReportCommand implements Callable<Integer> {
     } else {
       Terminal terminal = Terminal.ofProcess();
       out.print(ReportText.of(summary, by, limit, proposals, ascii ? terminal.ascii() : terminal));
+      budgets(BudgetStandings.of(settings, ledger, now.toEpochMilli()), out);
     }
     out.flush();
     warn(reader, err);
     return 0;
+  }
+
+  private static void budgets(List<String> standings, PrintWriter out) {
+    if (!standings.isEmpty()) {
+      out.println();
+      out.println("Budgets in their present windows");
+      for (String standing : standings) {
+        out.println("  " + standing);
+      }
+    }
   }
 
   private Instant start(String option, String text, Instant now) {

@@ -45,6 +45,13 @@ final class CrossChecks {
   /** Null if there is none. */
   private String nameProblem(
       ReadContext.Reference reference, Map<String, Model> models, Map<String, Provider> providers) {
+    if (reference.kind == ReadContext.Kind.BUDGET) {
+      return in.declared(reference.kind).contains(reference.name)
+          ? null
+          : "unknown budget "
+              + reference.name
+              + in.didYouMean(reference.name, in.declared(reference.kind));
+    }
     boolean isProvider = reference.kind == ReadContext.Kind.PROVIDER;
     Set<String> known = isProvider ? providers.keySet() : models.keySet();
     if (known.contains(reference.name) || in.declared(reference.kind).contains(reference.name)) {

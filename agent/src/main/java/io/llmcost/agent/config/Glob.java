@@ -51,6 +51,7 @@ public final class Glob {
     return steps.toString().toCharArray();
   }
 
+  /** Whether the whole name fits. */
   public boolean matches(String name) {
     return literal != null ? literal.equals(name) : run(name);
   }

@@ -32,6 +32,9 @@ final class LazyType<T> extends SettingType<T> {
     JUDGE,
     MODELS,
     ROUTES,
+    BUDGETS,
+    HEADER_NAME,
+    REDIS_URL,
     TASKS
   }
 
@@ -128,6 +131,18 @@ final class LazyType<T> extends SettingType<T> {
     return of(Kind.ROUTES);
   }
 
+  static SettingType<List<Budget>> budgets() {
+    return of(Kind.BUDGETS);
+  }
+
+  static SettingType<String> headerName() {
+    return of(Kind.HEADER_NAME);
+  }
+
+  static SettingType<String> redisUrl() {
+    return of(Kind.REDIS_URL);
+  }
+
   static SettingType<Map<String, TaskWords>> tasks() {
     return of(Kind.TASKS);
   }
@@ -188,6 +203,12 @@ final class LazyType<T> extends SettingType<T> {
           return new ModelMapType();
         case ROUTES:
           return new RouteListType();
+        case BUDGETS:
+          return new BudgetListType();
+        case HEADER_NAME:
+          return new HeaderNameType();
+        case REDIS_URL:
+          return new RedisUrlType();
         case TASKS:
           return new MapType<>("a task without spaces", new TaskWordsType());
         default:

@@ -126,6 +126,42 @@ public final class Options {
           Collections.<Route>emptyList(),
           "Which calls go to which model; the first one that fits a call counts. They act with"
               + " `safe`, `balanced` and `aggressive`.");
+  public static final Setting<List<Budget>> BUDGETS =
+      option(
+          "budgets",
+          LazyType.budgets(),
+          Collections.<Budget>emptyList(),
+          "What calls may spend in a span of time. They act with `safe`, `balanced` and `aggressive`,"
+              + " and count with `observe`.");
+  public static final Setting<String> TENANT_HEADER =
+      option(
+          "tenant.header",
+          LazyType.headerName(),
+          null,
+          "The request header that says whom a call is made for, for `tenant` in budgets and routes."
+              + " Where it is not given or not there, it is a hash of `user` or `safety_identifier`"
+              + " in the body, or else of the API key.");
+  public static final Setting<String> REDIS_URL =
+      option(
+          "redis.url",
+          LazyType.redisUrl(),
+          null,
+          "A Redis that processes share budgets through: `redis://[user:password@]host[:port][/db]`,"
+              + " or `rediss://` for TLS. Its value is not shown. Without it each process has budgets"
+              + " of its own. Read at the first call.");
+  public static final Setting<Duration> REDIS_TIMEOUT =
+      option(
+          "redis.timeout",
+          LazyType.duration(),
+          Duration.ofMillis(5),
+          "How long a call waits for Redis at most; it does so only when what its process was granted"
+              + " is used up. Without an answer `when_unknown` of the budget holds.");
+  public static final Setting<String> REDIS_PREFIX =
+      option(
+          "redis.prefix",
+          LazyType.text(),
+          "llmcost:",
+          "What the keys in Redis begin with. Processes with the same one share.");
   public static final Setting<Map<String, TaskWords>> TASKS =
       option(
           "tasks",

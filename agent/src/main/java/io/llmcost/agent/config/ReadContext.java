@@ -20,7 +20,8 @@ final class ReadContext {
     PROVIDER,
     MODEL,
     /** A model of a provider for which there is a key. */
-    JUDGE
+    JUDGE,
+    BUDGET
   }
 
   /** A name that has to be declared somewhere, not necessarily in the same source. */
@@ -45,6 +46,7 @@ final class ReadContext {
   private final List<Problem> warnings = new ArrayList<>();
   private final Set<String> providers = new HashSet<>();
   private final Set<String> models = new HashSet<>();
+  private final Set<String> budgets = new HashSet<>();
   private List<Reference> references = new ArrayList<>();
   private int errorCount;
   private int suggestions;
@@ -143,7 +145,14 @@ final class ReadContext {
 
   /** Also those whose declaration has an error: one mistake is reported once. */
   Set<String> declared(Kind kind) {
-    return kind == Kind.PROVIDER ? providers : models;
+    switch (kind) {
+      case PROVIDER:
+        return providers;
+      case MODEL:
+        return models;
+      default:
+        return budgets;
+    }
   }
 
   void refer(Kind kind, String name, Node node, String key) {

@@ -121,17 +121,10 @@ public final class Route {
     private final long maxPromptTokens;
     private final Map<String, String> headers;
     private final Hours hours;
+    private final List<String> tenants;
+    private final List<String> budgets;
 
-    /**
-     * @param callSites patterns of {@code package.Class.method}: {@code *} within a name, {@code
-     *     **} across dots
-     * @param models patterns of the requested model
-     * @param endpoints ids of {@code Endpoint}
-     * @param minPromptTokens 0 for no bound; estimated as characters / 4
-     * @param maxPromptTokens {@link Long#MAX_VALUE} for no bound
-     * @param headers patterns of request header values by name
-     * @param hours in the process's time zone; null for the whole day
-     */
+    /** Whomever the call is made for, and whatever was spent; see the other one. */
     public When(
         List<String> callSites,
         List<String> models,
@@ -142,6 +135,44 @@ public final class Route {
         long maxPromptTokens,
         Map<String, String> headers,
         Hours hours) {
+      this(
+          callSites,
+          models,
+          endpoints,
+          tasks,
+          tags,
+          minPromptTokens,
+          maxPromptTokens,
+          headers,
+          hours,
+          Collections.<String>emptyList(),
+          Collections.<String>emptyList());
+    }
+
+    /**
+     * @param callSites patterns of {@code package.Class.method}: {@code *} within a name, {@code
+     *     **} across dots
+     * @param models patterns of the requested model
+     * @param endpoints ids of {@code Endpoint}
+     * @param minPromptTokens 0 for no bound; estimated as characters / 4
+     * @param maxPromptTokens {@link Long#MAX_VALUE} for no bound
+     * @param headers patterns of request header values by name
+     * @param hours in the process's time zone; null for the whole day
+     * @param tenants patterns
+     * @param budgets names of budgets, of which one must be to be spared
+     */
+    public When(
+        List<String> callSites,
+        List<String> models,
+        List<String> endpoints,
+        List<String> tasks,
+        List<String> tags,
+        long minPromptTokens,
+        long maxPromptTokens,
+        Map<String, String> headers,
+        Hours hours,
+        List<String> tenants,
+        List<String> budgets) {
       this.callSites = Collections.unmodifiableList(callSites);
       this.models = Collections.unmodifiableList(models);
       this.endpoints = Collections.unmodifiableList(endpoints);
@@ -151,6 +182,8 @@ public final class Route {
       this.maxPromptTokens = maxPromptTokens;
       this.headers = Collections.unmodifiableMap(headers);
       this.hours = hours;
+      this.tenants = Collections.unmodifiableList(tenants);
+      this.budgets = Collections.unmodifiableList(budgets);
     }
 
     public List<String> callSites() {
@@ -188,6 +221,16 @@ public final class Route {
     /** In the process's time zone; null for the whole day. */
     public Hours hours() {
       return hours;
+    }
+
+    /** Patterns of whom the call is made for. */
+    public List<String> tenants() {
+      return tenants;
+    }
+
+    /** Names of budgets, of which one must be to be spared. */
+    public List<String> budgets() {
+      return budgets;
     }
   }
 }

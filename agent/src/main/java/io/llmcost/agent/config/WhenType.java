@@ -50,6 +50,17 @@ final class WhenType extends StructType<Route.When> {
           "The time of day, in the time zone of the process; the end is not included, and may be on"
               + " the next day.");
 
+  private final Field<List<String>> tenant =
+      optional(
+          "tenant",
+          PATTERNS,
+          "Whom the call is made for, see `tenant.header`; `*` stands for anything.");
+  private final Field<List<String>> budget =
+      optional(
+          "budget",
+          ListType.someValues(new BudgetReferenceType()),
+          "Only while that budget, or one of them, is beyond its `at.downgrade`.");
+
   WhenType() {
     super("when");
   }
@@ -65,7 +76,9 @@ final class WhenType extends StructType<Route.When> {
         0,
         Long.MAX_VALUE,
         Collections.<String, String>emptyMap(),
-        null);
+        null,
+        NONE,
+        NONE);
   }
 
   @Override
@@ -80,6 +93,8 @@ final class WhenType extends StructType<Route.When> {
         range[0],
         range[1],
         values.get(header, Collections.<String, String>emptyMap()),
-        values.get(hours, null));
+        values.get(hours, null),
+        values.get(tenant, NONE),
+        values.get(budget, NONE));
   }
 }

@@ -15,6 +15,7 @@ import io.llmcost.agent.price.ProviderDirectory;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -26,6 +27,7 @@ import java.util.function.Supplier;
 public final class Accountant {
 
   private static final String STANDARD_TIER = null;
+  private static final int REFUSED = 429;
 
   private final Supplier<PriceBook> prices;
   private final TokenCounter counter = new TokenCounter();
@@ -72,6 +74,19 @@ public final class Accountant {
   }
 
   private CallRecord record(Over call) {
+    try {
+      return made(call);
+    } finally {
+      // What could not be booked has been spent all the same.
+      for (Metering metering : call.exchange.trace().sent()) {
+        if (metering.reservation() != null) {
+          metering.reservation().settleAsReserved();
+        }
+      }
+    }
+  }
+
+  private CallRecord made(Over call) {
     Exchange exchange = call.exchange;
     CallTrace trace = exchange.trace();
     Instant time = Instant.ofEpochMilli(trace.startMillis());
@@ -110,7 +125,8 @@ public final class Accountant {
         .batch(trace.batch())
         .stream(exchange.call().isStream())
         .status(call.status)
-        .error(call.error != null ? call.error : spending.error())
+        .error(error(call, spending))
+        .budgets(purses(trace))
         .attempts(attempts(trace.sent()))
         .usage(usage)
         .compression(compression(usage, removed))
@@ -160,9 +176,40 @@ public final class Accountant {
         deployments.answered(metering, facts.model());
       }
       TokenUsage usage = answered ? estimate.complete(facts, metering) : TokenUsage.UNKNOWN;
-      spending.add(metering, facts, usage, answered ? charge(metering, facts, usage, time) : null);
+      Charge charge = answered ? charge(metering, facts, usage, time) : null;
+      spending.add(metering, facts, usage, charge);
+      settle(trace, metering, usage, charge);
     }
     return spending;
+  }
+
+  /** By the very charge that the ledger gets. */
+  private static void settle(CallTrace trace, Metering metering, TokenUsage usage, Charge charge) {
+    Reservation reservation = metering.reservation();
+    if (reservation == null) {
+      if (charge != null && trace.allowance() != null) {
+        trace.allowance().count(usage, charge.usd());
+      }
+    } else if (charge == null) {
+      reservation.release();
+    } else if (usage.source() == TokenUsage.Source.NONE) {
+      reservation.settleAsReserved();
+    } else {
+      reservation.settle(usage, charge.usd());
+    }
+  }
+
+  private static List<String> purses(CallTrace trace) {
+    Allowance allowance = trace.allowance();
+    return allowance == null ? Collections.<String>emptyList() : allowance.purses();
+  }
+
+  private static String error(Over call, Spending spending) {
+    if (call.error != null) {
+      return call.error;
+    }
+    String purse = call.exchange.trace().refusedBy();
+    return purse != null && call.status == REFUSED ? "budget " + purse : spending.error();
   }
 
   private Charge charge(Metering metering, AnswerFacts facts, TokenUsage usage, Instant time) {
@@ -175,17 +222,11 @@ public final class Accountant {
         : price.charge(usage, facts.serviceTier(), time);
   }
 
-  /**
-   * By the host where that is the provider's own, because hosts know regions; else by the
-   * provider's name.
-   */
   private Price find(String host, String provider, String model) {
     if (model == null) {
       return null;
     }
-    ProviderDirectory.Place place = host == null ? null : ProviderDirectory.byHost(host);
-    boolean ownHost = place != null && place.provider().equals(provider);
-    return prices.get().find(ownHost ? host : provider, model);
+    return prices.get().find(ProviderDirectory.billing(host, provider), model);
   }
 
   /** What the requested model would have cost where the call was going. */

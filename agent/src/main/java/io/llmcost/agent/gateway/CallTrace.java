@@ -2,6 +2,7 @@ package io.llmcost.agent.gateway;
 
 import io.llmcost.agent.llm.TokenUsage;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -41,6 +42,9 @@ public final class CallTrace {
   private volatile Throwable bodyFailure;
   private volatile RemovedText removed;
   private volatile RemovedText wouldRemove;
+  private volatile Allowance allowance;
+  private volatile List<String> sparedBudgets = Collections.emptyList();
+  private volatile String refusedBy;
 
   /**
    * @param originalProvider who the application was calling
@@ -63,6 +67,39 @@ public final class CallTrace {
     task = because.task;
     route = because.route;
     tier = because.tier;
+    allowance = because.allowance;
+  }
+
+  /** What the call may spend; null if nothing limits it. */
+  Allowance allowance() {
+    return allowance;
+  }
+
+  public void allowance(Allowance value) {
+    allowance = value;
+  }
+
+  /** Names of the budgets that cheaper models are to spare; may be empty. */
+  public List<String> sparedBudgets() {
+    return sparedBudgets;
+  }
+
+  public void sparedBudgets(List<String> names) {
+    sparedBudgets = names;
+  }
+
+  /** Whether a budget did not let the last request out: no provider has said anything. */
+  public boolean isRefused() {
+    return refusedBy != null;
+  }
+
+  /** The purse that refused the last request; null if none did. */
+  String refusedBy() {
+    return refusedBy;
+  }
+
+  void refusedBy(String purse) {
+    refusedBy = purse;
   }
 
   /** Null for a call of the application's. */

@@ -7,7 +7,6 @@ import io.llmcost.agent.llm.Endpoint;
 import io.llmcost.agent.llm.NotAnLlmCallException;
 import io.llmcost.agent.log.Log;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -58,7 +57,15 @@ public final class Gateway {
     all.add(meter);
     all.addAll(sending);
     this.stages = guarded(all);
-    this.accountOnly = guarded(Arrays.asList(account, meter));
+    List<Stage> least = new ArrayList<>();
+    least.add(account);
+    for (Stage lever : levers) {
+      if (lever.isForUntouchedCalls()) {
+        least.add(lever);
+      }
+    }
+    least.add(meter);
+    this.accountOnly = guarded(least);
     this.passedThrough = passedThrough;
     this.reader = new ExchangeReader(providerOf);
   }
@@ -99,6 +106,9 @@ public final class Gateway {
   /** Switches stages on again that had failed; for a reload of the configuration. */
   public void switchOn() {
     for (GuardedStage stage : stages) {
+      stage.switchOn();
+    }
+    for (GuardedStage stage : accountOnly) {
       stage.switchOn();
     }
   }

@@ -2,6 +2,7 @@ package io.llmcost.agent.gateway;
 
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.http.Url;
+import io.llmcost.agent.log.Log;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -29,6 +30,10 @@ final class MeterStage implements Stage {
     Metering metering =
         new Metering(
             providerOf.apply(url), url.host(), exchange.call(), exchange.trace().takePause());
+    HttpResponse refusal = refusal(exchange.trace(), metering);
+    if (refusal != null) {
+      return CompletableFuture.completedFuture(refusal);
+    }
     exchange.trace().sent(metering);
     exchange.trace().served(metering.provider(), exchange.call().model());
     return Futures.then(
@@ -40,5 +45,21 @@ final class MeterStage implements Stage {
           }
           return CompletableFuture.completedFuture(metering.meter(response));
         });
+  }
+
+  /** Null if the request may be sent. */
+  private static HttpResponse refusal(CallTrace trace, Metering metering) {
+    Allowance allowance = trace.allowance();
+    if (allowance == null) {
+      return null;
+    }
+    try {
+      HttpResponse refusal = allowance.admit(metering, trace.purpose() != null);
+      trace.refusedBy(metering.refusedBy());
+      return refusal;
+    } catch (RuntimeException | LinkageError e) {
+      Log.warnOnce("budget:" + e.getClass(), "A call goes on outside of its budgets: " + e);
+      return null;
+    }
   }
 }

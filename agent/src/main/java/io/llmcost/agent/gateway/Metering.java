@@ -35,6 +35,8 @@ public final class Metering {
   private boolean unbilled;
   private boolean done;
   private Runnable whenDone;
+  private Reservation reservation;
+  private volatile String refusedBy;
 
   /**
    * @param pauseNanos the wait before it
@@ -111,6 +113,26 @@ public final class Metering {
   /** Null if the body was not looked at. Its facts are read off the caller's thread. */
   public synchronized AnswerScanner scanner() {
     return scanner;
+  }
+
+  /** What was set aside for it. */
+  public synchronized void reserved(Reservation newReservation) {
+    reservation = newReservation;
+  }
+
+  /** A purse does not let it out. */
+  public void refusedBy(String purse) {
+    refusedBy = purse;
+  }
+
+  /** The purse that does not let it out; null if none. */
+  String refusedBy() {
+    return refusedBy;
+  }
+
+  /** Null if nothing was set aside. */
+  synchronized Reservation reservation() {
+    return reservation;
   }
 
   /** From what came before it to sending. */

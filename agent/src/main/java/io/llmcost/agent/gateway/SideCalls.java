@@ -96,6 +96,9 @@ public final class SideCalls {
               .thenCompose(head -> head.readWhole(limit))
               .toCompletableFuture()
               .join();
+      if (trace.lastSent() == null) {
+        throw new IOException("refused by the budget " + trace.refusedBy());
+      }
       return new SideCall(exchange, response, accountant);
     } catch (CompletionException e) {
       accountant.failed(exchange, GuardedStage.unwrap(e));

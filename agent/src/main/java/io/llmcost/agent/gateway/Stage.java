@@ -26,4 +26,12 @@ public interface Stage {
 
   /** Handles a call that {@linkplain #concerns concerns} it. */
   CompletionStage<HttpResponse> handle(Exchange exchange, Chain rest);
+
+  /**
+   * Whether calls go through it that are otherwise left alone: those that ask for it, and those of
+   * APIs that are accounted for only. It must change nothing of them.
+   */
+  default boolean isForUntouchedCalls() {
+    return false;
+  }
 }

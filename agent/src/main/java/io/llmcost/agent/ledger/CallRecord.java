@@ -80,6 +80,14 @@ public final class CallRecord {
     return values.tags;
   }
 
+  /**
+   * The purses that the call's cost was taken from: names of budgets, with {@code =} and whom it is
+   * for where each has one of its own. Empty if there were none.
+   */
+  public List<String> budgets() {
+    return values.budgets;
+  }
+
   /** The endpoint's id. */
   public String api() {
     return values.api;
@@ -376,6 +384,7 @@ public final class CallRecord {
     private String callSite;
     private String thread;
     private List<String> tags = Collections.emptyList();
+    private List<String> budgets = Collections.emptyList();
     private String api;
     private String client;
     private String provider;
@@ -438,6 +447,11 @@ public final class CallRecord {
 
     public Builder thread(String value) {
       thread = value;
+      return this;
+    }
+
+    public Builder budgets(List<String> value) {
+      budgets = value;
       return this;
     }
 

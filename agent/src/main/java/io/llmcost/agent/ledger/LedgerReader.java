@@ -45,6 +45,12 @@ public final class LedgerReader {
     return new LedgerReader(dir, member.getBytes(StandardCharsets.US_ASCII));
   }
 
+  /** Reads records of calls that were taken from budgets only, and most others not even. */
+  public static LedgerReader ofBudgets(File dir) {
+    String member = "\"" + RecordWriter.BUDGETS + "\":[";
+    return new LedgerReader(dir, member.getBytes(StandardCharsets.US_ASCII));
+  }
+
   /**
    * Hands over the records whose calls began in a span of time; in the order of days, within a day
    * in that of the processes.

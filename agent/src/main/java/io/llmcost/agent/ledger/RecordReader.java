@@ -22,6 +22,7 @@ final class RecordReader {
   private final Map<String, String> texts = new HashMap<>();
   private final Map<String, BigDecimal> numbers = new HashMap<>();
   private final List<String> tags = new ArrayList<>(0);
+  private final List<String> budgets = new ArrayList<>(0);
   private final List<CallRecord.Attempt> attempts = new ArrayList<>(1);
   private boolean stream;
 
@@ -53,7 +54,9 @@ final class RecordReader {
       } else if (value == JsonToken.VALUE_TRUE && name.equals("stream")) {
         stream = true;
       } else if (value == JsonToken.START_ARRAY && name.equals("tags")) {
-        readTags(json);
+        readTexts(json, tags);
+      } else if (value == JsonToken.START_ARRAY && name.equals(RecordWriter.BUDGETS)) {
+        readTexts(json, budgets);
       } else if (value == JsonToken.START_ARRAY && name.equals("attempts")) {
         readAttempts(json);
       } else if (value == JsonToken.START_OBJECT && name.equals("compression")) {
@@ -67,12 +70,12 @@ final class RecordReader {
     }
   }
 
-  private void readTags(JsonParser json) throws IOException {
+  private static void readTexts(JsonParser json, List<String> to) throws IOException {
     for (JsonToken t = json.nextToken(); t != JsonToken.END_ARRAY; t = json.nextToken()) {
       if (t == null) {
         throw new IOException("Cut");
       } else if (t == JsonToken.VALUE_STRING) {
-        tags.add(json.getText());
+        to.add(json.getText());
       } else {
         json.skipChildren();
       }
@@ -132,6 +135,7 @@ final class RecordReader {
             .callSite(texts.get("call_site"))
             .thread(texts.get("thread"))
             .tags(tags)
+            .budgets(budgets)
             .api(texts.get("api"))
             .client(texts.get("client"))
             .provider(texts.get("provider"))

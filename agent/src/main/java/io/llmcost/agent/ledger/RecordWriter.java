@@ -15,6 +15,8 @@ import java.util.List;
 /** Turns records into lines, and keeps them until they are taken. Not for several threads. */
 final class RecordWriter {
 
+  static final String BUDGETS = "budgets";
+
   // ASCII, so that half a surrogate pair in a model's name cannot spoil a line
   private final JsonFactory factory =
       JsonFactory.builder()
@@ -71,11 +73,10 @@ final class RecordWriter {
     }
     text(json, "call_site", record.callSite());
     text(json, "thread", record.thread());
-    json.writeArrayFieldStart("tags");
-    for (String tag : record.tags()) {
-      json.writeString(tag);
+    texts(json, "tags", record.tags());
+    if (!record.budgets().isEmpty()) {
+      texts(json, BUDGETS, record.budgets());
     }
-    json.writeEndArray();
     text(json, "api", record.api());
     text(json, "client", record.client());
     text(json, "provider", record.provider());
@@ -107,6 +108,15 @@ final class RecordWriter {
     json.writeNumberField("overhead_us", rounded(record.overheadUs()));
     text(json, "preset", record.preset());
     json.writeEndObject();
+  }
+
+  private static void texts(JsonGenerator json, String name, List<String> values)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String value : values) {
+      json.writeString(value);
+    }
+    json.writeEndArray();
   }
 
   private static void usage(JsonGenerator json, TokenUsage usage) throws IOException {

@@ -113,6 +113,17 @@ public final class ProviderDirectory {
     return null;
   }
 
+  /**
+   * What to look a price up by: the host where that is the provider's own, because hosts know
+   * regions; else the provider's name.
+   *
+   * @param host null if there is none
+   */
+  public static String billing(String host, String provider) {
+    Place place = host == null ? null : byHost(host);
+    return place != null && place.provider().equals(provider) ? host : provider;
+  }
+
   /** The price book's name for a provider that others call otherwise; lower case. */
   public static String canonical(String provider) {
     String name = provider.toLowerCase(Locale.ROOT);

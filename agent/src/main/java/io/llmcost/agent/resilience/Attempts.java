@@ -112,6 +112,10 @@ final class Attempts {
   }
 
   private CompletionStage<HttpResponse> arrived(HttpResponse response) {
+    if (exchange.trace().isRefused()) {
+      // By a budget: that says nothing of any place, and nothing is to be sent again.
+      return CompletableFuture.completedFuture(response);
+    }
     if (response.status() >= FIRST_ERROR) {
       return refused(response);
     }

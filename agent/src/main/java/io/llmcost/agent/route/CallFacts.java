@@ -1,6 +1,7 @@
 package io.llmcost.agent.route;
 
 import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.gateway.Tenant;
 import java.time.LocalTime;
 import java.util.List;
 
@@ -39,6 +40,16 @@ final class CallFacts {
 
   String header(String name) {
     return exchange.request().headers().get(name);
+  }
+
+  /** Null if unknown. */
+  String tenant() {
+    return Tenant.of(exchange);
+  }
+
+  /** Names of budgets that are to be spared now. */
+  List<String> sparedBudgets() {
+    return exchange.trace().sparedBudgets();
   }
 
   /** Now, in the process's time zone. */

@@ -20,6 +20,7 @@ final class CompiledRoute {
   private final RolloutWatch watch;
   private final List<Glob> callSites;
   private final List<Glob> models;
+  private final List<Glob> tenants = new ArrayList<>();
   private final List<String> headerNames = new ArrayList<>();
   private final List<Glob> headerValues = new ArrayList<>();
 
@@ -33,6 +34,9 @@ final class CompiledRoute {
     this.models = new ArrayList<>();
     for (String pattern : route.when().models()) {
       models.add(Glob.plain(pattern));
+    }
+    for (String pattern : route.when().tenants()) {
+      tenants.add(Glob.plain(pattern));
     }
     for (Map.Entry<String, String> header : route.when().headers().entrySet()) {
       headerNames.add(header.getKey());
@@ -76,11 +80,17 @@ final class CompiledRoute {
     if (!when.tags().isEmpty() && !hasOneOf(call.tags(), when.tags())) {
       return "tags";
     }
+    if (!when.budgets().isEmpty() && !hasOneOf(call.sparedBudgets(), when.budgets())) {
+      return "budget";
+    }
     if (when.hours() != null && !when.hours().contain(call.time())) {
       return "hours";
     }
     if (!headersMatch(call)) {
       return "headers";
+    }
+    if (!tenants.isEmpty() && !(call.tenant() != null && oneMatches(tenants, call.tenant()))) {
+      return "tenant";
     }
     if (!sizeMatches(call, when)) {
       return "prompt size";

@@ -36,6 +36,10 @@ final class Mismatch {
             + range(when.minPromptTokens(), when.maxPromptTokens());
       case "hours":
         return "it is " + call.time().withNano(0) + ", not within " + when.hours();
+      case "tenant":
+        return "the call is not made for " + list(when.tenants());
+      case "budget":
+        return "the budget " + list(when.budgets()) + " need not be spared yet";
       case "headers":
         return "the headers are not " + headers(when.headers());
       case "rollout":

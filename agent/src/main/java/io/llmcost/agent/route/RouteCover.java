@@ -47,6 +47,9 @@ public final class RouteCover {
         && words(wide.tags(), narrow.tags())
         && wide.minPromptTokens() <= narrow.minPromptTokens()
         && wide.maxPromptTokens() >= narrow.maxPromptTokens()
+        && (wide.hours() == null || wide.hours().equals(narrow.hours()))
+        && patterns(wide.tenants(), narrow.tenants(), Glob::plain)
+        && words(wide.budgets(), narrow.budgets())
         && headers(wide.headers(), narrow.headers());
   }
 

@@ -76,6 +76,27 @@ class MoneyCommandsTest {
   }
 
   @Test
+  void reportsHowFarBudgetsAreUsedUp() throws IOException {
+    Path config = Files.createTempFile(dir, "llmcost", ".yaml");
+    Files.writeString(
+        config, "budgets: [{ name: team, per: tenant, window: rolling 7d, limit: { usd: 2 } }]");
+    Path file = dir.resolve("calls-" + LocalDate.now(ZoneOffset.UTC) + "-1-1.jsonl");
+    Files.writeString(
+        file,
+        String.format(
+            "{\"time\":\"%s\",\"status\":200,\"cost_usd\":0.5,\"budgets\":[\"team=red\"],"
+                + "\"attempts\":[{\"status\":200}],\"usage_source\":\"reported\"}%n",
+            Instant.now().minusSeconds(60)));
+
+    int code = run(new ReportCommand(), "--ledger", dir.toString(), "--config", config.toString());
+
+    assertThat(code).as(err.toString()).isZero();
+    assertThat(out.toString())
+        .contains("Budgets in their present windows")
+        .contains("  team=red: 0.5 of 2 USD (rolling 7d)");
+  }
+
+  @Test
   void jsonHasNullForWhatIsUnpriced() throws IOException {
     call(Instant.now().toString(), "in-house", "null");
 

@@ -10,6 +10,7 @@ import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.stagetest.Answers;
 import io.llmcost.agent.stagetest.Calls;
 import io.llmcost.agent.stagetest.FakeChain;
+import io.llmcost.agent.stagetest.Stages;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -58,7 +59,7 @@ class CompressStageTest {
   }
 
   private Exchange sent(Exchange exchange) {
-    stage.handle(exchange, chain).toCompletableFuture().join();
+    Stages.pass(stage, exchange, chain).toCompletableFuture().join();
     return chain.sent().get(chain.calls() - 1);
   }
 

@@ -158,7 +158,7 @@ class ConfigErrorsTest {
         one("a: &x [*x]", "1:8: the alias *x has no anchor &x before it"),
         one(
             "- a",
-            "1:1: expected a map with keys such as preset, rollout, app, tags, log, summary, headers, intercept, providers, models, routes, tasks, cache, coalesce, route, shadow, usage, prices, ledger, hook, bridge, found a list"));
+            "1:1: expected a map with keys such as preset, rollout, app, tags, log, summary, headers, intercept, providers, models, routes, budgets, tenant, redis, tasks, cache, coalesce, batch, route, retry, breaker, shadow, usage, prices, ledger, hook, bridge, found a list"));
   }
 
   private static Arguments one(String yaml, String error) {

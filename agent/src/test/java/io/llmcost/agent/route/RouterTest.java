@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.llmcost.agent.config.Route;
 import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.config.Shadowing;
+import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.llm.LlmRequest;
 import io.llmcost.agent.stagetest.Calls;
 import java.math.BigDecimal;
@@ -61,6 +62,18 @@ class RouterTest {
     assertThat(routes(Routes.when().callSite("com.other.**"), Calls.chat("hi"))).isFalse();
     assertThat(routes(Routes.when().callSite("**"), Calls.chat("hi").callSite(null))).isFalse();
     assertThat(routes(Routes.when(), Calls.chat("hi").callSite(null))).isTrue();
+  }
+
+  @Test
+  void holdsForTheTenantsAndWhileTheBudgetsThatItNames() {
+    assertThat(routes(Routes.when().tenant("key-*"), Calls.chat("hi"))).isTrue();
+    assertThat(routes(Routes.when().tenant("trial-*"), Calls.chat("hi"))).isFalse();
+    Routes sparing = Routes.when().budget("support", "all");
+    assertThat(routes(sparing, Calls.chat("hi"))).isFalse();
+    Exchange spared =
+        Calls.chat("hi").settings(Routes.settings(sparing.use("r", "mini"))).exchange();
+    spared.trace().sparedBudgets(List.of("all"));
+    assertThat(router.decide(spared).isRouted()).isTrue();
   }
 
   @Test

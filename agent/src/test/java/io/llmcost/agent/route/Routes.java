@@ -31,6 +31,8 @@ final class Routes {
   private double rollout = 1;
   private double stopAbove = 1;
   private Hours hours;
+  private List<String> tenants = List.of();
+  private List<String> budgets = List.of();
   private Shadowing shadowing = Shadowing.NONE;
 
   static Routes when() {
@@ -83,6 +85,17 @@ final class Routes {
     return this;
   }
 
+  Routes tenant(String... patterns) {
+    tenants = List.of(patterns);
+    return this;
+  }
+
+  /** While one of these is to be spared. */
+  Routes budget(String... names) {
+    budgets = List.of(names);
+    return this;
+  }
+
   Routes shadowing(Shadowing how) {
     shadowing = how;
     return this;
@@ -96,7 +109,8 @@ final class Routes {
   Route use(String name, String model) {
     return new Route(
         name,
-        new Route.When(callSites, models, endpoints, tasks, tags, min, max, headers, hours),
+        new Route.When(
+            callSites, models, endpoints, tasks, tags, min, max, headers, hours, tenants, budgets),
         List.of(model),
         Gate.OPEN,
         shadowing,
@@ -108,7 +122,8 @@ final class Routes {
   Route use(String name, Gate gate, String... tiers) {
     return new Route(
         name,
-        new Route.When(callSites, models, endpoints, tasks, tags, min, max, headers, hours),
+        new Route.When(
+            callSites, models, endpoints, tasks, tags, min, max, headers, hours, tenants, budgets),
         List.of(tiers),
         gate,
         shadowing,

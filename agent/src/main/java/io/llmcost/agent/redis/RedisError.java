@@ -1,0 +1,11 @@
+package io.llmcost.agent.redis;
+
+/** What Redis says in place of an answer. The connection is in order. */
+public final class RedisError extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  RedisError(String message) {
+    super(message, null, false, false);
+  }
+}
