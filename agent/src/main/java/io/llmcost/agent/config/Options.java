@@ -306,6 +306,13 @@ public final class Options {
           Duration.ofSeconds(5),
           "How long a stream is held back at most for its first content, so that one that breaks"
               + " before it can be sent again unnoticed.");
+  public static final Setting<Boolean> RETRY_REQUEST_ID =
+      option(
+          "retry.request_id",
+          LazyType.yesNo(),
+          false,
+          "Whether a call that is sent to another provider or region than the application's carries"
+              + " its call id as `x-request-id`, so that the two can be found together.");
   public static final Setting<Boolean> BREAKER_ENABLED =
       active(
           "breaker.enabled",

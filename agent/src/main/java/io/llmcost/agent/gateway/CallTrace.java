@@ -38,7 +38,7 @@ public final class CallTrace {
   private volatile String forCall;
   private volatile double agreement = Double.NaN;
   private volatile String comparedModel;
-  private volatile long pauseNanos;
+  private volatile Setback beforeNext;
   private volatile Throwable bodyFailure;
   private volatile RemovedText removed;
   private volatile RemovedText wouldRemove;
@@ -329,7 +329,9 @@ public final class CallTrace {
 
   /** The call has waited so long before its next request. */
   public void paused(long nanos) {
-    pauseNanos = nanos;
+    Setback setback = new Setback();
+    setback.pauseNanos = nanos;
+    beforeNext = setback;
   }
 
   /** An answer's body that a stage read whole broke with this; it is the call's outcome. */
@@ -341,12 +343,13 @@ public final class CallTrace {
     return bodyFailure == cause;
   }
 
-  long takePause() {
-    long pause = pauseNanos;
-    if (pause != 0) {
-      pauseNanos = 0;
+  /** Null if nothing came before the next request. */
+  Setback takeBeforeNext() {
+    Setback setback = beforeNext;
+    if (setback != null) {
+      beforeNext = null;
     }
-    return pause;
+    return setback;
   }
 
   /** A request was sent for the call, perhaps for others too. */

@@ -29,7 +29,7 @@ final class MeterStage implements Stage {
     Url url = exchange.request().url();
     Metering metering =
         new Metering(
-            providerOf.apply(url), url.host(), exchange.call(), exchange.trace().takePause());
+            providerOf.apply(url), url.host(), exchange.call(), exchange.trace().takeBeforeNext());
     HttpResponse refusal = refusal(exchange.trace(), metering);
     if (refusal != null) {
       return CompletableFuture.completedFuture(refusal);

@@ -20,7 +20,6 @@ public final class Metering {
   private final String provider;
   private final String host;
   private final LlmRequest request;
-  private final long pauseNanos;
   private final long startNanos = System.nanoTime();
   private int status;
   private String error;
@@ -30,19 +29,17 @@ public final class Metering {
   private String verdict;
   private TokenUsage share;
   private String requestId;
-  private String region;
-  private String errorClass;
-  private boolean unbilled;
+  private Setback setback;
   private boolean done;
   private Runnable whenDone;
   private Reservation reservation;
   private volatile String refusedBy;
 
   /**
-   * @param pauseNanos the wait before it
+   * @param setback what came before it; null for nothing
    */
-  Metering(String provider, String host, LlmRequest request, long pauseNanos) {
-    this.pauseNanos = pauseNanos;
+  Metering(String provider, String host, LlmRequest request, Setback setback) {
+    this.setback = setback;
     this.provider = provider;
     this.host = host;
     this.request = request;
@@ -55,15 +52,13 @@ public final class Metering {
    * @param itsPart of the usage
    */
   public Metering sharedWith(LlmRequest asked, TokenUsage itsPart) {
-    Metering part = new Metering(provider, host, asked, 0);
+    Metering part = new Metering(provider, host, asked, null);
     synchronized (this) {
       part.status = status;
       part.headNanos = headNanos;
       part.scanner = scanner;
       part.requestId = requestId;
-      part.region = region;
-      part.errorClass = errorClass;
-      part.unbilled = unbilled;
+      part.setback = setback == null ? null : setback.withoutPause();
     }
     part.share = itsPart;
     part.done = true;
@@ -136,8 +131,8 @@ public final class Metering {
   }
 
   /** From what came before it to sending. */
-  public long pauseNanos() {
-    return pauseNanos;
+  public synchronized long pauseNanos() {
+    return setback == null ? 0 : setback.pauseNanos;
   }
 
   /** What the provider calls the request; null if it does not say. */
@@ -147,21 +142,21 @@ public final class Metering {
 
   /** By what went wrong, as the ledger names it; null if nothing did, or nobody looked. */
   public synchronized String errorClass() {
-    return errorClass;
+    return setback == null ? null : setback.errorClass;
   }
 
   /** Whether a provider is known to ask no money for it, whatever its status. */
   synchronized boolean isUnbilled() {
-    return unbilled;
+    return setback != null && setback.unbilled;
   }
 
   /** Which of a provider's regions it went to; null if it has none. */
   public synchronized String region() {
-    return region;
+    return setback == null ? null : setback.region;
   }
 
   public synchronized void region(String name) {
-    region = name;
+    setback().region = name;
   }
 
   /**
@@ -171,8 +166,15 @@ public final class Metering {
    * @param billed whether the provider may ask money for it
    */
   public synchronized void wentWrong(String newErrorClass, boolean billed) {
-    errorClass = newErrorClass;
-    unbilled = !billed;
+    setback().errorClass = newErrorClass;
+    setback().unbilled = !billed;
+  }
+
+  private Setback setback() {
+    if (setback == null) {
+      setback = new Setback();
+    }
+    return setback;
   }
 
   /**

@@ -2,6 +2,7 @@ package io.llmcost.agent.provider;
 
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Provider;
+import io.llmcost.agent.config.Region;
 import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.http.Url;
 import io.llmcost.agent.price.ProviderDirectory;
@@ -22,12 +23,21 @@ public final class ProviderNames implements Function<Url, String> {
   @Override
   public String apply(Url url) {
     for (Provider provider : configured) {
-      if (provider.baseUrl().sameOrigin(url) && isBelow(provider.baseUrl().path(), url.path())) {
+      if (isAt(provider, url)) {
         return provider.name();
+      }
+      for (Region region : provider.regions()) {
+        if (isAt(region.place(), url)) {
+          return provider.name();
+        }
       }
     }
     ProviderDirectory.Place place = ProviderDirectory.byHost(url.host());
     return place == null ? url.host() : place.provider();
+  }
+
+  private static boolean isAt(Provider provider, Url url) {
+    return provider.baseUrl().sameOrigin(url) && isBelow(provider.baseUrl().path(), url.path());
   }
 
   private static boolean isBelow(String base, String path) {

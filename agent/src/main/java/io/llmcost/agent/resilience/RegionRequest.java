@@ -1,5 +1,6 @@
 package io.llmcost.agent.resilience;
 
+import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Provider;
 import io.llmcost.agent.config.Region;
 import io.llmcost.agent.gateway.Exchange;
@@ -35,9 +36,12 @@ final class RegionRequest {
     HttpRequest moved =
         url.sameOrigin(request.url())
             ? request.withUrl(url)
-            : ProviderRequest.at(
-                region.place(), url, request, request.body(), exchange.trace().callId());
+            : ProviderRequest.at(region.place(), url, request, request.body(), requestId(exchange));
     return exchange.with(moved, exchange.call());
+  }
+
+  private static String requestId(Exchange exchange) {
+    return exchange.settings().get(Options.RETRY_REQUEST_ID) ? exchange.trace().callId() : null;
   }
 
   private static Url url(Provider provider, Url base, Url asked) {

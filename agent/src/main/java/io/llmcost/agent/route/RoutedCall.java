@@ -1,6 +1,7 @@
 package io.llmcost.agent.route;
 
 import io.llmcost.agent.config.Model;
+import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Provider;
 import io.llmcost.agent.dialect.Translations;
 import io.llmcost.agent.gateway.Exchange;
@@ -91,7 +92,11 @@ final class RoutedCall {
       return original.withUrl(url).withBody(body);
     }
     return ProviderRequest.at(
-        provider, provider.url(suffix, model.name()), original, body, exchange.trace().callId());
+        provider,
+        provider.url(suffix, model.name()),
+        original,
+        body,
+        exchange.settings().get(Options.RETRY_REQUEST_ID) ? exchange.trace().callId() : null);
   }
 
   private static LlmRequest read(Endpoint endpoint, byte[] body, Model model)

@@ -97,7 +97,6 @@ class RouteStageTest {
         .containsExactlyInAnyOrder(
             "content-type: application/json",
             "accept: application/json",
-            "x-request-id: call",
             "x-extra: other",
             "authorization: Bearer " + Routes.PROVIDER_KEY);
     assertThat(body(sent))
