@@ -14,7 +14,6 @@ import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.llm.PlainBody;
 import io.llmcost.agent.llm.UnusableAnswerException;
 import io.llmcost.agent.log.Log;
-import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -27,7 +26,6 @@ final class Attempts {
 
   private static final int FIRST_ERROR = 400;
   private static final int TOO_MANY = 429;
-  private static final String SHOULD_RETRY = "x-should-retry";
 
   /** A key that was refused is tried again after this. */
   private static final long KEY_NANOS = 60_000_000_000L;
@@ -122,7 +120,9 @@ final class Attempts {
     if (!response.isWhole() && response.isEventStream() && isHeld(response)) {
       return begun(response);
     }
-    if (!response.isWhole() && mayReadWhole(response) && isRetried(ErrorClass.TRUNCATED)) {
+    if (!response.isWhole()
+        && mayReadWhole(response)
+        && RetryRules.isRetried(exchange, ErrorClass.TRUNCATED)) {
       return Futures.then(
           response.readWhole(maxBytes()),
           (whole, failure) ->
@@ -159,7 +159,7 @@ final class Attempts {
           if (failure != null) {
             return response.live().isTaken()
                 ? wentWrong(ErrorClass.SLOW, tooSlow(response), null)
-                : wentWrong(ErrorClass.STREAM_BROKEN, response, null);
+                : wentWrong(brokenBy(failure), response, null);
           }
           return beginning.isError()
               ? wentWrong(
@@ -170,6 +170,14 @@ final class Attempts {
                   null)
               : good(response);
         });
+  }
+
+  /** Who has waited for too long has perhaps waited for something that is paid for. */
+  private static ErrorClass brokenBy(Throwable failure) {
+    ErrorClass error = ErrorClass.of(failure);
+    return error == ErrorClass.TIMEOUT || error == ErrorClass.OWN
+        ? error
+        : ErrorClass.STREAM_BROKEN;
   }
 
   private static HttpResponse tooSlow(HttpResponse response) {
@@ -210,7 +218,7 @@ final class Attempts {
   private boolean isToBeUnderstood(int status) {
     return exchange.effort().isReplaceable()
         ? status == TOO_MANY
-        : isRetried(ErrorClass.of(status, ErrorDetail.NONE));
+        : RetryRules.isRetried(exchange, ErrorClass.of(status, ErrorDetail.NONE));
   }
 
   /** The application's, as if it had met it itself. */
@@ -264,7 +272,7 @@ final class Attempts {
     if (!waitedFor || exchange.effort().isReplaceable() || !isToRepeat(error, response, now)) {
       return given(response, failure, now);
     }
-    long wait = pause(response);
+    long wait = RetryRules.wait(exchange, response, made, waited, stage.random());
     if (wait == Backoff.NEVER) {
       return given(response, failure, now);
     }
@@ -319,48 +327,15 @@ final class Attempts {
   private boolean canGoElsewhere(ErrorClass error, long now) {
     return regional != null
         && (error.isOfPlace() || error.isOfKey())
-        && isNotBilledTwice(error)
-        && made < Math.max(attempts(), regional.regions().size())
+        && RetryRules.isNotBilledTwice(exchange, error)
+        && made < Math.max(RetryRules.attempts(exchange), regional.regions().size())
         && stage.regions().choose(regional, exchange, tried, now) != Regions.NONE;
   }
 
   private boolean isToRepeat(ErrorClass error, HttpResponse response, long now) {
-    String advice = response == null ? null : response.headers().get(SHOULD_RETRY);
-    if ("false".equalsIgnoreCase(advice)) {
-      return false;
-    }
-    boolean advised = "true".equalsIgnoreCase(advice) && settings().get(Options.RETRY_ENABLED);
-    return (isRetried(error) || advised && !OwnRetries.cover(exchange, error))
-        && !(response == null && OwnRetries.cover(exchange, error))
+    return RetryRules.isToRepeat(exchange, error, response)
         && !vitals.breaker.isOpen(now)
         && !stage.repeats().isRepeat(exchange, now);
-  }
-
-  /** By what the settings say, and what the client does by itself. */
-  private boolean isRetried(ErrorClass error) {
-    return settings().get(Options.RETRY_ENABLED)
-        && error.isPassing()
-        && isNotBilledTwice(error)
-        && (settings().get(Options.RETRY_WHEN) == Options.RetryWhen.ALWAYS
-            || !OwnRetries.cover(exchange, error));
-  }
-
-  private boolean isNotBilledTwice(ErrorClass error) {
-    return !error.isPerhapsBilled() || settings().get(Options.RETRY_BILLED);
-  }
-
-  private long pause(HttpResponse response) {
-    long asked =
-        response == null ? RetryAfter.UNSAID : RetryAfter.nanos(response.headers(), Instant.now());
-    int count =
-        Math.max(made, exchange.trace().sentCount())
-            + OwnRetries.made(exchange.request().headers());
-    return new Backoff(attempts(), settings().get(Options.RETRY_MAX_WAIT).toNanos())
-        .wait(count, waited, asked, context().remainingNanos(), stage.random());
-  }
-
-  private int attempts() {
-    return (int) Math.min(1_000, settings().get(Options.RETRY_ATTEMPTS));
   }
 
   private CompletionStage<HttpResponse> paused(long nanos, HttpResponse response) {
@@ -388,7 +363,7 @@ final class Attempts {
     }
     return CompletableFuture.completedFuture(
         made > 1 && response.status() >= FIRST_ERROR
-            ? response.withHeader(SHOULD_RETRY, "false")
+            ? response.withHeader(RetryRules.SHOULD_RETRY, "false")
             : response);
   }
 

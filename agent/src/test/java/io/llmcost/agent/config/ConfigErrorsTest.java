@@ -150,7 +150,7 @@ class ConfigErrorsTest {
                 + " without user or fragment, found \"api.example/v1\""),
         one(
             "providers: {a: sk-123}",
-            "1:16: providers.a: expected a map with the keys base_url, api_key, api_key_header, headers, dialect, endpoints, found a single value"),
+            "1:16: providers.a: expected a map with the keys base_url, api_key, api_key_header, headers, dialect, endpoints, regions, residency, found a single value"),
         one("app: !!str a", "1:6: tags such as !!str are not used here; take it away"),
         one("app: a\n---\napp: b", "2:1: expected one YAML document, found a second one"),
         one("? [a]\n: b", "1:3: expected a name as the key, found a list"),
@@ -158,7 +158,7 @@ class ConfigErrorsTest {
         one("a: &x [*x]", "1:8: the alias *x has no anchor &x before it"),
         one(
             "- a",
-            "1:1: expected a map with keys such as preset, rollout, app, tags, log, summary, headers, intercept, providers, models, routes, budgets, tenant, redis, tasks, cache, coalesce, batch, route, retry, breaker, shadow, usage, prices, ledger, hook, bridge, found a list"));
+            "1:1: expected a map with keys such as preset, rollout, app, tags, log, summary, headers, intercept, providers, models, routes, budgets, tenant, redis, tasks, cache, coalesce, batch, compress, route, retry, breaker, shadow, usage, prices, ledger, hook, bridge, found a list"));
   }
 
   private static Arguments one(String yaml, String error) {

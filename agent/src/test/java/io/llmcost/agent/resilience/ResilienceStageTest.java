@@ -278,6 +278,14 @@ class ResilienceStageTest {
   }
 
   @Test
+  void aStreamThatIsSilentForTooLongMayHaveBeenBilled() {
+    Stream silent = new Stream("", new SocketTimeoutException("timeout"));
+    next(silent.response());
+    assertThat(send(stream().exchange()).live()).isSameAs(silent);
+    assertThat(chain.calls()).isEqualTo(1);
+  }
+
+  @Test
   void aStreamWithContentIsNeverSentAgain() {
     String begun = "data: {\"choices\":[{\"delta\":{\"content\":\"He\"}}]}\n\n";
     Stream broken = new Stream(begun, new IOException("cut"));
