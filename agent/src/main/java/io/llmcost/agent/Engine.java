@@ -29,6 +29,7 @@ import io.llmcost.agent.route.ListedCapabilities;
 import io.llmcost.agent.route.ListedCosts;
 import io.llmcost.agent.route.RouteStage;
 import io.llmcost.agent.route.Router;
+import io.llmcost.agent.semantic.SemanticStage;
 import io.llmcost.agent.transport.OwnTransport;
 import java.io.File;
 import java.util.Arrays;
@@ -83,6 +84,7 @@ final class Engine {
   /** The levers in the order in which a call meets them. */
   private List<Stage> levers(SideCalls sideCalls) {
     Costs costs = new ListedCosts(() -> prices);
+    CacheStage cache = new CacheStage();
     ResilienceStage resilience = new ResilienceStage();
     RouteStage routes =
         new RouteStage(
@@ -96,7 +98,8 @@ final class Engine {
     return Arrays.asList(
         new FeedbackStage(routes),
         budget,
-        new CacheStage(),
+        cache,
+        new SemanticStage(cache.answers()),
         new CoalesceStage(),
         new CompressStage(new Compressor(new ListedRates(() -> prices))),
         new EmbeddingBatchStage(),

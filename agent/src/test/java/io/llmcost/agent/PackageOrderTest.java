@@ -32,6 +32,7 @@ class PackageOrderTest {
           List.of("provider", "dialect"),
           List.of("budget"),
           List.of("cache"),
+          List.of("semantic"),
           List.of("coalesce", "batch"),
           List.of("compress", "resilience"),
           List.of("route"),

@@ -37,6 +37,11 @@ public final class CacheStage implements Stage {
     observer = new CacheObserver(nanoClock);
   }
 
+  /** The answers that are kept, for those who know other ways to a call's. */
+  public KeptAnswers answers() {
+    return new KeptAnswers(cache);
+  }
+
   /** Counters and gauges; live. */
   public CacheStats stats() {
     return stats;
@@ -133,8 +138,11 @@ public final class CacheStage implements Stage {
   /** Never throws: the answer is on its way to the application already. */
   private HttpResponse keeping(
       HttpResponse response, CallKey key, Exchange exchange, CachePolicy policy) {
-    // The call whose answer this is a copy of keeps it.
-    if ("coalesced".equals(exchange.trace().cache()) || exchange.trace().isMakeshift()) {
+    // The call whose answer this is a copy of keeps it; and what is an answer to a like call is
+    // none
+    // to this one for ever.
+    String use = exchange.trace().cache();
+    if ("coalesced".equals(use) || "semantic".equals(use) || exchange.trace().isMakeshift()) {
       return response;
     }
     try {

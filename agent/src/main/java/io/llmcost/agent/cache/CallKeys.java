@@ -23,6 +23,9 @@ public final class CallKeys {
   private static final int WHOLE_CALL = 'c';
   private static final int EMBEDDINGS_INPUT = 'e';
   private static final int EMBEDDINGS_BATCH = 'b';
+  private static final int BUT_LAST_TEXT = 'p';
+
+  private static final String[] USERS = {"user", "safety_identifier"};
 
   private final byte[] context;
   private final Exchange exchange;
@@ -71,6 +74,22 @@ public final class CallKeys {
    */
   CallKey input(byte[] inputHash) {
     return key(EMBEDDINGS_INPUT, inputHash);
+  }
+
+  /**
+   * The key of everything but what the last text of the user says.
+   *
+   * @param perUser whether calls for different users of the application have different keys
+   */
+  public CallKey butLastText(boolean perUser) {
+    HashBuffer content = HashBuffer.take();
+    byte[] hash = exchange.call().contextHash();
+    content.append(hash, 0, hash.length);
+    for (String name : USERS) {
+      String user = perUser ? exchange.call().string(name) : null;
+      content.append(user == null ? "" : "=" + user);
+    }
+    return key(BUT_LAST_TEXT, content.sha256());
   }
 
   private CallKey key(int kind, byte[] content) {

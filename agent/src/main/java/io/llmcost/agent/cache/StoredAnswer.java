@@ -90,7 +90,8 @@ public final class StoredAnswer implements Storable {
     return body;
   }
 
-  boolean isEventStream() {
+  /** Whether the body is that of a stream. */
+  public boolean isEventStream() {
     return eventStream;
   }
 

@@ -9,7 +9,12 @@ import picocli.CommandLine.Spec;
     name = "eval",
     mixinStandardHelpOptions = true,
     description = "Measures what the agent decides, on data of yours.",
-    subcommands = {EvalRoutingCommand.class, EvalTasksCommand.class, EvalCompressionCommand.class})
+    subcommands = {
+      EvalRoutingCommand.class,
+      EvalTasksCommand.class,
+      EvalCompressionCommand.class,
+      EvalCacheCommand.class
+    })
 final class EvalCommand implements Runnable {
 
   @Spec private CommandSpec spec;

@@ -35,7 +35,9 @@ final class LazyType<T> extends SettingType<T> {
     BUDGETS,
     HEADER_NAME,
     REDIS_URL,
-    TASKS
+    TASKS,
+    SEMANTIC_GUARDS,
+    SEMANTIC_SITES
   }
 
   private final Kind kind;
@@ -147,6 +149,14 @@ final class LazyType<T> extends SettingType<T> {
     return of(Kind.TASKS);
   }
 
+  static SettingType<List<String>> semanticGuards() {
+    return of(Kind.SEMANTIC_GUARDS);
+  }
+
+  static SettingType<Map<String, SemanticSite>> semanticSites() {
+    return of(Kind.SEMANTIC_SITES);
+  }
+
   @SuppressWarnings("unchecked") // the factories above pair each kind with its type
   private SettingType<T> type() {
     SettingType<T> made = type;
@@ -211,6 +221,10 @@ final class LazyType<T> extends SettingType<T> {
           return new RedisUrlType();
         case TASKS:
           return new MapType<>("a task without spaces", new TaskWordsType());
+        case SEMANTIC_GUARDS:
+          return SemanticSiteType.guards();
+        case SEMANTIC_SITES:
+          return new MapType<>("a pattern of call sites without spaces", new SemanticSiteType());
         default:
           throw new AssertionError(kind);
       }

@@ -185,6 +185,75 @@ public final class Options {
           "cache.max_bytes", LazyType.size(), 64L << 20, "How much memory the answers may take.");
   public static final Setting<Long> CACHE_MAX_ENTRY_BYTES =
       option("cache.max_entry_bytes", LazyType.size(), 1L << 20, "A larger answer is not kept.");
+  public static final Setting<Boolean> NORMALISED_ENABLED =
+      option(
+          "cache.normalised.enabled",
+          LazyType.yesNo(),
+          false,
+          "Whether a call is answered with the answer to one that differs in the last text of the user"
+              + " only, and there in case, spacing, forms of signs, final marks and contractions only."
+              + " Of the calls that `cache.when` lets in.");
+  public static final Setting<Boolean> SEMANTIC_ENABLED =
+      option(
+          "cache.semantic.enabled",
+          LazyType.yesNo(),
+          false,
+          "Whether a call is answered with the answer to one whose last text of the user says the same"
+              + " in other words, as far as guards and a verifier can tell. See docs/semantic-cache.md.");
+  public static final Setting<Double> SEMANTIC_THRESHOLD =
+      option(
+          "cache.semantic.threshold",
+          LazyType.share(),
+          0.8,
+          "How sure the verifier must be that two texts want the same answer. What is measured at a"
+              + " call site raises it, and lowers it to this again.");
+  public static final Setting<Double> SEMANTIC_MAX_FALSE_HITS =
+      option(
+          "cache.semantic.max_false_hits",
+          LazyType.share(),
+          0.02,
+          "The share of semantic hits at a call site that may be wrong. No hit is given there before"
+              + " compared answers show, with 95 % confidence, that fewer are.");
+  public static final Setting<Double> SEMANTIC_VERIFY =
+      option(
+          "cache.semantic.verify",
+          LazyType.share(),
+          0.05,
+          "The share of semantic hits that ask the model all the same, to compare both answers. 0:"
+              + " nothing is measured, and `threshold` holds as it is.");
+  public static final Setting<Double> SEMANTIC_AGREEMENT =
+      option(
+          "cache.semantic.agreement",
+          LazyType.share(),
+          0.5,
+          "How far two compared answers must agree for the hit to count as right: the share of their"
+              + " words; short answers, JSON and calls of tools must be equal.");
+  public static final Setting<List<String>> SEMANTIC_GUARDS_OFF =
+      option(
+          "cache.semantic.guards_off",
+          LazyType.semanticGuards(),
+          Collections.<String>emptyList(),
+          "Guards that are not asked, by name.");
+  public static final Setting<Boolean> SEMANTIC_PER_USER =
+      option(
+          "cache.semantic.per_user",
+          LazyType.yesNo(),
+          true,
+          "Whether calls with different `user` or `safety_identifier` share no answers by these two"
+              + " ways.");
+  public static final Setting<Long> SEMANTIC_MAX_BYTES =
+      option(
+          "cache.semantic.max_bytes",
+          LazyType.size(),
+          32L << 20,
+          "How much memory the texts and their index may take; the answers are those of `cache`.");
+  public static final Setting<Map<String, SemanticSite>> SEMANTIC_SITES =
+      option(
+          "cache.semantic.sites",
+          LazyType.semanticSites(),
+          Collections.<String, SemanticSite>emptyMap(),
+          "Other values for some call sites, by patterns as in `call_site` of a route; the first that"
+              + " fits counts.");
   public static final Setting<Boolean> COALESCE_ENABLED =
       active(
           "coalesce.enabled",

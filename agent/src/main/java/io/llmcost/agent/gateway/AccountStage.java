@@ -6,6 +6,7 @@ import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -66,7 +67,7 @@ final class AccountStage implements Stage {
       return response.headers();
     }
     CallTrace trace = exchange.trace();
-    List<String> ours = new ArrayList<>(detail == HeaderDetail.FULL ? 16 : 6);
+    List<String> ours = new ArrayList<>(detail == HeaderDetail.FULL ? 18 : 6);
     add(ours, Controls.PREFIX + "call-id", trace.callId());
     add(ours, Controls.PREFIX + "cache", trace.cache() == null ? "bypass" : trace.cache());
     add(ours, Controls.PREFIX + "model", trace.servedModel());
@@ -74,10 +75,16 @@ final class AccountStage implements Stage {
       add(ours, Controls.PREFIX + "requested-model", exchange.call().model());
       add(ours, Controls.PREFIX + "route", trace.route());
       add(ours, Controls.PREFIX + "attempts", String.valueOf(trace.sent().size()));
+      add(ours, Controls.PREFIX + "similarity", similarity(trace));
       add(ours, Controls.PREFIX + "overhead-us", String.valueOf(trace.overheadNanos() / 1_000));
       add(ours, Controls.PREFIX + "cost-usd", trace.lastSent() == null ? "0" : null);
     }
     return response.headers().withAll(ours);
+  }
+
+  private static String similarity(CallTrace trace) {
+    double similarity = trace.similarity();
+    return Double.isNaN(similarity) ? null : String.format(Locale.ROOT, "%.3f", similarity);
   }
 
   private static void add(List<String> headers, String name, String value) {

@@ -4,6 +4,7 @@ import io.llmcost.agent.llm.TokenUsage;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 
 /**
  * What the stages find out about a call, for response headers and ledger. Shared by all exchanges
@@ -45,6 +46,8 @@ public final class CallTrace {
   private volatile Allowance allowance;
   private volatile List<String> sparedBudgets = Collections.emptyList();
   private volatile String refusedBy;
+  private volatile double similarity = Double.NaN;
+  private volatile DoubleSupplier comparison;
 
   /**
    * @param originalProvider who the application was calling
@@ -114,7 +117,8 @@ public final class CallTrace {
 
   /** NaN if nothing was compared. */
   double agreement() {
-    return agreement;
+    DoubleSupplier compared = comparison;
+    return compared == null ? agreement : compared.getAsDouble();
   }
 
   /** Null if nothing was compared. */
@@ -125,6 +129,21 @@ public final class CallTrace {
   void compared(double newAgreement, String model) {
     agreement = newAgreement;
     comparedModel = model;
+  }
+
+  /** How sure it is that an answer to another text is one to this call's; NaN if none was found. */
+  public double similarity() {
+    return similarity;
+  }
+
+  /** An answer to another text was found. */
+  public void similarity(double value) {
+    similarity = value;
+  }
+
+  /** The answer is compared with another one; asked for the result off the caller's thread. */
+  public void comparison(DoubleSupplier newComparison) {
+    comparison = newComparison;
   }
 
   /** By {@link System#nanoTime}. */
@@ -164,7 +183,7 @@ public final class CallTrace {
     task = value;
   }
 
-  /** {@code hit|coalesced|partial|miss|bypass}; null if the cache had no say. */
+  /** {@code hit|semantic|coalesced|partial|miss|bypass}; null if the cache had no say. */
   public String cache() {
     return cache;
   }

@@ -1,12 +1,12 @@
 package io.llmcost.agent.prior;
 
 /** One step of Newton's method for logistic regression with a quadratic penalty. */
-final class NewtonStep {
+public final class NewtonStep {
 
   private final double[] gradient;
   private final double[][] curvature;
 
-  NewtonStep(int size) {
+  public NewtonStep(int size) {
     gradient = new double[size];
     curvature = new double[size][size];
   }
@@ -14,12 +14,12 @@ final class NewtonStep {
   /**
    * @param distance of the weight from where the penalty draws it
    */
-  void penalise(int weight, double penalty, double distance) {
+  public void penalise(int weight, double penalty, double distance) {
     gradient[weight] -= penalty * distance;
     curvature[weight][weight] += penalty;
   }
 
-  void add(double[] inputs, double[] weights, double outcome, double importance) {
+  public void add(double[] inputs, double[] weights, double outcome, double importance) {
     double logit = 0;
     for (int i = 0; i < inputs.length; i++) {
       logit += weights[i] * inputs[i];
@@ -38,7 +38,7 @@ final class NewtonStep {
   /**
    * By how much the weights are to be changed: Gauss's elimination; the penalties make it stable.
    */
-  double[] solve() {
+  public double[] solve() {
     int size = gradient.length;
     double[] right = gradient.clone();
     for (int column = 0; column < size; column++) {

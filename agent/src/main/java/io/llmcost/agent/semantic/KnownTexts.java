@@ -1,0 +1,176 @@
+package io.llmcost.agent.semantic;
+
+import io.llmcost.agent.semantic.guard.Guard;
+import io.llmcost.agent.semantic.guard.Pair;
+import io.llmcost.agent.semantic.text.Reading;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+
+/**
+ * The texts of one partition: calls that differ in the last text of the user at most. Lookups take
+ * no lock. When it is full the older half goes.
+ *
+ * @param <T> what is kept with a text
+ */
+public final class KnownTexts<T> {
+
+  private static final int CANDIDATES = 8;
+  private static final int TEXT_OVERHEAD = 260;
+  private static final int OVERHEAD = 400;
+
+  private final Embedder embedder;
+  private final PairVerifier verifier;
+  private final int capacity;
+  private final ConcurrentHashMap<String, Known<T>> byForm = new ConcurrentHashMap<>();
+  private final ConcurrentLinkedQueue<Known<T>> waiting = new ConcurrentLinkedQueue<>();
+  private final LongAdder waitingBytes = new LongAdder();
+  private volatile SemanticIndex<Known<T>> index;
+
+  /**
+   * @param capacity in texts, 2 or more
+   */
+  public KnownTexts(Embedder embedder, PairVerifier verifier, int capacity) {
+    this.embedder = embedder;
+    this.verifier = verifier;
+    this.capacity = capacity;
+    this.index = new SemanticIndex<>(capacity);
+  }
+
+  /**
+   * Keeps something with a text, in the place of what was kept with it. It is put into the index
+   * when somebody looks for a text that is near: most conversations go on and never come back.
+   */
+  public void add(String text, T value) {
+    String form = NormalForm.of(text);
+    Known<T> known = byForm.get(form);
+    if (known != null && known.text.equals(text)) {
+      known.value = value;
+      return;
+    }
+    Known<T> added = new Known<>(text, form, value);
+    byForm.put(form, added);
+    waiting.add(added);
+    waitingBytes.add(bytesOf(added));
+  }
+
+  private SemanticIndex<Known<T>> index() {
+    if (!waiting.isEmpty()) {
+      synchronized (this) {
+        for (Known<T> next = waiting.poll(); next != null; next = waiting.poll()) {
+          if (index.isFull()) {
+            makeRoom();
+          }
+          index.add(embedder.embed(next.text), next, bytesOf(next));
+          waitingBytes.add(-bytesOf(next));
+        }
+      }
+    }
+    return index;
+  }
+
+  private void makeRoom() {
+    SemanticIndex<Known<T>> smaller = new SemanticIndex<>(capacity);
+    ConcurrentHashMap<String, Known<T>> kept = new ConcurrentHashMap<>();
+    for (SemanticIndex.Entry<Known<T>> entry : index.newest()) {
+      smaller.add(entry.vector, entry.value, bytesOf(entry.value));
+      kept.put(entry.value.form, entry.value);
+    }
+    byForm.values().removeIf(known -> kept.get(known.form) != known);
+    index = smaller;
+  }
+
+  private static int bytesOf(Known<?> known) {
+    return TEXT_OVERHEAD + 2 * (known.text.length() + known.form.length());
+  }
+
+  /** On the heap, about. */
+  public long bytes() {
+    return OVERHEAD + index.bytes() + waitingBytes.sum();
+  }
+
+  /** How many texts there are. */
+  public int size() {
+    return index.size() + waiting.size();
+  }
+
+  /** What was kept with a text that says the same word by word; null if there is none. */
+  public Match<T> sameWords(String text, Set<String> guardsOff) {
+    Known<T> known = byForm.get(NormalForm.of(text));
+    if (known == null) {
+      return null;
+    }
+    boolean equal = known.text.equals(text);
+    Pair pair = equal ? null : new Pair(Reading.of(known.text), Reading.of(text));
+    return equal || Guard.refusal(pair, guardsOff) == null
+        ? new Match<>(Match.Tier.NORMALISED, known.value, 1)
+        : null;
+  }
+
+  /**
+   * The text that is most likely to ask the same, among those that no guard keeps apart.
+   *
+   * @param least what the verifier must say at least, 0 to 1
+   * @param usable whether what is kept with a text is any good still
+   * @return null if there is none
+   */
+  public Match<T> near(Reading text, double least, Set<String> guardsOff, Predicate<T> usable) {
+    Match<T> best = null;
+    for (SemanticIndex.Near<Known<T>> near :
+        index().near(embedder.embed(text.text()), CANDIDATES)) {
+      Pair pair = new Pair(Reading.of(near.value.text), text);
+      double score = verifier.score(pair, near.similarity);
+      if (score >= least
+          && (best == null || score > best.score())
+          && Guard.refusal(pair, guardsOff) == null
+          && usable.test(near.value.value)) {
+        best = new Match<>(Match.Tier.SEMANTIC, near.value.value, score);
+      }
+    }
+    return best;
+  }
+
+  /** The nearest text, without guards, and how close it is; null if there is none. */
+  public Match<T> closest(Reading text) {
+    Match<T> best = null;
+    for (SemanticIndex.Near<Known<T>> near :
+        index().near(embedder.embed(text.text()), CANDIDATES)) {
+      Pair pair = new Pair(Reading.of(near.value.text), text);
+      double closeness = Closeness.of(PairFeatures.of(pair, near.similarity));
+      if (best == null || closeness > best.score()) {
+        best = new Match<>(Match.Tier.SEMANTIC, near.value.value, closeness);
+      }
+    }
+    return best;
+  }
+
+  /** How near two texts are to each other by what is rare here, 0 to 1. */
+  public double similarity(String a, String b) {
+    return index().similarity(embedder.embed(a), embedder.embed(b));
+  }
+
+  /** What is near without guards or verifier, for training: what is kept with it. */
+  List<T> neighbours(String text) {
+    List<T> values = new ArrayList<>();
+    for (SemanticIndex.Near<Known<T>> near : index().near(embedder.embed(text), CANDIDATES)) {
+      values.add(near.value.value);
+    }
+    return values;
+  }
+
+  private static final class Known<T> {
+    private final String text;
+    private final String form;
+    private volatile T value;
+
+    Known(String text, String form, T value) {
+      this.text = text;
+      this.form = form;
+      this.value = value;
+    }
+  }
+}

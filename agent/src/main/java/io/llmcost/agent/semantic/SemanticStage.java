@@ -1,0 +1,244 @@
+package io.llmcost.agent.semantic;
+
+import io.llmcost.agent.cache.AnswerCapture;
+import io.llmcost.agent.cache.AnswerReplay;
+import io.llmcost.agent.cache.CallKey;
+import io.llmcost.agent.cache.CallKeys;
+import io.llmcost.agent.cache.KeptAnswers;
+import io.llmcost.agent.cache.StoredAnswer;
+import io.llmcost.agent.config.Options;
+import io.llmcost.agent.config.Preset;
+import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.gateway.Chain;
+import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.gateway.Stage;
+import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.log.Log;
+import io.llmcost.agent.semantic.text.Reading;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+
+/**
+ * Answers a call with the answer to one that says the same in other words. Stands right behind the
+ * exact cache, whose answers it gives: it keeps only where they are.
+ */
+public final class SemanticStage implements Stage {
+
+  private static final int MOST_SITES = 1_000;
+  private static final String OTHER_SITES = "";
+  private static final int OK = 200;
+
+  private final KeptAnswers answers;
+  private final DoubleSupplier chance;
+  private final Executor comparing;
+  private final Partitions partitions = new Partitions();
+  private final SemanticStats stats = new SemanticStats();
+  private final Map<String, FalseHits> bySite = new ConcurrentHashMap<>();
+  private volatile Policies policies;
+
+  /**
+   * @param answers of the exact cache
+   */
+  public SemanticStage(KeptAnswers answers) {
+    this(answers, () -> ThreadLocalRandom.current().nextDouble(), VerifyThreads.create());
+  }
+
+  /**
+   * @param chance 0 to 1, equally likely
+   * @param comparing may refuse
+   */
+  SemanticStage(KeptAnswers answers, DoubleSupplier chance, Executor comparing) {
+    this.answers = answers;
+    this.chance = chance;
+    this.comparing = comparing;
+  }
+
+  /** Counters; live. */
+  public SemanticStats stats() {
+    return stats;
+  }
+
+  @Override
+  public String name() {
+    return "semantic";
+  }
+
+  @Override
+  public CompletionStage<HttpResponse> handle(Exchange exchange, Chain rest) {
+    Settings settings = exchange.settings();
+    boolean on =
+        settings.get(Options.NORMALISED_ENABLED)
+            || settings.get(Options.SEMANTIC_ENABLED)
+            || !settings.get(Options.SEMANTIC_SITES).isEmpty();
+    if (!on || settings.get(Options.PRESET).compareTo(Preset.SAFE) < 0) {
+      return rest.proceed(exchange);
+    }
+    String site = exchange.trace().callSite();
+    SitePolicy policy = policies(settings).of(site);
+    if (!policy.isOn() || Eligibility.refusal(exchange) != null) {
+      return rest.proceed(exchange);
+    }
+    String text = exchange.call().lastUserText();
+    Reading reading = Reading.of(text);
+    boolean nowOnly = Moment.refusal(reading) != null;
+    if (nowOnly && !policy.normalised()) {
+      return rest.proceed(exchange);
+    }
+    CallKeys keys = CallKeys.of(exchange);
+    CallKey partition = keys.butLastText(settings.get(Options.SEMANTIC_PER_USER));
+    CallKey own = keys.call();
+    Found found =
+        KeptAnswers.mayBeGiven(exchange)
+            ? find(partition, reading, nowOnly, policy, exchange)
+            : null;
+    Comparison comparison = null;
+    if (found != null) {
+      exchange.trace().similarity(found.score);
+      FalseHits known = found.tier == Match.Tier.NORMALISED ? null : falseHits(site);
+      if (known == null || mayBeGiven(known, found.score, policy)) {
+        HttpResponse response = AnswerReplay.of(found.answer, exchange);
+        if (response != null) {
+          stats.hit(found.tier);
+          exchange.trace().cache("semantic");
+          exchange.trace().served(null, found.answer.model());
+          return CompletableFuture.completedFuture(response);
+        }
+      } else {
+        stats.hold();
+        comparison = comparison(exchange, found, known, policy);
+      }
+    }
+    Comparison compared = comparison;
+    return rest.proceed(exchange)
+        .thenApply(response -> remembering(response, exchange, partition, own, text, compared));
+  }
+
+  private Policies policies(Settings settings) {
+    Policies known = policies;
+    if (known == null || !known.areOf(settings)) {
+      known = new Policies(settings);
+      policies = known;
+    }
+    return known;
+  }
+
+  private FalseHits falseHits(String site) {
+    String name = site == null ? OTHER_SITES : site;
+    FalseHits known = bySite.get(name);
+    if (known != null) {
+      return known;
+    }
+    return bySite.computeIfAbsent(
+        bySite.size() < MOST_SITES ? name : OTHER_SITES, any -> new FalseHits());
+  }
+
+  private boolean mayBeGiven(FalseHits known, double score, SitePolicy policy) {
+    if (policy.verify() == 0) {
+      return true;
+    }
+    return score >= known.threshold() && chance.getAsDouble() >= policy.verify();
+  }
+
+  private Found find(
+      CallKey partition, Reading text, boolean nowOnly, SitePolicy policy, Exchange exchange) {
+    KnownTexts<CallKey> known = partitions.find(partition);
+    if (known == null) {
+      return null;
+    }
+    if (policy.normalised()) {
+      Match<CallKey> same = known.sameWords(text.text(), policy.guardsOff());
+      StoredAnswer answer = same == null ? null : answers.find(same.value(), exchange);
+      if (answer != null) {
+        return new Found(same, answer);
+      }
+    }
+    if (!policy.semantic() || nowOnly) {
+      return null;
+    }
+    Match<CallKey> near =
+        known.near(
+            text,
+            policy.threshold(),
+            policy.guardsOff(),
+            key -> answers.find(key, exchange) != null);
+    StoredAnswer answer = near == null ? null : answers.find(near.value(), exchange);
+    return answer == null ? null : new Found(near, answer);
+  }
+
+  private Comparison comparison(
+      Exchange exchange, Found found, FalseHits known, SitePolicy policy) {
+    Comparison comparison =
+        new Comparison(
+            exchange.call().endpoint(),
+            found.answer.body(),
+            found.answer.isEventStream(),
+            agreement -> {
+              boolean right = agreement >= policy.agreement();
+              stats.compared(right);
+              known.compared(found.score, right, policy.threshold(), policy.maxFalseHits());
+            });
+    exchange.trace().comparison(comparison);
+    return comparison;
+  }
+
+  /** Never throws: the answer is on its way to the application already. */
+  private HttpResponse remembering(
+      HttpResponse response,
+      Exchange exchange,
+      CallKey partition,
+      CallKey own,
+      String text,
+      Comparison comparison) {
+    if (response.status() != OK || exchange.trace().isMakeshift()) {
+      return response;
+    }
+    try {
+      boolean isStream = response.isEventStream();
+      long limit = exchange.settings().get(Options.SEMANTIC_MAX_BYTES);
+      return AnswerCapture.of(
+          response,
+          exchange,
+          KeptAnswers.maxEntryBytes(exchange),
+          answer -> {
+            if (answer == null) {
+              return;
+            }
+            partitions.add(partition, text, own, limit);
+            if (comparison != null) {
+              comparison.answered(answer.body(), isStream);
+              later(comparison);
+            }
+          });
+    } catch (RuntimeException e) {
+      Log.warnOnce("semantic:keep", "Texts are not kept for the semantic cache: " + e);
+      return response;
+    }
+  }
+
+  private void later(Comparison comparison) {
+    try {
+      comparing.execute(comparison::getAsDouble);
+    } catch (RejectedExecutionException e) {
+      Log.debug("Too many answers wait to be compared; one is not");
+    }
+  }
+
+  /** A text that says the same, and the answer to it. */
+  private static final class Found {
+    private final Match.Tier tier;
+    private final double score;
+    private final StoredAnswer answer;
+
+    Found(Match<CallKey> match, StoredAnswer answer) {
+      this.tier = match.tier();
+      this.score = match.score();
+      this.answer = answer;
+    }
+  }
+}
