@@ -1,6 +1,7 @@
 #!/bin/sh
-# Trains the prior's weights and writes the measured part of docs/quality.md:  benchmarks/quality.sh FOLDER
-# FOLDER has the public data in routing/, tasktype/ and compress/; docs/quality.md says which.
+# Trains the weights of the prior and of the semantic cache's verifier, and writes the measured parts of
+# docs/quality.md:  benchmarks/quality.sh FOLDER
+# FOLDER has the public data in routing/, tasktype/, cache/ and compress/; docs/quality.md says which.
 # With a second argument, compression, it only measures what is kept of documents.
 set -eu
 folder=$(cd "$1" && pwd)
@@ -25,5 +26,9 @@ if [ "${2:-}" = compression ]; then
 fi
 run io.llmcost.agent.prior.TrainPrior "$folder" "agent/$weights" "$(date -u +%F)"
 cp "agent/$weights" agent/target/classes/io/llmcost/agent/prior/
+verifier=src/main/resources/io/llmcost/agent/semantic/verifier-weights.txt
+run io.llmcost.agent.semantic.TrainVerifier "$folder" "agent/$verifier" "$(date -u +%F)"
+cp "agent/$verifier" agent/target/classes/io/llmcost/agent/semantic/
 run io.llmcost.agent.eval.QualityReport "$folder" docs/quality.md agent/target/quality
 compression
+run io.llmcost.agent.eval.CacheQualityReport "$folder" docs/quality.md

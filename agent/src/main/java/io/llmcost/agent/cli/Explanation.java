@@ -33,6 +33,7 @@ import io.llmcost.agent.route.ListedCapabilities;
 import io.llmcost.agent.route.ListedCosts;
 import io.llmcost.agent.route.RouteDecision;
 import io.llmcost.agent.route.Router;
+import io.llmcost.agent.semantic.SemanticDecision;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -169,6 +170,11 @@ final class Explanation {
       to.line(
           (answers ? "else the application" : "the application")
               + " gets an error (x-llmcost-cache: only): nothing is sent");
+    }
+    List<String> semantic = SemanticDecision.explain(exchange);
+    if (!semantic.isEmpty()) {
+      to.heading("Semantic cache");
+      semantic.forEach(to::line);
     }
     to.heading("Coalescing");
     refusal = isOn(Options.COALESCE_ENABLED) ? CoalesceStage.refusal(exchange) : "switched off";

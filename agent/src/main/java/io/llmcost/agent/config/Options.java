@@ -211,7 +211,7 @@ public final class Options {
       option(
           "cache.semantic.max_false_hits",
           LazyType.share(),
-          0.02,
+          0.05,
           "The share of semantic hits at a call site that may be wrong. No hit is given there before"
               + " compared answers show, with 95 % confidence, that fewer are.");
   public static final Setting<Double> SEMANTIC_VERIFY =

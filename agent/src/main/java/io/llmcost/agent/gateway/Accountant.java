@@ -138,6 +138,7 @@ public final class Accountant {
         .wouldSave(trace.wouldSaveBy(), wouldSave(trace, call, cost, usage, time))
         .latencyMs((call.endNanos - trace.startNanos()) / 1e6)
         .upstreamMs(trace.upstreamNanos() / 1e6)
+        .similarity(trace.similarity())
         .overheadUs(trace.headOverheadNanos() / 1e3)
         .preset(exchange.settings().get(Options.PRESET).id())
         .build();

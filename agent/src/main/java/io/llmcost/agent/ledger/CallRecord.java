@@ -225,6 +225,11 @@ public final class CallRecord {
     return values.upstreamMs;
   }
 
+  /** How sure it was that an answer to another text is one to this call's; NaN if none was found. */
+  public double similarity() {
+    return values.similarity;
+  }
+
   /** The agent's own work on the caller's path, in µs. */
   public double overheadUs() {
     return values.overheadUs;
@@ -415,6 +420,7 @@ public final class CallRecord {
     private int batch;
     private double latencyMs;
     private double upstreamMs;
+    private double similarity = Double.NaN;
     private double overheadUs;
     private String preset;
 
@@ -600,6 +606,11 @@ public final class CallRecord {
 
     public Builder upstreamMs(double value) {
       upstreamMs = value;
+      return this;
+    }
+
+    public Builder similarity(double value) {
+      similarity = value;
       return this;
     }
 

@@ -108,6 +108,7 @@ public final class LedgerSummary implements Consumer<CallRecord> {
   private final Map<Dimension, Map<String, Tally>> groups = new EnumMap<>(Dimension.class);
   private final Map<Demand, Tally> demands = new HashMap<>();
   private final Map<String, RouteEvidence> routes = new TreeMap<>();
+  private final Map<String, SemanticEvidence> semantic = new TreeMap<>();
   private Map<String, Long> unhandled = Collections.emptyMap();
   private Instant first;
   private Instant last;
@@ -128,6 +129,7 @@ public final class LedgerSummary implements Consumer<CallRecord> {
     }
     addDemand(record);
     addRoute(record);
+    addSemantic(record);
     first = first == null || record.time().isBefore(first) ? record.time() : first;
     last = last == null || record.time().isAfter(last) ? record.time() : last;
   }
@@ -159,6 +161,19 @@ public final class LedgerSummary implements Consumer<CallRecord> {
         && (routes.containsKey(route) || routes.size() < MAX_NAMES)) {
       routes.computeIfAbsent(route, any -> new RouteEvidence()).add(record);
     }
+  }
+
+  private void addSemantic(CallRecord record) {
+    if (!Double.isNaN(record.similarity())) {
+      String site = record.callSite() == null ? UNKNOWN : record.callSite();
+      boolean known = semantic.containsKey(site) || semantic.size() < MAX_NAMES;
+      semantic.computeIfAbsent(known ? site : OTHERS, any -> new SemanticEvidence()).add(record);
+    }
+  }
+
+  /** What the semantic cache has done, by call site, in order. */
+  public Map<String, SemanticEvidence> semantic() {
+    return Collections.unmodifiableMap(semantic);
   }
 
   /** What each route has done with the calls that it sent somewhere, by name, in order. */

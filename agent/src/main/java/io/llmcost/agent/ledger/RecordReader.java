@@ -160,6 +160,7 @@ final class RecordReader {
             .batch((int) amount("batch"))
             .latencyMs(millis("latency_ms"))
             .upstreamMs(millis("upstream_ms"))
+            .similarity(numbers.containsKey("similarity") ? millis("similarity") : Double.NaN)
             .overheadUs(millis("overhead_us"))
             .preset(texts.get("preset"));
     if (numbers.containsKey("compression.before")) {

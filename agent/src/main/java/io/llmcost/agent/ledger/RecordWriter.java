@@ -67,6 +67,9 @@ final class RecordWriter {
       json.writeNumberField("agreement", rounded(record.agreement()));
       text(json, "compared_model", record.comparedModel());
     }
+    if (!Double.isNaN(record.similarity())) {
+      json.writeNumberField("similarity", rounded(record.similarity()));
+    }
     text(json, "app", record.app());
     if (record.module() != null) {
       text(json, "module", record.module());

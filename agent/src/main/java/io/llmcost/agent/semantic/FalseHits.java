@@ -12,10 +12,18 @@ final class FalseHits {
   /** Above all scores: nothing is given. */
   static final double NEVER = 2;
 
-  /** One-sided. */
-  private static final double Z_95 = 1.645;
+  /**
+   * More than one-sided 95 % asks for: the bound is looked at again and again, and for several
+   * scores.
+   */
+  private static final double TO_STAY = 2.33;
+
+  private static final double TO_FALL = 2.8;
 
   private static final int STEPS = 50;
+
+  /** Thresholds that are tried lie so many steps apart: of many one holds by chance. */
+  private static final int APART = 5;
 
   /** Outcomes at least between two steps down. */
   private static final int PATIENCE = 20;
@@ -50,12 +58,15 @@ final class FalseHits {
     wrong[step] += right ? 0 : 1;
     all++;
     sinceStep++;
-    double safe = safeFrom(least, mostWrong);
-    if (safe > threshold || threshold == NEVER) {
+    double safe = safeFrom(least, mostWrong, TO_STAY);
+    if (safe > threshold) {
       threshold = safe;
       sinceStep = 0;
     } else if (safe < threshold && sinceStep >= PATIENCE) {
-      threshold = Math.max(safe, threshold - 1.0 / STEPS);
+      double lower = safeFrom(least, mostWrong, TO_FALL);
+      if (lower < threshold) {
+        threshold = threshold == NEVER ? lower : Math.max(lower, threshold - 1.0 / STEPS);
+      }
       sinceStep = 0;
     }
   }
@@ -71,14 +82,15 @@ final class FalseHits {
   /**
    * The lowest score from which on the bound holds, and does for every higher one that is known.
    */
-  private double safeFrom(double least, double mostWrong) {
+  private double safeFrom(double least, double mostWrong, double sure) {
     double safe = NEVER;
     double hits = 0;
     double falseHits = 0;
     for (int i = STEPS; i >= 0 && (i + 1.0) / STEPS > least; i--) {
       hits += outcomes[i];
       falseHits += wrong[i];
-      if (hits > 0 && Wilson.atMost(falseHits, hits, Z_95) <= mostWrong) {
+      boolean tried = i % APART == 0 || (double) i / STEPS <= least;
+      if (tried && hits > 0 && Wilson.atMost(falseHits, hits, sure) <= mostWrong) {
         safe = Math.max(least, (double) i / STEPS);
       }
     }
@@ -96,6 +108,6 @@ final class FalseHits {
     for (double one : wrong) {
       falseHits += one;
     }
-    return Wilson.atMost(falseHits, all, Z_95);
+    return Wilson.atMost(falseHits, all, 1.645);
   }
 }

@@ -54,6 +54,10 @@ public final class LexicalEmbedder implements Embedder {
   /** Collects features, then sorts and counts them. */
   private static final class Features {
 
+    private static final int FEW = 512;
+    private static final int DIGIT_BITS = 11;
+    private static final int DIGIT = (1 << DIGIT_BITS) - 1;
+
     private final int[] all;
     private int size;
 
@@ -65,8 +69,37 @@ public final class LexicalEmbedder implements Embedder {
       all[size++] = feature;
     }
 
+    /** By 11 bits at a time: a comparing sort takes three times as long for a long text. */
+    private void sort() {
+      if (size < FEW) {
+        Arrays.sort(all, 0, size);
+        return;
+      }
+      int[] from = all;
+      int[] to = new int[size];
+      for (int shift = 0; shift < Integer.SIZE; shift += DIGIT_BITS) {
+        int sign = shift + DIGIT_BITS >= Integer.SIZE ? Integer.MIN_VALUE >>> shift : 0;
+        int[] places = new int[(1 << DIGIT_BITS) + 1];
+        for (int i = 0; i < size; i++) {
+          places[((from[i] >>> shift & DIGIT) ^ sign) + 1]++;
+        }
+        for (int i = 1; i < places.length; i++) {
+          places[i] += places[i - 1];
+        }
+        for (int i = 0; i < size; i++) {
+          to[places[(from[i] >>> shift & DIGIT) ^ sign]++] = from[i];
+        }
+        int[] swap = from;
+        from = to;
+        to = swap;
+      }
+      if (from != all) {
+        System.arraycopy(from, 0, all, 0, size);
+      }
+    }
+
     SparseVector vector() {
-      Arrays.sort(all, 0, size);
+      sort();
       int[] features = new int[size];
       float[] counts = new float[size];
       int distinct = 0;

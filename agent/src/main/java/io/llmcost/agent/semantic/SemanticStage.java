@@ -72,11 +72,8 @@ public final class SemanticStage implements Stage {
   @Override
   public CompletionStage<HttpResponse> handle(Exchange exchange, Chain rest) {
     Settings settings = exchange.settings();
-    boolean on =
-        settings.get(Options.NORMALISED_ENABLED)
-            || settings.get(Options.SEMANTIC_ENABLED)
-            || !settings.get(Options.SEMANTIC_SITES).isEmpty();
-    if (!on || settings.get(Options.PRESET).compareTo(Preset.SAFE) < 0) {
+    if (!SemanticDecision.isOn(settings)
+        || settings.get(Options.PRESET).compareTo(Preset.SAFE) < 0) {
       return rest.proceed(exchange);
     }
     String site = exchange.trace().callSite();

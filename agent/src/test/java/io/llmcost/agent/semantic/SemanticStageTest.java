@@ -197,8 +197,8 @@ class SemanticStageTest {
     }
 
     assertThat(last).isEqualTo("semantic");
-    // With 24 of 24 right at most 10.1 % are wrong with 95 % confidence.
-    assertThat(stage.stats().compared()).isBetween(24L, 60L);
+    // Of 71 right ones it is sure that no more than a tenth is wrong.
+    assertThat(stage.stats().compared()).isBetween(71L, 110L);
     dice = 0.01;
     assertThat(ask(measured, "How do I reset the device's password?")).isEqualTo("miss");
   }

@@ -9,6 +9,7 @@ import io.llmcost.agent.ledger.LedgerSummary;
 import io.llmcost.agent.ledger.LedgerSummary.Dimension;
 import io.llmcost.agent.ledger.Lever;
 import io.llmcost.agent.ledger.RouteEvidence;
+import io.llmcost.agent.ledger.SemanticEvidence;
 import io.llmcost.agent.ledger.Tally;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -48,6 +49,17 @@ public final class ReportJson {
       json.writeArrayFieldStart("routes");
       for (Map.Entry<String, RouteEvidence> route : ledger.routes().entrySet()) {
         route(json, route.getKey(), route.getValue());
+      }
+      json.writeEndArray();
+      json.writeArrayFieldStart("semantic_cache");
+      for (Map.Entry<String, SemanticEvidence> site : ledger.semantic().entrySet()) {
+        json.writeStartObject();
+        json.writeStringField("call_site", site.getKey());
+        json.writeNumberField("given", site.getValue().given());
+        json.writeNumberField("compared", site.getValue().compared());
+        json.writeNumberField("wrong", site.getValue().wrong());
+        json.writeNumberField("wrong_at_most", site.getValue().wrongAtMost());
+        json.writeEndObject();
       }
       json.writeEndArray();
       json.writeObjectFieldStart("unhandled");

@@ -5,6 +5,7 @@ import io.llmcost.agent.ledger.LedgerSummary;
 import io.llmcost.agent.ledger.LedgerSummary.Dimension;
 import io.llmcost.agent.ledger.Lever;
 import io.llmcost.agent.ledger.RouteEvidence;
+import io.llmcost.agent.ledger.SemanticEvidence;
 import io.llmcost.agent.ledger.Tally;
 import io.llmcost.agent.price.Usd;
 import java.math.BigDecimal;
@@ -48,6 +49,7 @@ public final class ReportText {
     report.overview(ledger.all());
     report.groups(ledger, by, limit);
     report.routes(ledger.routes());
+    report.semantic(ledger.semantic());
     report.unhandled(ledger.unhandled());
     report.proposals(proposals);
     return report.out.toString();
@@ -253,6 +255,27 @@ public final class ReportText {
                     route.getKey(),
                     verdict.getKey())));
       }
+    }
+    line("");
+  }
+
+  private void semantic(Map<String, SemanticEvidence> sites) {
+    if (sites.isEmpty()) {
+      return;
+    }
+    Table table =
+        new Table(terminal, "Semantic cache", "given", "compared", "wrong", "at most wrong");
+    for (Map.Entry<String, SemanticEvidence> site : sites.entrySet()) {
+      SemanticEvidence evidence = site.getValue();
+      table.add(
+          site.getKey(),
+          Figures.count(evidence.given()),
+          Figures.count(evidence.compared()),
+          Figures.count(evidence.wrong()),
+          evidence.compared() == 0 ? "" : Figures.percent(evidence.wrongAtMost()));
+    }
+    for (String row : table.lines()) {
+      line(row);
     }
     line("");
   }

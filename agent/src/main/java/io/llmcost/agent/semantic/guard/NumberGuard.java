@@ -70,7 +70,7 @@ final class NumberGuard implements Guard {
     List<String> numbers = new ArrayList<>();
     for (Word word : text.words()) {
       if (word.isNumber()) {
-        numbers.add(plain(word.form()));
+        numbers.add(word.stem());
       } else if (ROMAN.contains(word.raw())) {
         numbers.add(word.raw());
       } else if (!word.form().equals("one") && NUMERALS.containsKey(word.form())) {
@@ -79,12 +79,5 @@ final class NumberGuard implements Guard {
     }
     Collections.sort(numbers);
     return numbers;
-  }
-
-  /** Without marks of thousands, zeros that say nothing, and endings of ordinals. */
-  static String plain(String form) {
-    String digits = form.replaceAll("(?<=\\d),(?=\\d{3}(\\D|$))", "");
-    digits = digits.replaceAll("^(-?)0+(?=\\d)", "$1").replaceAll("(?<=\\d)(st|nd|rd|th)$", "");
-    return digits.matches("-?\\d+\\.\\d+") ? digits.replaceAll("\\.?0+$", "") : digits;
   }
 }

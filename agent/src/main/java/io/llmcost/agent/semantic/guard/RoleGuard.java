@@ -2,6 +2,7 @@ package io.llmcost.agent.semantic.guard;
 
 import io.llmcost.agent.semantic.text.Alignment;
 import io.llmcost.agent.semantic.text.Reading;
+import io.llmcost.agent.semantic.text.Units;
 import io.llmcost.agent.semantic.text.Word;
 import io.llmcost.agent.semantic.text.WordSet;
 import java.util.ArrayList;
@@ -53,11 +54,18 @@ final class RoleGuard implements Guard {
     List<Integer> places = alignment.matchedContent();
     for (int i = 1; i < places.size(); i++) {
       if (alignment.counterpart(places.get(i)) < alignment.counterpart(places.get(i - 1))
-          && !mayChangePlaces(alignment, places.get(i - 1), places.get(i))) {
+          && !mayChangePlaces(alignment, places.get(i - 1), places.get(i))
+          && !isAmount(alignment.a().get(places.get(i - 1)), alignment.a().get(places.get(i)))) {
         return true;
       }
     }
     return false;
+  }
+
+  /** $5 is 5 dollars. */
+  private static boolean isAmount(Word word, Word next) {
+    return word.isNumber() && Units.of(next.form()) != null
+        || next.isNumber() && Units.of(word.form()) != null;
   }
 
   /**

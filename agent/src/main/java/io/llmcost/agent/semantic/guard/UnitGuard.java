@@ -1,74 +1,9 @@
 package io.llmcost.agent.semantic.guard;
 
-import io.llmcost.agent.semantic.text.Word;
-import io.llmcost.agent.semantic.text.WordSet;
-import java.util.Map;
+import io.llmcost.agent.semantic.text.Units;
 
 /** Both texts have the same units and currencies, by whatever name. */
 final class UnitGuard implements Guard {
-
-  private static final Map<String, String> UNITS =
-      WordSet.groups(
-          "usd $ dollar dollars bucks",
-          "eur \u20ac euro euros",
-          "gbp \u00a3 pound pounds sterling",
-          "inr \u20b9 rupee rupees rs",
-          "jpy \u00a5 yen",
-          "cny yuan rmb renminbi",
-          "chf franc francs",
-          "btc bitcoin bitcoins",
-          "eth ethereum ether",
-          "cad aud nzd",
-          "krw won",
-          "rub ruble rubles \u20bd",
-          "percent % percentage",
-          "permille \u2030",
-          "kilometre kilometres kilometer kilometers km kms",
-          "metre metres meter meters",
-          "centimetre centimetres centimeter centimeters cm",
-          "millimetre millimetres millimeter millimeters mm",
-          "mile miles",
-          "foot feet ft",
-          "inch inches",
-          "yard yards",
-          "kilogram kilograms kg kgs kilo kilos",
-          "gram grams",
-          "milligram milligrams mg",
-          "lb lbs",
-          "ounce ounces oz",
-          "ton tons tonne tonnes",
-          "litre litres liter liters",
-          "millilitre millilitres milliliter milliliters ml",
-          "gallon gallons",
-          "celsius centigrade",
-          "fahrenheit",
-          "kelvin",
-          "second seconds sec secs",
-          "minute minutes min mins",
-          "hour hours hr hrs",
-          "day days daily",
-          "week weeks weekly",
-          "month months monthly",
-          "year years yearly annual annually",
-          "decade decades",
-          "century centuries",
-          "kilobyte kilobytes kb",
-          "megabyte megabytes mb",
-          "gigabyte gigabytes gb",
-          "terabyte terabytes tb",
-          "bit bits",
-          "byte bytes",
-          "watt watts",
-          "kilowatt kilowatts kw kwh",
-          "volt volts",
-          "amp amps ampere amperes",
-          "hertz hz",
-          "ghz",
-          "mhz",
-          "mph",
-          "kmh kph",
-          "acre acres",
-          "hectare hectares");
 
   @Override
   public String name() {
@@ -77,10 +12,6 @@ final class UnitGuard implements Guard {
 
   @Override
   public boolean refuses(Pair pair) {
-    return Bag.differ(pair, UnitGuard::unit);
-  }
-
-  private static String unit(Word word) {
-    return word.form().equals("second") ? null : UNITS.get(word.form());
+    return Bag.differ(pair, word -> Units.of(word.form()));
   }
 }

@@ -68,7 +68,14 @@ public final class Alignment {
         && !other.isNumber()
         && !word.isFunction()
         && !other.isFunction()
-        && (Synonyms.are(word.stem(), other.stem()) || Slip.mayBe(word, other));
+        && (Synonyms.are(word.stem(), other.stem())
+            || areOneUnit(word, other)
+            || Slip.mayBe(word, other));
+  }
+
+  private static boolean areOneUnit(Word word, Word other) {
+    String unit = Units.of(word.form());
+    return unit != null && unit.equals(Units.of(other.form()));
   }
 
   public List<Word> a() {

@@ -13,7 +13,7 @@ public final class Word {
   Word(String raw, String form, boolean first, boolean number) {
     this.raw = raw;
     this.form = form;
-    this.stem = number ? form : Stems.of(form);
+    this.stem = number ? Numbers.plain(form) : Stems.of(form);
     this.first = first;
     this.number = number;
     this.filler = FunctionWords.contains(form);
@@ -29,7 +29,7 @@ public final class Word {
     return form;
   }
 
-  /** Without the endings that do not change what it is about. */
+  /** Without the endings that do not change what it is about; of a number one way to write it. */
   public String stem() {
     return stem;
   }
