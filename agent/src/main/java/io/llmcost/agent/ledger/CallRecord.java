@@ -225,7 +225,9 @@ public final class CallRecord {
     return values.upstreamMs;
   }
 
-  /** How sure it was that an answer to another text is one to this call's; NaN if none was found. */
+  /**
+   * How sure it was that an answer to another text is one to this call's; NaN if none was found.
+   */
   public double similarity() {
     return values.similarity;
   }

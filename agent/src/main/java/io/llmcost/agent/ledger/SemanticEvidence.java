@@ -3,8 +3,8 @@ package io.llmcost.agent.ledger;
 import io.llmcost.agent.quality.Wilson;
 
 /**
- * What the semantic cache has done at a call site, and how often its hits are wrong, by answers that
- * were compared. Not for several threads.
+ * What the semantic cache has done at a call site, and how often its hits are wrong, by answers
+ * that were compared. Not for several threads.
  */
 public final class SemanticEvidence {
 

@@ -113,7 +113,7 @@ public final class CacheQualityReport {
       List<Example> others =
           examples.stream().filter(example -> !category.equals(example.category())).toList();
       PairVerifier verifier =
-          new VerifierFit().paraphrases(paraphrases).labelled(others).verifier();
+          new VerifierFit().paraphrases(paraphrases).labelled(others).made().verifier();
       blind.put(category, CacheMeasure.of(rows, settings, verifier).categories().get(category));
     }
     text.append("CheckList's near-duplicates, hits of all tiers by category; `neg` must not hit.");

@@ -27,6 +27,7 @@ public final class TrainVerifier {
         new VerifierFit()
             .paraphrases(paraphrases)
             .labelled(labelled)
+            .made()
             .file(header(paraphrases.size(), labelled.size(), arguments[2]));
     Path output = Path.of(arguments[1]);
     if (!Files.exists(output) || !undated(Files.readString(output)).equals(undated(weights))) {
@@ -47,7 +48,7 @@ public final class TrainVerifier {
         "data:    GPTCache's benchmark (MIT): " + paraphrases + " texts and paraphrases of theirs,",
         "         and those of the others that lie near; CheckList's pairs for QQP (MIT): "
             + labelled,
-        "         less what the guards keep apart.",
+        "         less what the guards keep apart; 2,000 pairs of questions made of parts.",
         "date:    " + date,
         "command: benchmarks/quality.sh FOLDER",
         "",

@@ -20,6 +20,7 @@ public final class VerifierFit {
   private record Row(double[] features, double same, double importance) {}
 
   private static final double PENALTY = 1;
+  private static final int MADE = 2_000;
   private static final int STEPS = 12;
 
   /**
@@ -42,6 +43,11 @@ public final class VerifierFit {
       }
     }
     return this;
+  }
+
+  /** Pairs made of parts. */
+  public VerifierFit made() {
+    return labelled(MadeQuestions.pairs(MADE, 1));
   }
 
   /** Pairs with their labels; those that guards keep apart never come to the verifier. */
