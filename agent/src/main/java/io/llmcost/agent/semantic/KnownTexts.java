@@ -22,10 +22,12 @@ public final class KnownTexts<T> {
   private static final int CANDIDATES = 8;
   private static final int TEXT_OVERHEAD = 260;
   private static final int OVERHEAD = 400;
+  private static final int MOST_WAITING = 1 << 18;
 
   private final Embedder embedder;
   private final PairVerifier verifier;
   private final int capacity;
+  private final long mostBytes;
   private final ConcurrentHashMap<String, Known<T>> byForm = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<Known<T>> waiting = new ConcurrentLinkedQueue<>();
   private final LongAdder waitingBytes = new LongAdder();
@@ -35,7 +37,16 @@ public final class KnownTexts<T> {
    * @param capacity in texts, 2 or more
    */
   public KnownTexts(Embedder embedder, PairVerifier verifier, int capacity) {
+    this(embedder, verifier, capacity, Long.MAX_VALUE);
+  }
+
+  /**
+   * @param capacity in texts, 2 or more
+   * @param mostBytes about; the older half goes when there are more
+   */
+  KnownTexts(Embedder embedder, PairVerifier verifier, int capacity, long mostBytes) {
     this.embedder = embedder;
+    this.mostBytes = mostBytes;
     this.verifier = verifier;
     this.capacity = capacity;
     this.index = new SemanticIndex<>(capacity);
@@ -56,13 +67,16 @@ public final class KnownTexts<T> {
     byForm.put(form, added);
     waiting.add(added);
     waitingBytes.add(bytesOf(added));
+    if (waitingBytes.sum() > MOST_WAITING) {
+      index();
+    }
   }
 
   private SemanticIndex<Known<T>> index() {
     if (!waiting.isEmpty()) {
       synchronized (this) {
         for (Known<T> next = waiting.poll(); next != null; next = waiting.poll()) {
-          if (index.isFull()) {
+          if (index.isFull() || index.bytes() > mostBytes) {
             makeRoom();
           }
           index.add(embedder.embed(next.text), next, bytesOf(next));

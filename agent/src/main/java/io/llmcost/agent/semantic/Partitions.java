@@ -32,7 +32,9 @@ final class Partitions {
     KnownTexts<CallKey> known =
         texts.get(
             key,
-            absent -> new KnownTexts<>(new LexicalEmbedder(), PairVerifier.shipped(), MOST_TEXTS));
+            absent ->
+                new KnownTexts<>(
+                    new LexicalEmbedder(), PairVerifier.shipped(), MOST_TEXTS, limit / 2));
     known.add(text, answer);
     // Weighed anew.
     texts.put(key, known);

@@ -2,14 +2,15 @@ package io.llmcost.agent.semantic.text;
 
 /**
  * Whether two words are one with a slip of the pen: two neighbouring letters swapped, or one
- * doubled, missing or wrong well inside of a long word. The beginning and the end are spared: there
- * one letter makes another word (insecure, employer and employee). Names have no slips.
+ * doubled or missing, well inside of a long word. In short words, at the beginning and at the end
+ * one letter makes another word (trial and trail, desert and dessert, insecure, employer and
+ * employee), and a wrong letter does so in long ones, too (prescribe and proscribe). Names have no
+ * slips.
  */
 final class Slip {
 
-  private static final int SWAPPED = 5;
-  private static final int MISSING = 7;
-  private static final int WRONG = 8;
+  private static final int LONG = 8;
+  private static final int LONGER = 9;
 
   private Slip() {}
 
@@ -25,7 +26,7 @@ final class Slip {
     String longer = a.length() >= b.length() ? a : b;
     String shorter = a.length() >= b.length() ? b : a;
     int length = longer.length();
-    if (length - shorter.length() > 1 || length < SWAPPED) {
+    if (length - shorter.length() > 1 || length < LONG) {
       return false;
     }
     int from = 0;
@@ -37,19 +38,15 @@ final class Slip {
         && longer.charAt(length - 1 - end) == shorter.charAt(shorter.length() - 1 - end)) {
       end++;
     }
-    if (from == 0) {
+    int middle = length - from - end;
+    if (from < 2 || end < 2) {
       return false;
     }
-    int middle = length - from - end;
     if (length > shorter.length()) {
-      boolean doubled =
-          middle == 1 && longer.charAt(from - 1) == longer.charAt(from) && length > SWAPPED;
-      return doubled || middle == 1 && end >= 2 && from >= 2 && length >= MISSING;
+      return middle == 1 && length >= LONGER;
     }
-    boolean swapped =
-        middle == 2
-            && longer.charAt(from) == shorter.charAt(from + 1)
-            && longer.charAt(from + 1) == shorter.charAt(from);
-    return swapped || middle == 1 && from >= 2 && end >= 2 && length >= WRONG;
+    return middle == 2
+        && longer.charAt(from) == shorter.charAt(from + 1)
+        && longer.charAt(from + 1) == shorter.charAt(from);
   }
 }
