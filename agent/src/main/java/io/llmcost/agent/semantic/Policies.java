@@ -1,9 +1,9 @@
 package io.llmcost.agent.semantic;
 
+import io.llmcost.agent.config.Glob;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.SemanticSite;
 import io.llmcost.agent.config.Settings;
-import io.llmcost.agent.config.Glob;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -70,12 +70,15 @@ public final class SemanticStage implements Stage {
   }
 
   @Override
+  public boolean concerns(Exchange exchange) {
+    Settings settings = exchange.settings();
+    return SemanticDecision.isOn(settings)
+        && settings.get(Options.PRESET).compareTo(Preset.SAFE) >= 0;
+  }
+
+  @Override
   public CompletionStage<HttpResponse> handle(Exchange exchange, Chain rest) {
     Settings settings = exchange.settings();
-    if (!SemanticDecision.isOn(settings)
-        || settings.get(Options.PRESET).compareTo(Preset.SAFE) < 0) {
-      return rest.proceed(exchange);
-    }
     String site = exchange.trace().callSite();
     SitePolicy policy = policies(settings).of(site);
     if (!policy.isOn() || Eligibility.refusal(exchange) != null) {

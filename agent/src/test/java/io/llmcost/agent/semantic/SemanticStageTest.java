@@ -11,6 +11,7 @@ import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.stagetest.Answers;
 import io.llmcost.agent.stagetest.Calls;
 import io.llmcost.agent.stagetest.FakeChain;
+import io.llmcost.agent.stagetest.Stages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,8 +48,7 @@ class SemanticStageTest {
   }
 
   private HttpResponse call(Exchange exchange) {
-    return cache
-        .handle(exchange, inner -> stage.handle(inner, upstream))
+    return Stages.pass(cache, exchange, inner -> Stages.pass(stage, inner, upstream))
         .toCompletableFuture()
         .join();
   }
