@@ -73,6 +73,7 @@ final class ConfigOutline {
         "coalesce",
         state(Options.COALESCE_ENABLED)
             + ": equal deterministic calls that are under way at once are sent once");
+    compression(to);
     int routes = settings.get(Options.ROUTES).size();
     to.line(
         "route",
@@ -93,6 +94,29 @@ final class ConfigOutline {
             ? "on: " + ledgerDir() + ", kept " + format(Options.LEDGER_RETENTION)
             : "off");
     to.line("headers", format(Options.HEADERS));
+  }
+
+  private void compression(Outline to) {
+    List<String> methods = new ArrayList<>();
+    if (settings.intended(Options.COMPRESS_LOSSLESS)) {
+      methods.add("white space that says nothing");
+    }
+    if (settings.intended(Options.COMPRESS_HTML)) {
+      methods.add("pages as text");
+    }
+    if (settings.intended(Options.COMPRESS_CONTEXT_TARGET_TOKENS) != null
+        || settings.intended(Options.COMPRESS_CONTEXT_RATIO) > 1) {
+      methods.add("documents cut for the question");
+    }
+    if (settings.intended(Options.COMPRESS_HISTORY_MAX_TOKENS) != null) {
+      methods.add("long conversations shortened");
+    }
+    if (settings.intended(Options.COMPRESS_PROMPT_CACHE)) {
+      methods.add("prompt_cache_key for OpenAI");
+    }
+    if (!methods.isEmpty()) {
+      to.line("compress", String.join(", ", methods));
+    }
   }
 
   private String state(Setting<Boolean> lever) {

@@ -64,7 +64,7 @@ final class CompressOptions {
   private static ContextCut context(Settings settings) {
     Long target = settings.intended(Options.COMPRESS_CONTEXT_TARGET_TOKENS);
     if (target != null && target > 0) {
-      return ContextCut.toTokens((int) Math.min(Integer.MAX_VALUE, target));
+      return ContextCut.toTokens((int) Math.min(Integer.MAX_VALUE, target * 8 / 9));
     }
     double ratio = settings.intended(Options.COMPRESS_CONTEXT_RATIO);
     return ratio > OFF ? ContextCut.toRatio(ratio) : null;

@@ -198,6 +198,28 @@ class ExplainCommandTest {
   }
 
   @Test
+  void whatCompressionDoesIsSaidMethodByMethod() throws IOException {
+    StringBuilder docs = new StringBuilder();
+    for (int i = 1; i <= 20; i++) {
+      docs.append("Document [").append(i).append("](Title: Town ").append(i).append(") ");
+      docs.append(i == 9 ? "The bridge was built by Elsa Varga." : "Cloth is made and sold there.");
+      docs.append(" Every summer there is a fair.\\n");
+    }
+    String body =
+        "{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\""
+            + docs
+            + "\\nQuestion: Who built the bridge?\"}]}";
+    String config = "compress: { lossless: true, context: { ratio: 4, min_tokens: 100 } }\n";
+
+    assertThat(explain(config, body)).as(err.toString()).isZero();
+
+    assertThat(out.toString())
+        .contains("Compression\n", "lossless      not done: there is no JSON")
+        .containsPattern("context +[0-9]+ tokens of text become [0-9]+ \\(-[67][0-9] %\\), about")
+        .containsPattern("together +[0-9]+ tokens .* saves \\$0\\.00");
+  }
+
+  @Test
   void aRolloutThatLeavesACallOutIsNamed() throws IOException {
     assertThat(explain("rollout: 0%\n", QUESTION)).isZero();
     assertThat(out.toString()).contains("Preset observe").contains("outside of the rollout of 0 %");
