@@ -3,6 +3,8 @@ package io.llmcost.agent.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.llmcost.agent.batch.EmbeddingBatchStage;
+import io.llmcost.agent.budget.BudgetStage;
 import io.llmcost.agent.cache.CacheStage;
 import io.llmcost.agent.coalesce.CoalesceStage;
 import io.llmcost.agent.compress.CompressStage;
@@ -18,10 +20,13 @@ import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.http.StreamFilter;
 import io.llmcost.agent.http.StreamObserver;
 import io.llmcost.agent.price.PriceBook;
+import io.llmcost.agent.resilience.ResilienceStage;
 import io.llmcost.agent.route.Capabilities;
 import io.llmcost.agent.route.Costs;
+import io.llmcost.agent.route.FeedbackStage;
 import io.llmcost.agent.route.RouteStage;
 import io.llmcost.agent.route.Router;
+import io.llmcost.agent.semantic.SemanticStage;
 import io.llmcost.agent.stagetest.Answers;
 import io.llmcost.agent.stagetest.Calls;
 import java.io.IOException;
@@ -50,17 +55,27 @@ class FaultInjectionTest {
   /** The chain as {@code Gateway} has it. */
   private static List<Stage> chain() {
     AskUsageStage asking = new AskUsageStage();
+    CacheStage cache = new CacheStage();
+    ResilienceStage resilience = new ResilienceStage();
+    RouteStage routes =
+        new RouteStage(
+            new Router(exchange -> null, Capabilities.UNKNOWN, Costs.UNKNOWN),
+            Costs.UNKNOWN,
+            NoSideCalls.create(),
+            resilience.health());
     return List.of(
         new AccountStage(
             new Accountant(PriceBook::standard, call -> "unknown", (record, held) -> record.get())),
         new HideUsageStage(asking),
-        new CacheStage(),
+        new FeedbackStage(routes),
+        new BudgetStage(PriceBook::standard),
+        cache,
+        new SemanticStage(cache.answers()),
         new CoalesceStage(),
         new CompressStage(new Compressor((provider, model) -> 1)),
-        new RouteStage(
-            new Router(exchange -> null, Capabilities.UNKNOWN, Costs.UNKNOWN),
-            Costs.UNKNOWN,
-            NoSideCalls.create()),
+        new EmbeddingBatchStage(),
+        routes,
+        resilience,
         asking,
         new MeterStage(url -> "openai"));
   }
