@@ -9,6 +9,7 @@ import io.llmcost.agent.config.Provider;
 import io.llmcost.agent.config.Route;
 import io.llmcost.agent.config.Setting;
 import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.config.When;
 import io.llmcost.agent.ledger.LedgerPlace;
 import io.llmcost.agent.price.Price;
 import io.llmcost.agent.price.PriceBook;
@@ -224,7 +225,7 @@ final class ConfigOutline {
     }
   }
 
-  private static String conditions(Route.When when) {
+  private static String conditions(When when) {
     List<String> all = new ArrayList<>();
     add(all, "call site is ", when.callSites());
     add(all, "model is ", when.models());
@@ -236,6 +237,14 @@ final class ConfigOutline {
     }
     if (when.maxPromptTokens() < Long.MAX_VALUE) {
       all.add("the prompt has " + when.maxPromptTokens() + " tokens at most");
+    }
+    if (when.boundsDifficulty()) {
+      all.add("the prompt's difficulty is " + when.minDifficulty() + " to " + when.maxDifficulty());
+    }
+    add(all, "the tenant is ", when.tenants());
+    add(all, "a budget is to be spared: ", when.budgets());
+    if (when.hours() != null) {
+      all.add("it is " + when.hours());
     }
     for (String name : when.headers().keySet()) {
       all.add("header " + name + " is as given");

@@ -7,14 +7,12 @@ import java.util.List;
 /** An element of {@code routes}. */
 final class RouteType extends StructType<Route> {
 
-  private static final Route.When ALWAYS = WhenType.always();
-
   /** The share of answers that are compared where a quality is to be kept. */
   private static final double USUAL_SHADOW = 0.05;
 
   private final Field<String> name =
       required("name", new WordType("a name without spaces"), "Unique; in ledger and reports.");
-  private final Field<Route.When> when =
+  private final Field<When> when =
       optional("when", new WhenType(), "Conditions, which must all hold; without it every call.");
   private final Field<List<String>> use =
       required(
@@ -88,7 +86,7 @@ final class RouteType extends StructType<Route> {
     }
     return new Route(
         values.get(name, null),
-        values.get(when, ALWAYS),
+        values.get(when, When.ALWAYS),
         tiers,
         given,
         shadowing(values, in),

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The conditions of a route. */
-final class WhenType extends StructType<Route.When> {
+final class WhenType extends StructType<When> {
 
   private static final List<String> NONE = Collections.emptyList();
   private static final SettingType<List<String>> PATTERNS =
@@ -37,6 +37,12 @@ final class WhenType extends StructType<Route.When> {
           "prompt_tokens",
           new RangeType(),
           "The length of the prompt in tokens, estimated as characters / 4.");
+  private final Field<double[]> difficulty =
+      optional(
+          "difficulty",
+          new DifficultyType(),
+          "How likely a cheap model's answer will not do, 0 to 1, as far as the prompt lets expect; see"
+              + " docs/quality.md. A call without a text does not match.");
   private final Field<Map<String, String>> header =
       optional(
           "header",
@@ -65,36 +71,22 @@ final class WhenType extends StructType<Route.When> {
     super("when");
   }
 
-  /** No condition at all. */
-  static Route.When always() {
-    return new Route.When(
-        NONE,
-        NONE,
-        NONE,
-        NONE,
-        NONE,
-        0,
-        Long.MAX_VALUE,
-        Collections.<String, String>emptyMap(),
-        null,
-        NONE,
-        NONE);
-  }
-
   @Override
-  Route.When build(String name, Values values, ReadContext in) {
-    long[] range = values.get(promptTokens, new long[] {0, Long.MAX_VALUE});
-    return new Route.When(
-        values.get(callSite, NONE),
-        values.get(model, NONE),
-        values.get(endpoint, NONE),
-        values.get(task, NONE),
-        values.get(tags, NONE),
-        range[0],
-        range[1],
-        values.get(header, Collections.<String, String>emptyMap()),
-        values.get(hours, null),
-        values.get(tenant, NONE),
-        values.get(budget, NONE));
+  When build(String name, Values values, ReadContext in) {
+    long[] tokens = values.get(promptTokens, new long[] {0, Long.MAX_VALUE});
+    double[] hardness = values.get(difficulty, new double[] {0, 1});
+    return When.builder()
+        .callSites(values.get(callSite, NONE))
+        .models(values.get(model, NONE))
+        .endpoints(values.get(endpoint, NONE))
+        .tasks(values.get(task, NONE))
+        .tags(values.get(tags, NONE))
+        .promptTokens(tokens[0], tokens[1])
+        .difficulty(hardness[0], hardness[1])
+        .headers(values.get(header, Collections.<String, String>emptyMap()))
+        .hours(values.get(hours, null))
+        .tenants(values.get(tenant, NONE))
+        .budgets(values.get(budget, NONE))
+        .build();
   }
 }

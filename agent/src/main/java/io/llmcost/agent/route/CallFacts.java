@@ -2,6 +2,8 @@ package io.llmcost.agent.route;
 
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.gateway.Tenant;
+import io.llmcost.agent.prior.LinearPrior;
+import io.llmcost.agent.prior.PromptFeatures;
 import java.time.LocalTime;
 import java.util.List;
 
@@ -15,6 +17,7 @@ final class CallFacts {
   private boolean taskRead;
   private String task;
   private long promptTokens = -1;
+  private double difficulty = -1;
 
   CallFacts(Exchange exchange, TaskReader taskReader) {
     this.exchange = exchange;
@@ -62,6 +65,17 @@ final class CallFacts {
       promptTokens = (exchange.call().promptChars() + CHARS_PER_TOKEN - 1L) / CHARS_PER_TOKEN;
     }
     return promptTokens;
+  }
+
+  /**
+   * How likely a cheap model's answer will not do, 0 to 1, by the prompt alone; NaN if there is no
+   * text to go by.
+   */
+  double difficulty() {
+    if (difficulty < 0) {
+      difficulty = 1 - LinearPrior.shipped().probability(PromptFeatures.of(exchange.call()));
+    }
+    return difficulty;
   }
 
   /** Null if it cannot be told. */

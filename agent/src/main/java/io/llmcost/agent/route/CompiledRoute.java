@@ -2,6 +2,7 @@ package io.llmcost.agent.route;
 
 import io.llmcost.agent.config.Glob;
 import io.llmcost.agent.config.Route;
+import io.llmcost.agent.config.When;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +71,7 @@ final class CompiledRoute {
     if (watch.hasStopped()) {
       return STOPPED;
     }
-    Route.When when = route.when();
+    When when = route.when();
     if (!models.isEmpty() && !oneMatches(models, call.model())) {
       return "model";
     }
@@ -98,10 +99,18 @@ final class CompiledRoute {
     if (!when.tasks().isEmpty() && !isOneOf(when.tasks(), call.task())) {
       return "task";
     }
+    if (when.boundsDifficulty() && !difficultyMatches(call, when)) {
+      return "difficulty";
+    }
     return isInRollout(call) ? null : ROLLOUT;
   }
 
-  private static boolean sizeMatches(CallFacts call, Route.When when) {
+  private static boolean difficultyMatches(CallFacts call, When when) {
+    double difficulty = call.difficulty();
+    return difficulty >= when.minDifficulty() && difficulty <= when.maxDifficulty();
+  }
+
+  private static boolean sizeMatches(CallFacts call, When when) {
     boolean bounded = when.minPromptTokens() > 0 || when.maxPromptTokens() < Long.MAX_VALUE;
     return !bounded
         || (call.promptTokens() >= when.minPromptTokens()

@@ -1,7 +1,9 @@
 package io.llmcost.agent.route;
 
 import io.llmcost.agent.config.Route;
+import io.llmcost.agent.config.When;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Puts into words why a route does not match a call. */
@@ -13,7 +15,7 @@ final class Mismatch {
    * @param condition as {@link CompiledRoute#mismatch} names it, or {@code call site}
    */
   static String describe(String condition, Route route, CallFacts call) {
-    Route.When when = route.when();
+    When when = route.when();
     switch (condition) {
       case "call site":
         return call.callSite() == null
@@ -34,6 +36,15 @@ final class Mismatch {
             + call.promptTokens()
             + " tokens, it asks for "
             + range(when.minPromptTokens(), when.maxPromptTokens());
+      case "difficulty":
+        return Double.isNaN(call.difficulty())
+            ? "the prompt has no text whose difficulty could be told"
+            : String.format(
+                Locale.ROOT,
+                "the prompt's difficulty is %.2f, it asks for %.2f to %.2f",
+                call.difficulty(),
+                when.minDifficulty(),
+                when.maxDifficulty());
       case "hours":
         return "it is " + call.time().withNano(0) + ", not within " + when.hours();
       case "tenant":

@@ -2,6 +2,7 @@ package io.llmcost.agent.route;
 
 import io.llmcost.agent.config.Glob;
 import io.llmcost.agent.config.Route;
+import io.llmcost.agent.config.When;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ public final class RouteCover {
     return null;
   }
 
-  private static boolean covers(Route.When wide, Route.When narrow) {
+  private static boolean covers(When wide, When narrow) {
     return patterns(wide.callSites(), narrow.callSites(), Glob::dotted)
         && patterns(wide.models(), narrow.models(), Glob::plain)
         && words(wide.endpoints(), narrow.endpoints())
@@ -47,6 +48,8 @@ public final class RouteCover {
         && words(wide.tags(), narrow.tags())
         && wide.minPromptTokens() <= narrow.minPromptTokens()
         && wide.maxPromptTokens() >= narrow.maxPromptTokens()
+        && wide.minDifficulty() <= narrow.minDifficulty()
+        && wide.maxDifficulty() >= narrow.maxDifficulty()
         && (wide.hours() == null || wide.hours().equals(narrow.hours()))
         && patterns(wide.tenants(), narrow.tenants(), Glob::plain)
         && words(wide.budgets(), narrow.budgets())

@@ -15,6 +15,7 @@ import io.llmcost.agent.config.Preset;
 import io.llmcost.agent.config.Route;
 import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.config.Shadowing;
+import io.llmcost.agent.config.When;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpResponse;
@@ -25,7 +26,6 @@ import io.llmcost.agent.stagetest.Stages;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -466,24 +466,7 @@ class CacheStageTest {
 
   @Test
   void aRoutedAnswerIsForCallsThatTheSameRouteTakes() {
-    Route route =
-        new Route(
-            "r",
-            new Route.When(
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                0,
-                Long.MAX_VALUE,
-                Map.of(),
-                null),
-            List.of("cheap"),
-            Gate.OPEN,
-            Shadowing.NONE,
-            1,
-            1);
+    Route route = new Route("r", When.ALWAYS, List.of("cheap"), Gate.OPEN, Shadowing.NONE, 1, 1);
     Settings routed = Settings.defaults().with(Options.ROUTES, List.of(route));
     FakeChain chain =
         FakeChain.answering(

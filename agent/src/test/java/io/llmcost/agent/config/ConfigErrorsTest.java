@@ -114,6 +114,9 @@ class ConfigErrorsTest {
             "models: {small: {name: x}}\nroutes: [{name: a, use: small, gate: {judge: small}}]",
             "2:46: routes[0].gate.judge: must name a model under models whose provider has an api_key, and small is none"),
         one(
+            "models: {small: {name: x}}\nroutes: [{name: a, use: small, when: {difficulty: {min: 0.5, max: 20%}}}]",
+            "2:67: routes[0].when.difficulty.max: expected at least min, which is 0.5, found 0.2"),
+        one(
             "routes: [{name: a}]",
             "1:10: routes[0]: use is missing: the id of a model, or a list of at least one"),
         one(

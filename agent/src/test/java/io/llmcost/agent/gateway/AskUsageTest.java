@@ -9,6 +9,7 @@ import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Route;
 import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.config.Shadowing;
+import io.llmcost.agent.config.When;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.ledger.CallRecord;
 import io.llmcost.agent.llm.TokenUsage;
@@ -21,7 +22,6 @@ import io.llmcost.agent.stagetest.Answers;
 import io.llmcost.agent.stagetest.Calls;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -109,17 +109,7 @@ class AskUsageTest {
   }
 
   private static Settings routed() {
-    Route.When always =
-        new Route.When(
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            0,
-            Long.MAX_VALUE,
-            Map.of(),
-            null);
+    When always = When.ALWAYS;
     return Settings.defaults()
         .with(
             Options.ROUTES,

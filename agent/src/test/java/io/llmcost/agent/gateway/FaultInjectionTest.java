@@ -14,6 +14,7 @@ import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Route;
 import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.config.Shadowing;
+import io.llmcost.agent.config.When;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
@@ -33,7 +34,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -337,23 +337,7 @@ class FaultInjectionTest {
     UncheckedIOException own = new UncheckedIOException(new IOException("refused"));
     AtomicInteger sent = new AtomicInteger();
     Route route =
-        new Route(
-            "r",
-            new Route.When(
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                0,
-                Long.MAX_VALUE,
-                Map.of(),
-                null),
-            List.of("gpt-4o-mini"),
-            Gate.OPEN,
-            Shadowing.NONE,
-            1,
-            1);
+        new Route("r", When.ALWAYS, List.of("gpt-4o-mini"), Gate.OPEN, Shadowing.NONE, 1, 1);
     Exchange exchange =
         Calls.chat("hi")
             .settings(Settings.defaults().with(Options.ROUTES, List.of(route)))

@@ -7,6 +7,8 @@ import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.config.Shadowing;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.llm.LlmRequest;
+import io.llmcost.agent.prior.LinearPrior;
+import io.llmcost.agent.prior.PromptFeatures;
 import io.llmcost.agent.stagetest.Calls;
 import java.math.BigDecimal;
 import java.time.LocalTime;
@@ -85,6 +87,31 @@ class RouterTest {
     assertThat(routes(later, Calls.chat("hi"))).isFalse();
     Calls call = Calls.chat("hi").settings(Routes.settings(later.use("r", "mini")));
     assertThat(router.explain(call.exchange())).anyMatch(step -> step.contains("not within"));
+  }
+
+  @Test
+  void looksAtHowDifficultAPromptIs() {
+    String easy = "Say hello.";
+    String hard =
+        "Prove that for all primes p > 3 the number $p^2 - 1$ is divisible by 24, then derive the"
+            + " general case step by step, explain why it fails for p = 3, and compute"
+            + " $\\\\sum_{k=1}^{n} k^3$ for n = 1024.";
+    double least = LinearPrior.shipped().probability(features(hard));
+    double most = LinearPrior.shipped().probability(features(easy));
+    assertThat(least).isLessThan(most);
+    Routes easyOnly = Routes.when().difficulty(0, 1 - (least + most) / 2);
+    assertThat(routes(easyOnly, Calls.chat(easy))).isTrue();
+    assertThat(routes(easyOnly, Calls.chat(hard))).isFalse();
+    Routes hardOnly = Routes.when().difficulty(1 - (least + most) / 2, 1);
+    assertThat(routes(hardOnly, Calls.chat(easy))).isFalse();
+    assertThat(routes(hardOnly, Calls.chat(hard))).isTrue();
+    assertThat(routes(hardOnly, new Calls())).as("no text").isFalse();
+    Calls call = Calls.chat(hard).settings(Routes.settings(easyOnly.use("r", "mini")));
+    assertThat(router.explain(call.exchange())).anyMatch(step -> step.contains("difficulty is 0."));
+  }
+
+  private static PromptFeatures features(String prompt) {
+    return PromptFeatures.of(Calls.chat(prompt).exchange().call());
   }
 
   @Test

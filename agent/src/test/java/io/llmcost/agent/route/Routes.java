@@ -8,6 +8,7 @@ import io.llmcost.agent.config.Provider;
 import io.llmcost.agent.config.Route;
 import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.config.Shadowing;
+import io.llmcost.agent.config.When;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.Url;
 import java.time.LocalTime;
@@ -20,19 +21,9 @@ final class Routes {
 
   static final String PROVIDER_KEY = "key-of-the-provider";
 
-  private List<String> callSites = List.of();
-  private List<String> models = List.of();
-  private List<String> endpoints = List.of();
-  private List<String> tasks = List.of();
-  private List<String> tags = List.of();
-  private Map<String, String> headers = Map.of();
-  private long min;
-  private long max = Long.MAX_VALUE;
+  private final When.Builder when = When.builder();
   private double rollout = 1;
   private double stopAbove = 1;
-  private Hours hours;
-  private List<String> tenants = List.of();
-  private List<String> budgets = List.of();
   private Shadowing shadowing = Shadowing.NONE;
 
   static Routes when() {
@@ -40,38 +31,42 @@ final class Routes {
   }
 
   Routes callSite(String... patterns) {
-    callSites = List.of(patterns);
+    when.callSites(List.of(patterns));
     return this;
   }
 
   Routes model(String... patterns) {
-    models = List.of(patterns);
+    when.models(List.of(patterns));
     return this;
   }
 
   Routes endpoint(String... ids) {
-    endpoints = List.of(ids);
+    when.endpoints(List.of(ids));
     return this;
   }
 
   Routes task(String... names) {
-    tasks = List.of(names);
+    when.tasks(List.of(names));
     return this;
   }
 
   Routes tag(String... names) {
-    tags = List.of(names);
+    when.tags(List.of(names));
     return this;
   }
 
   Routes header(String name, String pattern) {
-    headers = Map.of(name, pattern);
+    when.headers(Map.of(name, pattern));
     return this;
   }
 
   Routes tokens(long from, long to) {
-    min = from;
-    max = to;
+    when.promptTokens(from, to);
+    return this;
+  }
+
+  Routes difficulty(double from, double to) {
+    when.difficulty(from, to);
     return this;
   }
 
@@ -81,18 +76,18 @@ final class Routes {
   }
 
   Routes hours(LocalTime from, LocalTime to) {
-    hours = new Hours(from, to);
+    when.hours(new Hours(from, to));
     return this;
   }
 
   Routes tenant(String... patterns) {
-    tenants = List.of(patterns);
+    when.tenants(List.of(patterns));
     return this;
   }
 
   /** While one of these is to be spared. */
   Routes budget(String... names) {
-    budgets = List.of(names);
+    when.budgets(List.of(names));
     return this;
   }
 
@@ -107,28 +102,12 @@ final class Routes {
   }
 
   Route use(String name, String model) {
-    return new Route(
-        name,
-        new Route.When(
-            callSites, models, endpoints, tasks, tags, min, max, headers, hours, tenants, budgets),
-        List.of(model),
-        Gate.OPEN,
-        shadowing,
-        rollout,
-        stopAbove);
+    return new Route(name, when.build(), List.of(model), Gate.OPEN, shadowing, rollout, stopAbove);
   }
 
   /** With several tiers. */
   Route use(String name, Gate gate, String... tiers) {
-    return new Route(
-        name,
-        new Route.When(
-            callSites, models, endpoints, tasks, tags, min, max, headers, hours, tenants, budgets),
-        List.of(tiers),
-        gate,
-        shadowing,
-        rollout,
-        stopAbove);
+    return new Route(name, when.build(), List.of(tiers), gate, shadowing, rollout, stopAbove);
   }
 
   static Settings settings(Route... routes) {
