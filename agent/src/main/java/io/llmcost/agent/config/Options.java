@@ -55,8 +55,9 @@ public final class Options {
           LazyType.word(Preset.class),
           Preset.SAFE,
           "How much the agent does. `off`: nothing. `observe`: accounts, and says what the levers would have saved. `safe`: what cannot"
-              + " change an answer, and the routes that are configured. `balanced` and"
-              + " `aggressive`: like `safe` in this version.");
+              + " change an answer, and the routes that are configured. `balanced`: also"
+              + " what may change an answer a little (the semantic cache, with a measured rate of false"
+              + " hits; white space). `aggressive`: also what loses something (HTML of tools), and batches.");
   public static final Setting<Double> ROLLOUT =
       option(
           "rollout",
@@ -186,18 +187,16 @@ public final class Options {
   public static final Setting<Long> CACHE_MAX_ENTRY_BYTES =
       option("cache.max_entry_bytes", LazyType.size(), 1L << 20, "A larger answer is not kept.");
   public static final Setting<Boolean> NORMALISED_ENABLED =
-      option(
+      activeFrom(
+          Preset.BALANCED,
           "cache.normalised.enabled",
-          LazyType.yesNo(),
-          false,
           "Whether a call is answered with the answer to one that differs in the last text of the user"
               + " only, and there in case, spacing, forms of signs, final marks and contractions only."
               + " Of the calls that `cache.when` lets in.");
   public static final Setting<Boolean> SEMANTIC_ENABLED =
-      option(
+      activeFrom(
+          Preset.BALANCED,
           "cache.semantic.enabled",
-          LazyType.yesNo(),
-          false,
           "Whether a call is answered with the answer to one whose last text of the user says the same"
               + " in other words, as far as guards and a verifier can tell. See docs/semantic-cache.md.");
   public static final Setting<Double> SEMANTIC_THRESHOLD =
@@ -259,10 +258,9 @@ public final class Options {
           "coalesce.enabled",
           "Whether equal deterministic calls that are under way at once are sent once.");
   public static final Setting<Boolean> BATCH_EMBEDDINGS =
-      option(
+      activeFrom(
+          Preset.AGGRESSIVE,
           "batch.embeddings",
-          LazyType.yesNo(),
-          false,
           "Whether embeddings calls of one application that differ in their texts only are sent as one"
               + " request while another one is under way (docs/batching.md).");
   public static final Setting<Duration> BATCH_LINGER =
@@ -279,18 +277,16 @@ public final class Options {
           64L,
           "Texts in one request at most; 2048 is OpenAI's own limit.");
   public static final Setting<Boolean> COMPRESS_LOSSLESS =
-      option(
+      activeFrom(
+          Preset.BALANCED,
           "compress.lossless",
-          LazyType.yesNo(),
-          false,
           "Whether white space that says nothing is taken out of messages: around the tokens of JSON, in"
               + " Markdown tables, at the ends of lines of prose. Never in fenced code, nor where white"
               + " space may mean something.");
   public static final Setting<Boolean> COMPRESS_HTML =
-      option(
+      activeFrom(
+          Preset.AGGRESSIVE,
           "compress.html",
-          LazyType.yesNo(),
-          false,
           "Whether a tool's result that is an HTML page is sent as its text. What links and pictures"
               + " lead to is lost.");
   public static final Setting<Double> COMPRESS_CONTEXT_RATIO =
@@ -329,10 +325,9 @@ public final class Options {
           "Where documents and conversations are shortened: patterns of `package.Class.method`; `*` is"
               + " any but a dot, `**` anything. Empty: everywhere.");
   public static final Setting<Boolean> COMPRESS_PROMPT_CACHE =
-      option(
+      activeFrom(
+          Preset.AGGRESSIVE,
           "compress.prompt_cache",
-          LazyType.yesNo(),
-          false,
           "Whether OpenAI is told (`prompt_cache_key`) which calls of a place begin alike, so that more"
               + " of them are read from its prompt cache.");
   public static final Setting<Boolean> ROUTE_ENABLED =
@@ -589,6 +584,13 @@ public final class Options {
   private static Setting<Boolean> active(String key, String description) {
     return add(
         new Setting<>(ALL.size(), key, LazyType.yesNo(), true, Preset.OBSERVE, false, description));
+  }
+
+  /** What is off unless it is switched on, but with bold presets on unless it is switched off. */
+  private static Setting<Boolean> activeFrom(Preset preset, String key, String description) {
+    return add(
+        new Setting<>(
+            ALL.size(), key, LazyType.yesNo(), false, Preset.OFF, null, preset, true, description));
   }
 
   private static <T> Setting<T> add(Setting<T> setting) {

@@ -82,7 +82,7 @@ public final class ReferenceWriter {
     row(table, head.toArray(new String[0]));
     line(table, head.size());
     for (Setting<?> setting : Options.all()) {
-      if (!setting.isEffective(Preset.OFF)) {
+      if (setting.dependsOnPreset()) {
         row(table, presetRow(setting));
       }
     }

@@ -17,13 +17,11 @@ public final class Setting<T> {
   private final T defaultValue;
   private final Preset effectiveFrom;
   private final T valueBelow;
+  private final Preset bolderFrom;
+  private final T bolderValue;
   private final String description;
 
-  /**
-   * @param index its place in the list of all options
-   * @param effectiveFrom below this preset the value is fixed, whatever is given
-   * @param valueBelow the fixed value
-   */
+  /** With the same default for all presets in which it counts; see the other one. */
   Setting(
       int index,
       String key,
@@ -32,12 +30,34 @@ public final class Setting<T> {
       Preset effectiveFrom,
       T valueBelow,
       String description) {
+    this(index, key, type, defaultValue, effectiveFrom, valueBelow, null, null, description);
+  }
+
+  /**
+   * @param index its place in the list of all options
+   * @param effectiveFrom below this preset the value is fixed, whatever is given
+   * @param valueBelow the fixed value
+   * @param bolderFrom from this preset on the default is another one; null for none
+   * @param bolderValue that default
+   */
+  Setting(
+      int index,
+      String key,
+      SettingType<T> type,
+      T defaultValue,
+      Preset effectiveFrom,
+      T valueBelow,
+      Preset bolderFrom,
+      T bolderValue,
+      String description) {
     this.index = index;
     this.key = Objects.requireNonNull(key);
     this.type = Objects.requireNonNull(type);
     this.defaultValue = defaultValue;
     this.effectiveFrom = effectiveFrom;
     this.valueBelow = valueBelow;
+    this.bolderFrom = bolderFrom;
+    this.bolderValue = bolderValue;
     this.description = Objects.requireNonNull(description);
   }
 
@@ -61,12 +81,20 @@ public final class Setting<T> {
 
   /** The value with a preset if nobody says anything. */
   public T defaultValue(Preset preset) {
-    return isEffective(preset) ? defaultValue : valueBelow;
+    if (!isEffective(preset)) {
+      return valueBelow;
+    }
+    return bolderFrom != null && preset.compareTo(bolderFrom) >= 0 ? bolderValue : defaultValue;
   }
 
   /** Whether a value that is given counts with a preset; else it is fixed. */
   public boolean isEffective(Preset preset) {
     return preset.compareTo(effectiveFrom) >= 0;
+  }
+
+  /** Whether presets differ in it. */
+  boolean dependsOnPreset() {
+    return bolderFrom != null || !isEffective(Preset.OFF);
   }
 
   /** One or two sentences for the reference. */
