@@ -47,14 +47,32 @@ public final class Ledger {
     }
   }
 
-  /** Reads all files of a folder; none if it does not exist. */
+  /** Reads all files of a folder; none if it does not exist. Every line must be whole. */
   public static Ledger read(Path folder) throws IOException {
+    return read(folder, Files::readAllLines);
+  }
+
+  /** As {@link #read(Path)} while it is being written: a line that has no end yet is left out. */
+  public static Ledger readSoFar(Path folder) throws IOException {
+    return read(
+        folder,
+        file -> {
+          String text = Files.readString(file);
+          return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
+        });
+  }
+
+  private interface Lines {
+    List<String> of(Path file) throws IOException;
+  }
+
+  private static Ledger read(Path folder, Lines lines) throws IOException {
     ObjectMapper json = new ObjectMapper();
     List<Entry> entries = new ArrayList<>();
     if (Files.isDirectory(folder)) {
       try (Stream<Path> files = Files.walk(folder)) {
         for (Path file : files.filter(f -> f.toString().endsWith(".jsonl")).sorted().toList()) {
-          for (String line : Files.readAllLines(file)) {
+          for (String line : lines.of(file)) {
             entries.add(new Entry(json.readTree(line)));
           }
         }
