@@ -11,7 +11,10 @@ import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.price.PriceBook;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -83,6 +86,19 @@ public final class BudgetStage implements Stage {
     if (sharing != null) {
       sharing.close();
     }
+  }
+
+  /** What the configured budgets are, in words, by name. */
+  public static Map<String, String> describe(Settings settings) {
+    Map<String, String> rules = new LinkedHashMap<>();
+    for (CompiledBudget budget : new BudgetTable(settings.get(Options.BUDGETS)).all()) {
+      Budget.Per per = budget.budget().per();
+      rules.put(
+          budget.budget().name(),
+          (per == null ? "" : "for each " + per.name().toLowerCase(Locale.ROOT) + " ")
+              + Wording.rule(budget));
+    }
+    return rules;
   }
 
   /** Which budgets a call draws on, in words; empty if none is for it. */

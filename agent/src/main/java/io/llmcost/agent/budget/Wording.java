@@ -28,16 +28,19 @@ final class Wording {
 
   /** What holds for those who draw on it. */
   static String rule(Draw draw) {
-    Budget budget = draw.budget().budget();
+    return draw.name() + ": " + rule(draw.budget());
+  }
+
+  /** What holds for each of its purses. */
+  static String rule(CompiledBudget compiled) {
+    Budget budget = compiled.budget();
     Budget.Actions at = budget.actions();
     List<String> actions = new ArrayList<>(4);
     action(actions, "warns", at.warn());
     action(actions, "spared by cheaper routes", at.downgrade());
     action(actions, "cached answers only", at.cacheOnly());
     action(actions, "blocks", at.block());
-    return draw.name()
-        + ": "
-        + limits(draw.budget().caps().limit)
+    return limits(compiled.caps().limit)
         + " ("
         + budget.window()
         + ", "

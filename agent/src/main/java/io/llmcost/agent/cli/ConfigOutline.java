@@ -1,11 +1,13 @@
 package io.llmcost.agent.cli;
 
+import io.llmcost.agent.budget.BudgetStage;
 import io.llmcost.agent.config.Gate;
 import io.llmcost.agent.config.Model;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Options.UsageAsk;
 import io.llmcost.agent.config.Preset;
 import io.llmcost.agent.config.Provider;
+import io.llmcost.agent.config.Region;
 import io.llmcost.agent.config.Route;
 import io.llmcost.agent.config.Setting;
 import io.llmcost.agent.config.Settings;
@@ -39,6 +41,7 @@ final class ConfigOutline {
     providers(to);
     models(to);
     routes(to);
+    budgets(to);
     prices(to);
   }
 
@@ -70,11 +73,22 @@ final class ConfigOutline {
             + ", "
             + format(Options.CACHE_MAX_BYTES)
             + " at most");
+    if (settings.intended(Options.SEMANTIC_ENABLED)) {
+      to.line(
+          "semantic",
+          state(Options.SEMANTIC_ENABLED)
+              + ": the same question in other words, where at most "
+              + Shares.percent(settings.get(Options.SEMANTIC_MAX_FALSE_HITS))
+              + " of such answers have been shown to be wrong");
+    }
     to.line(
         "coalesce",
         state(Options.COALESCE_ENABLED)
             + ": equal deterministic calls that are under way at once are sent once");
     compression(to);
+    if (settings.intended(Options.BATCH_EMBEDDINGS)) {
+      to.line("batch", "embeddings calls that come while others are under way are sent together");
+    }
     int routes = settings.get(Options.ROUTES).size();
     to.line(
         "route",
@@ -84,6 +98,18 @@ final class ConfigOutline {
                 + ": "
                 + Plural.of(routes, "route")
                 + ", the first that matches decides");
+    if (preset != Preset.OBSERVE) {
+      to.line(
+          "retry",
+          state(Options.RETRY_ENABLED)
+              + ": what fails in passing"
+              + (settings.get(Options.RETRY_WHEN) == Options.RetryWhen.MISSING
+                  ? " and the client does not send again itself"
+                  : "")
+              + ", "
+              + Plural.of(settings.get(Options.RETRY_ATTEMPTS).intValue(), "attempt")
+              + " in all");
+    }
     to.line(
         "usage",
         settings.get(Options.USAGE_ASK) == UsageAsk.AUTO && preset != Preset.OBSERVE
@@ -147,6 +173,9 @@ final class ConfigOutline {
               + (provider.apiKey() != null
                   ? "with a key of its own"
                   : "with the application's own key, so only for calls to it"));
+      for (Region region : provider.regions()) {
+        to.more("region " + region.name() + " at " + region.place().baseUrl().origin());
+      }
     }
     List<String> hosts = settings.get(Options.INTERCEPT_HOSTS);
     to.line(
@@ -223,6 +252,20 @@ final class ConfigOutline {
                 + " of the matching calls, always the same ones");
       }
     }
+  }
+
+  private void budgets(Outline to) {
+    Map<String, String> budgets = BudgetStage.describe(settings);
+    if (budgets.isEmpty()) {
+      return;
+    }
+    to.heading("Budgets");
+    budgets.forEach(to::line);
+    to.line(
+        "shared",
+        settings.get(Options.REDIS_URL) == null
+            ? "with nobody: each process has its own"
+            : "with all processes that use the same Redis");
   }
 
   private static String conditions(When when) {

@@ -193,6 +193,33 @@ class CommandLineTest {
       """;
 
   @Test
+  void checkSaysWhatBolderPresetsRegionsAndBudgetsDo() throws IOException {
+    String file =
+        file(
+            "llmcost.yaml",
+            """
+            preset: aggressive
+            providers:
+              p:
+                base_url: https://p.example/v1
+                api_key: k
+                regions: [{ name: eu, base_url: "https://eu.p.example/v1" }]
+            budgets:
+              - { name: support, per: tenant, limit: { usd: 50, calls: 9 }, window: day }
+            """);
+    assertThat(run("check", file, "--ascii")).as(err.toString()).isZero();
+    assertThat(out.toString().lines())
+        .contains(
+            "  semantic      on: the same question in other words, where at most 5 % of such answers"
+                + " have been shown to be wrong",
+            "  batch         embeddings calls that come while others are under way are sent together",
+            "                region eu at https://eu.p.example",
+            "Budgets",
+            "  support       for each tenant 50 USD, 9 calls (day, Z); warns at 80%, blocks at 100%",
+            "  shared        with nobody: each process has its own");
+  }
+
+  @Test
   void checkSaysWhatWouldHappen() throws IOException {
     String file = file("llmcost.yaml", CONFIG.formatted("safe"));
     assertThat(run("check", file, "--ascii")).as(err.toString()).isZero();
@@ -207,6 +234,7 @@ class CommandLineTest {
               cache         on: equal calls with temperature 0 or a seed, and embeddings; kept 1h, 64MB at most
               coalesce      on: equal deterministic calls that are under way at once are sent once
               route         on: 3 routes, the first that matches decides
+              retry         on: what fails in passing and the client does not send again itself, 3 attempts in all
               usage         streams are asked for their usage; the application does not see it
               headers       brief
 
