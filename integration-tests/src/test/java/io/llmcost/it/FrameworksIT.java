@@ -52,7 +52,9 @@ class FrameworksIT {
   private static final String EVENTS =
       "event: message_start\ndata: {\"type\":\"message_start\",\"message\":"
           + MESSAGE
-          + "}\n\nevent: message_stop\ndata: {\"type\":\"message_stop\"}\n\n";
+          + "}\n\nevent: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":"
+          + "\"end_turn\",\"stop_sequence\":null},\"usage\":{\"output_tokens\":2}}\n\n"
+          + "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n";
 
   /** What LangChain4j hands to a thread of its own before its client gets it. */
   private static final String UNSEEN = "\\w*[sS]tream:restclient .*";
