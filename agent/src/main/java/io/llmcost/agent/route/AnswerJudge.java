@@ -65,16 +65,20 @@ final class AnswerJudge {
       return CompletableFuture.completedFuture(free);
     }
     Exchange asking = exchange.withoutClient();
-    CompletableFuture<Verdict> said = new CompletableFuture<>();
+    CompletableFuture<Verdict> said;
     try {
-      threads.execute(() -> said.complete(ask(model, asking, answer.get(0).text(), free)));
+      said =
+          CompletableFuture.supplyAsync(
+              () -> ask(model, asking, answer.get(0).text(), free), threads);
     } catch (RejectedExecutionException e) {
       Log.debug("Too many answers wait for their judge; one is taken as it is");
       return CompletableFuture.completedFuture(free);
     }
-    return context.isBlocking()
-        ? CompletableFuture.completedFuture(await(said, context, free))
-        : said;
+    if (context.isBlocking()) {
+      return CompletableFuture.completedFuture(await(said, context, free));
+    }
+    // Not on the judge's thread: what follows is the application's client.
+    return said.handleAsync((verdict, failure) -> failure == null ? verdict : free);
   }
 
   private static boolean isText(List<AnswerContent> answer) {

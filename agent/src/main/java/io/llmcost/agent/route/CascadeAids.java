@@ -11,7 +11,6 @@ final class CascadeAids {
   final Logprobs logprobs = new Logprobs();
   final AnswerJudge judge;
   final GivenAnswers given;
-
   final Health health;
 
   CascadeAids(

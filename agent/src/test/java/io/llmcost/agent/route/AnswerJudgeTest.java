@@ -1,5 +1,6 @@
 package io.llmcost.agent.route;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llmcost.agent.config.Settings;
@@ -27,6 +28,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.mockwebserver.MockResponse;
 import okhttp3.mockwebserver.MockWebServer;
 import okhttp3.mockwebserver.SocketPolicy;
@@ -140,8 +142,16 @@ class AnswerJudgeTest {
       CompletionStage<Verdict> later = ask(call().exchange(), waiting::add);
       assertThat(later.toCompletableFuture()).isNotDone();
       says("NO");
+      AtomicReference<Thread> told = new AtomicReference<>();
+      CompletionStage<Verdict> seen =
+          later.thenApply(
+              verdict -> {
+                told.set(Thread.currentThread());
+                return verdict;
+              });
       waiting.get(0).run();
-      assertThat(later.toCompletableFuture().getNow(null).score()).isLessThan(0.2);
+      assertThat(seen.toCompletableFuture().get(10, SECONDS).score()).isLessThan(0.2);
+      assertThat(told.get()).as("not the thread of the judge").isNotSameAs(Thread.currentThread());
     } finally {
       pool.shutdownNow();
     }

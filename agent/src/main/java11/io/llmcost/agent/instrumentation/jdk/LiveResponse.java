@@ -88,9 +88,10 @@ final class LiveResponse implements LiveBody {
     long nanos = Math.min(lookahead.giveUpNanos(), lookahead.holdNanos());
     CompletableFuture<Boolean> inTime = begun.looked().thenApply(nothing -> true);
     if (!call.isBlocking()) {
+      // Not on the clock's thread: what follows is the application's client.
       return inTime
           .completeOnTimeout(false, nanos, TimeUnit.NANOSECONDS)
-          .thenCompose(is -> looked(is, givesUp));
+          .thenComposeAsync(is -> looked(is, givesUp));
     }
     try {
       return looked(inTime.get(nanos, TimeUnit.NANOSECONDS), givesUp);

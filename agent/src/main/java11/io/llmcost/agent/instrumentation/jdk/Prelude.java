@@ -4,6 +4,7 @@ import io.llmcost.agent.http.Lookahead;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow;
@@ -33,7 +34,9 @@ final class Prelude implements Flow.Subscriber<List<ByteBuffer>>, Flow.Subscript
     this.lookahead = lookahead;
   }
 
-  /** When enough was seen or there is no more; fails with what the body broke with. */
+  /**
+   * When enough was seen or there is no more; fails with what the body broke with, or on cancel.
+   */
   CompletableFuture<Void> looked() {
     return looked;
   }
@@ -128,6 +131,7 @@ final class Prelude implements Flow.Subscriber<List<ByteBuffer>>, Flow.Subscript
     if (present != null) {
       present.cancel();
     }
+    looked.completeExceptionally(new CancellationException());
   }
 
   /** One thread hands on; what others bring meanwhile it finds in its next round. */

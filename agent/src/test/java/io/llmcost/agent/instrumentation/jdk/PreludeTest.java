@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -153,6 +154,25 @@ class PreludeTest {
     }
     assertThat(reader.got.toByteArray()).isEqualTo(all);
     assertThat(reader.ends).containsExactly(breaks ? "broken" : "end");
+  }
+
+  @Test
+  void nobodyWaitsForTheBeginningOfACancelledCall() {
+    Prelude prelude = new Prelude(enoughAfter(3));
+    AtomicBoolean cancelled = new AtomicBoolean();
+    prelude.onSubscribe(
+        new Flow.Subscription() {
+          @Override
+          public void request(long n) {}
+
+          @Override
+          public void cancel() {
+            cancelled.set(true);
+          }
+        });
+    prelude.cancel();
+    assertThat(cancelled).isTrue();
+    assertThat(prelude.looked()).isCompletedExceptionally();
   }
 
   @Test
