@@ -45,7 +45,7 @@ final class GateType extends StructType<Gate> {
   private final Field<String> judge =
       optional(
           "judge",
-          new JudgeReferenceType(),
+          ReferenceType.ownModel(),
           "The id of a model under `models`, of a provider with an `api_key`, that is asked whether an"
               + " answer does what the request asks. The application waits for it; only whole answers"
               + " are put to it against which nothing else speaks.");

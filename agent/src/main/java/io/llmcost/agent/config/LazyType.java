@@ -196,7 +196,7 @@ final class LazyType<T> extends SettingType<T> {
         case USD:
           return new DecimalType("USD, a number such as 0.05, without quotes");
         case JUDGE:
-          return new JudgeReferenceType();
+          return ReferenceType.ownModel();
         case FACTOR:
           return new FactorType();
         case PATTERNS:

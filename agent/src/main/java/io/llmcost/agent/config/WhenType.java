@@ -64,7 +64,7 @@ final class WhenType extends StructType<When> {
   private final Field<List<String>> budget =
       optional(
           "budget",
-          ListType.someValues(new BudgetReferenceType()),
+          ListType.someValues(ReferenceType.budget()),
           "Only while that budget, or one of them, is beyond its `at.downgrade`.");
 
   WhenType() {
