@@ -346,7 +346,14 @@ public final class Accountant {
 
     long heldBytes() {
       long answer = response == null || !response.isWhole() ? 0 : response.bytes().length;
-      return exchange.request().body().length + answer;
+      return exchange.request().body().length
+          + answer
+          + held(exchange.trace().removed())
+          + held(exchange.trace().wouldRemove());
+    }
+
+    private static long held(RemovedText removed) {
+      return removed == null ? 0 : removed.heldBytes();
     }
   }
 }

@@ -28,6 +28,19 @@ final class RemovedText {
     return Math.max(0, counter.count(model, before) - counter.count(model, after));
   }
 
+  /** What it takes in memory until it is counted, in bytes, at the least. */
+  long heldBytes() {
+    return length(before) + length(after);
+  }
+
+  private static long length(List<String> texts) {
+    long length = 0;
+    for (String text : texts) {
+      length += text.length();
+    }
+    return length;
+  }
+
   /** What would have been used with so many tokens more. */
   TokenUsage addedTo(TokenUsage usage, long tokens) {
     if (usage.source() == TokenUsage.Source.NONE || tokens == 0) {

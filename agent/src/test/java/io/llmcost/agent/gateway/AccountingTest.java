@@ -92,6 +92,45 @@ class AccountingTest {
   }
 
   @Test
+  void whatWaitsToBeCountedIsHeldInMemory() {
+    String text = "x".repeat(1_000_000);
+    Stage shortens =
+        new Stage() {
+          @Override
+          public String name() {
+            return "shortens";
+          }
+
+          @Override
+          public CompletionStage<HttpResponse> handle(Exchange exchange, Chain rest) {
+            exchange.trace().compressed(List.of(text), List.of("x"), 0);
+            return rest.proceed(exchange);
+          }
+        };
+    List<Long> heldBytes = new ArrayList<>();
+    Gateway counting =
+        new Gateway(
+            List.of(shortens),
+            passedThrough,
+            url -> "openai",
+            new Accountant(
+                PriceBook::standard, call -> "chat", (made, held) -> heldBytes.add(held)));
+    Exchange call = Calls.chat("hello").exchange();
+    Answers.read(
+        counting
+            .handle(
+                call.request(),
+                call.context(),
+                request -> CompletableFuture.completedFuture(Answers.json(Answers.chat("hi"))),
+                new Rollout(Settings.defaults()))
+            .toCompletableFuture()
+            .join());
+    assertThat(heldBytes)
+        .singleElement()
+        .satisfies(held -> assertThat(held).isGreaterThan(999_999));
+  }
+
+  @Test
   void aStreamThatDoesNotSayWhatItUsedSavesWhatItWasCountedToCost() {
     List<CallRecord> records = new ArrayList<>();
     AnswersTheSecond cache = new AnswersTheSecond(Answers.chatStream("hi", false));
