@@ -188,8 +188,13 @@ final class HtmlText {
   }
 
   private void entity() {
-    int end = html.indexOf(';', at);
-    String name = end < 0 || end - at > LONGEST_ENTITY ? "" : html.substring(at + 1, end);
+    int end = at + 1;
+    int last = Math.min(html.length() - 1, at + LONGEST_ENTITY);
+    while (end < last && html.charAt(end) != ';') {
+      end++;
+    }
+    boolean ends = end <= last && html.charAt(end) == ';';
+    String name = ends ? html.substring(at + 1, end) : "";
     String said = said(name);
     if (said == null) {
       character('&');

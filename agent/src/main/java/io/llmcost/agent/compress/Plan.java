@@ -21,6 +21,9 @@ final class Plan {
   /** No text of fewer characters is worth the work. */
   private static final int SHORTEST = 40;
 
+  /** A longer text would take the caller a second. */
+  private static final int LONGEST = 1_000_000;
+
   private final Exchange exchange;
   private final CompressOptions options;
   private final PrefixMemory memory;
@@ -141,9 +144,14 @@ final class Plan {
     String question = question();
     List<String> next = new ArrayList<>(now);
     boolean large = false;
+    boolean tooLong = false;
     for (int i = 0; i < next.size(); i++) {
       if ((parts.get(i).role().equals("user") || isTool(i)) && isLarge(now.get(i))) {
         large = true;
+        if (now.get(i).length() > LONGEST) {
+          tooLong = true;
+          continue;
+        }
         boolean asks = question == null && call.lastUserTexts().contains(parts.get(i));
         Cut cut =
             question == null && !asks
@@ -152,7 +160,9 @@ final class Plan {
         next.set(i, cut == null ? now.get(i) : cut.text());
       }
     }
-    if (!large) {
+    if (tooLong && next.equals(now)) {
+      steps.add(Step.not(CONTEXT, "a text of more than 1,000,000 characters is not looked at"));
+    } else if (!large) {
       steps.add(Step.not(CONTEXT, "no text has " + options.contextMinTokens + " tokens or more"));
     } else if (!next.equals(now) && costs(next) >= costs(now)) {
       steps.add(Step.not(CONTEXT, CACHED));

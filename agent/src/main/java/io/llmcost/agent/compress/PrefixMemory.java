@@ -22,6 +22,8 @@ final class PrefixMemory {
   private final Cache<Long, Boolean> sent =
       Caffeine.newBuilder()
           .maximumSize(MOST)
+          // Its own pool would make threads in the application's name.
+          .executor(Runnable::run)
           .expireAfterWrite(KEPT_MINUTES, TimeUnit.MINUTES)
           .build();
 

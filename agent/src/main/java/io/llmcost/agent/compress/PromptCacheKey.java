@@ -3,6 +3,7 @@ package io.llmcost.agent.compress;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.llm.LlmRequest;
+import io.llmcost.agent.price.ProviderDirectory;
 import java.util.List;
 
 /**
@@ -14,6 +15,9 @@ final class PromptCacheKey {
   static final String METHOD = "prompt_cache";
   static final String MEMBER = "prompt_cache_key";
 
+  /** As hosts tell it: a configuration may give the name to any other server. */
+  private static final String OPENAI = "openai";
+
   private PromptCacheKey() {}
 
   /**
@@ -21,7 +25,8 @@ final class PromptCacheKey {
    * @return null if it pays
    */
   static String refusal(Exchange exchange, LlmRequest call, int known, List<String> texts) {
-    if (!"openai".equals(exchange.trace().originalProvider())) {
+    ProviderDirectory.Place place = ProviderDirectory.byHost(exchange.request().url().host());
+    if (place == null || !place.provider().equals(OPENAI)) {
       return "only OpenAI takes " + MEMBER;
     }
     if (!exchange.settings().get(Options.ROUTES).isEmpty()) {

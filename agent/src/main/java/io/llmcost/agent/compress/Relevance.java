@@ -124,12 +124,16 @@ final class Relevance {
       decay[s] = Math.exp(-corpus.sentences.get(s).cost / NEARNESS);
     }
     int[] asked = asked();
-    double[][] here = countsOf(asked);
+    int[][] said = sentencesOf(asked);
+    double[] here = new double[size];
     double[] around = new double[size];
     for (int q = 0; q < asked.length; q++) {
+      for (int s : said[q]) {
+        here[s]++;
+      }
       double before = 0;
       for (int s = 0; s < size; s++) {
-        before = before * decay[s] + here[q][s];
+        before = before * decay[s] + here[s];
         around[s] = before;
       }
       double after = 0;
@@ -137,36 +141,59 @@ final class Relevance {
       for (int s = size - 1; s >= 0; s--) {
         double all = around[s] + after;
         corpus.sentences.get(s).score += most * all / (all + K1);
-        after = (after + here[q][s]) * decay[s];
+        after = (after + here[s]) * decay[s];
+      }
+      for (int s : said[q]) {
+        here[s] = 0;
       }
     }
   }
 
+  /** The words that are asked for and said. */
   private int[] asked() {
+    boolean[] said = new boolean[query.length];
+    for (Sentence sentence : corpus.sentences) {
+      for (int term : sentence.terms) {
+        said[term] = true;
+      }
+    }
     int[] asked = new int[query.length];
     int size = 0;
     for (int term = 0; term < query.length; term++) {
-      if (query[term] > 0) {
+      if (query[term] > 0 && said[term]) {
         asked[size++] = term;
       }
     }
     return Arrays.copyOf(asked, size);
   }
 
-  /** By asked word and sentence: how often it is said. */
-  private double[][] countsOf(int[] asked) {
+  /** By asked word: the sentences that say it, each as often as it does. */
+  private int[][] sentencesOf(int[] asked) {
     int[] places = new int[query.length];
     for (int q = 0; q < asked.length; q++) {
       places[asked[q]] = q + 1;
     }
-    double[][] here = new double[asked.length][corpus.sentences.size()];
-    for (int s = 0; s < corpus.sentences.size(); s++) {
-      for (int term : corpus.sentences.get(s).terms) {
+    int[] sizes = new int[asked.length];
+    for (Sentence sentence : corpus.sentences) {
+      for (int term : sentence.terms) {
         if (places[term] > 0) {
-          here[places[term] - 1][s]++;
+          sizes[places[term] - 1]++;
         }
       }
     }
-    return here;
+    int[][] said = new int[asked.length][];
+    for (int q = 0; q < asked.length; q++) {
+      said[q] = new int[sizes[q]];
+    }
+    // Filled from the end: what is left of each size is where the next one goes.
+    for (int s = corpus.sentences.size() - 1; s >= 0; s--) {
+      for (int term : corpus.sentences.get(s).terms) {
+        if (places[term] > 0) {
+          int q = places[term] - 1;
+          said[q][--sizes[q]] = s;
+        }
+      }
+    }
+    return said;
   }
 }

@@ -133,6 +133,18 @@ class CompressStageTest {
   }
 
   @Test
+  void aTextOfMoreThanAMillionCharactersIsNotLookedAt() {
+    List<Map<String, Object>> messages = new ArrayList<>(conversation("Who built the bridge?"));
+    messages.set(1, message("user", documents(20).repeat(500)));
+    Exchange exchange = calls(CONTEXT, messages).exchange();
+
+    assertThat(sent(exchange)).isSameAs(exchange);
+    assertThat(new Compressor((provider, model) -> .5).plan(exchange).steps())
+        .singleElement()
+        .satisfies(step -> assertThat(step.refusal()).contains("1,000,000 characters"));
+  }
+
+  @Test
   void toolsSchemasAndWhatIsUnknownStayByteForByte() {
     String tools =
         "\"tools\" : [ { \"type\":\"function\", \"function\" : {\"name\":\"f\",\"parameters\":{ \"a\" : 1.0 } } } ]";
@@ -207,5 +219,14 @@ class CompressStageTest {
     assertThat(second.call().string("prompt_cache_key")).startsWith("llmcost-");
     assertThat(second.call().texts().get(1).text()).isEqualTo("Two?");
     assertThat(JSON.std.mapFrom(second.call().body())).containsKey("prompt_cache_key");
+
+    // A server that a configuration calls by OpenAI's name, and one of its own.
+    String own = "https://llm.internal.example/v1/chat/completions";
+    assertThat(sent(calls(settings, others).url(own).exchange()).call().has("prompt_cache_key"))
+        .isFalse();
+    String regional = "https://eu.api.openai.com/v1/chat/completions";
+    assertThat(
+            sent(calls(settings, others).url(regional).exchange()).call().has("prompt_cache_key"))
+        .isTrue();
   }
 }

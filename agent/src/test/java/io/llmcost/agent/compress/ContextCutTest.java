@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.function.IntFunction;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -49,6 +50,26 @@ class ContextCutTest {
         return "<document index=\"%d\">\n<source>%s</source>\n<document_content>%s</document_content>\n</document>\n"
             .formatted(i, title(i), body(i));
     }
+  }
+
+  @Test
+  void aLongQuestionToALongTextTakesNoMemoryForEachPair() {
+    StringBuilder text = new StringBuilder();
+    StringBuilder question = new StringBuilder();
+    for (int i = 0; i < 16_000; i++) {
+      text.append("Speaker %d said that the word%d was known. ".formatted(i % 3, i / 27));
+      text.append(i % 8 == 7 ? "\n\n" : "");
+      question.append(i < 600 ? "word" + i + " " : "");
+    }
+    com.sun.management.ThreadMXBean threads =
+        (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+
+    assertThat(ContextCut.toRatio(4).cut(text.toString(), question.toString())).isNotNull();
+
+    // A double for each pair of word and sentence would be 77 MB, twice.
+    assertThat(threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before)
+        .isLessThan(60_000_000);
   }
 
   @ParameterizedTest

@@ -1,9 +1,11 @@
 package io.llmcost.agent.compress;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -139,6 +141,15 @@ class LosslessTest {
         Arbitraries.maps(Arbitraries.strings().ofMaxLength(6), lists)
             .ofMaxSize(5)
             .map(map -> (Object) map));
+  }
+
+  @Test
+  void manyAmpersandsTakeNoLongerThanOtherSigns() {
+    String page = "<!DOCTYPE html><p>" + "&".repeat(4_000_000) + "</p>";
+    assertThat(assertTimeoutPreemptively(Duration.ofMinutes(1), () -> HtmlText.of(page)))
+        .isEqualTo("&".repeat(4_000_000));
+    assertThat(HtmlText.of("<!DOCTYPE html><p>&#x10FFFF;&thetasymbols;&amp;&amp</p>"))
+        .isEqualTo(new String(Character.toChars(0x10FFFF)) + "&thetasymbols;&&amp");
   }
 
   @Test
