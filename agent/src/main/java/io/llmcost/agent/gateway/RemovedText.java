@@ -47,14 +47,6 @@ final class RemovedText {
       return usage;
     }
     long cached = Math.round(tokens * cachedShare);
-    return new TokenUsage(
-        usage.source(),
-        usage.input() + tokens - cached,
-        usage.cacheRead() + cached,
-        usage.cacheWrite(),
-        usage.output(),
-        usage.reasoning(),
-        usage.audioInput(),
-        usage.audioOutput());
+    return usage.withMore(tokens - cached, cached);
   }
 }

@@ -29,6 +29,7 @@ public final class TokenUsage {
   private final long input;
   private final long cacheRead;
   private final long cacheWrite;
+  private final long cacheWriteHour;
   private final long output;
   private final long reasoning;
   private final long audioInput;
@@ -44,10 +45,24 @@ public final class TokenUsage {
       long reasoning,
       long audioInput,
       long audioOutput) {
+    this(source, input, cacheRead, cacheWrite, 0, output, reasoning, audioInput, audioOutput);
+  }
+
+  private TokenUsage(
+      Source source,
+      long input,
+      long cacheRead,
+      long cacheWrite,
+      long cacheWriteHour,
+      long output,
+      long reasoning,
+      long audioInput,
+      long audioOutput) {
     this.source = source;
     this.input = input;
     this.cacheRead = cacheRead;
     this.cacheWrite = cacheWrite;
+    this.cacheWriteHour = cacheWriteHour;
     this.output = output;
     this.reasoning = reasoning;
     this.audioInput = audioInput;
@@ -74,8 +89,55 @@ public final class TokenUsage {
         input,
         cacheRead,
         cacheWrite,
+        cacheWriteHour,
         counted,
         Math.min(reasoning, counted),
+        audioInput,
+        audioOutput);
+  }
+
+  /** This where so many of the tokens written to the cache are to stay there for an hour. */
+  public TokenUsage keptForAnHour(long written) {
+    return new TokenUsage(
+        source,
+        input,
+        cacheRead,
+        cacheWrite,
+        Math.min(written, cacheWrite),
+        output,
+        reasoning,
+        audioInput,
+        audioOutput);
+  }
+
+  /**
+   * This as if the provider had kept nothing for later calls.
+   *
+   * @param reads whether nothing would have been read from its cache either
+   */
+  public TokenUsage withoutCacheWrites(boolean reads) {
+    return new TokenUsage(
+        source,
+        input + cacheWrite + (reads ? cacheRead : 0),
+        reads ? 0 : cacheRead,
+        0,
+        0,
+        output,
+        reasoning,
+        audioInput,
+        audioOutput);
+  }
+
+  /** This with more tokens in the prompt. */
+  public TokenUsage withMore(long uncached, long cached) {
+    return new TokenUsage(
+        source,
+        input + uncached,
+        cacheRead + cached,
+        cacheWrite,
+        cacheWriteHour,
+        output,
+        reasoning,
         audioInput,
         audioOutput);
   }
@@ -97,6 +159,11 @@ public final class TokenUsage {
   /** Prompt tokens written to the provider's prompt cache. */
   public long cacheWrite() {
     return cacheWrite;
+  }
+
+  /** The part of {@link #cacheWrite} that is kept for an hour, at a price of its own. */
+  public long cacheWriteHour() {
+    return cacheWriteHour;
   }
 
   /** Text tokens generated, reasoning included. */
@@ -133,6 +200,7 @@ public final class TokenUsage {
         + cacheRead
         + " cacheWrite="
         + cacheWrite
+        + (cacheWriteHour == 0 ? "" : " ofThatForAnHour=" + cacheWriteHour)
         + " output="
         + output
         + " reasoning="

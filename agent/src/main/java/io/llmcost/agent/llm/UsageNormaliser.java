@@ -67,14 +67,15 @@ final class UsageNormaliser {
     long audioOut = Math.min(firstOf(amount(outputDetails, "audio_tokens")), generated);
     long output = generated - audioOut;
     return new TokenUsage(
-        TokenUsage.Source.REPORTED,
-        uncached - audioIn,
-        read,
-        written,
-        output,
-        Math.min(reasoning > 0 ? reasoning : hidden, output),
-        audioIn,
-        audioOut);
+            TokenUsage.Source.REPORTED,
+            uncached - audioIn,
+            read,
+            written,
+            output,
+            Math.min(reasoning > 0 ? reasoning : hidden, output),
+            audioIn,
+            audioOut)
+        .keptForAnHour(writtenForAnHour());
   }
 
   /**
@@ -112,8 +113,11 @@ final class UsageNormaliser {
 
   private long writtenByAge() {
     Map<?, ?> creation = object(usage, "cache_creation");
-    return Math.max(0, amount(creation, "ephemeral_5m_input_tokens"))
-        + Math.max(0, amount(creation, "ephemeral_1h_input_tokens"));
+    return Math.max(0, amount(creation, "ephemeral_5m_input_tokens")) + writtenForAnHour();
+  }
+
+  private long writtenForAnHour() {
+    return Math.max(0, amount(object(usage, "cache_creation"), "ephemeral_1h_input_tokens"));
   }
 
   /** The first of these above 0, or 0. */

@@ -10,6 +10,7 @@ public final class ModelFacts {
   private final String mode;
   private final long maxInputTokens;
   private final long maxOutputTokens;
+  private final long leastCachedTokens;
   private final String deprecationDate;
   private final Set<String> supports;
   private final Set<String> lacks;
@@ -18,12 +19,14 @@ public final class ModelFacts {
       String mode,
       long maxInputTokens,
       long maxOutputTokens,
+      long leastCachedTokens,
       String deprecationDate,
       Set<String> supports,
       Set<String> lacks) {
     this.mode = mode;
     this.maxInputTokens = maxInputTokens;
     this.maxOutputTokens = maxOutputTokens;
+    this.leastCachedTokens = leastCachedTokens;
     this.deprecationDate = deprecationDate;
     this.supports = supports;
     this.lacks = lacks;
@@ -42,6 +45,11 @@ public final class ModelFacts {
   /** Tokens; -1 if not said. */
   public long maxOutputTokens() {
     return maxOutputTokens;
+  }
+
+  /** Tokens of the shortest beginning that the provider's prompt cache keeps; -1 if not said. */
+  public long leastCachedTokens() {
+    return leastCachedTokens;
   }
 
   /** ISO date after which the provider no longer serves it; null if not said. */
@@ -80,6 +88,7 @@ public final class ModelFacts {
         mode != null ? mode : other.mode,
         maxInputTokens >= 0 ? maxInputTokens : other.maxInputTokens,
         maxOutputTokens >= 0 ? maxOutputTokens : other.maxOutputTokens,
+        leastCachedTokens >= 0 ? leastCachedTokens : other.leastCachedTokens,
         deprecationDate != null ? deprecationDate : other.deprecationDate,
         with(other.supports, supports, lacks),
         with(other.lacks, lacks, supports));

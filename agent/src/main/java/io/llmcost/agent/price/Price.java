@@ -15,6 +15,7 @@ public final class Price {
     INPUT(Unit.INPUT),
     CACHE_READ(Unit.CACHE_READ),
     CACHE_WRITE(Unit.CACHE_WRITE),
+    CACHE_WRITE_HOUR(Unit.CACHE_WRITE_HOUR),
     OUTPUT(Unit.OUTPUT),
     REASONING(Unit.REASONING),
     AUDIO_INPUT(Unit.AUDIO_INPUT),
@@ -116,7 +117,7 @@ public final class Price {
     Bill bill = new Bill(ratesAt(dated), serviceTier, usage.prompt());
     bill.add(Unit.INPUT, usage.input());
     bill.add(Unit.CACHE_READ, usage.cacheRead());
-    bill.add(Unit.CACHE_WRITE, usage.cacheWrite());
+    bill.addWrites(usage.cacheWrite() - usage.cacheWriteHour(), usage.cacheWriteHour());
     bill.addOutput(usage.output(), usage.reasoning());
     bill.add(Unit.AUDIO_INPUT, usage.audioInput());
     bill.add(Unit.AUDIO_OUTPUT, usage.audioOutput());
@@ -169,6 +170,7 @@ public final class Price {
     private BigDecimal sum = BigDecimal.ZERO;
     private Unit missing;
     private boolean standardInstead;
+    private boolean shortInstead;
 
     Bill(Rates rates, String tier, long prompt) {
       this.rates = rates;
@@ -205,6 +207,14 @@ public final class Price {
       }
     }
 
+    // A list that has one rate for all writes is not known to have another one for an hour.
+    void addWrites(long minutes, long hour) {
+      boolean apart = hour > 0 && rates.standard(Unit.CACHE_WRITE_HOUR) != null;
+      add(Unit.CACHE_WRITE, apart ? minutes : minutes + hour);
+      add(Unit.CACHE_WRITE_HOUR, apart ? hour : 0);
+      shortInstead = hour > 0 && !apart;
+    }
+
     void addCall() {
       if (rates.standard(Unit.CALL) != null) {
         add(Unit.CALL, 1);
@@ -227,10 +237,11 @@ public final class Price {
     }
 
     String note() {
+      String writes = shortInstead ? ", writes for an hour at the rate of shorter ones" : "";
       if (standardInstead) {
-        return ", " + tier + " at standard rate";
+        return ", " + tier + " at standard rate" + writes;
       }
-      return service == Service.STANDARD ? "" : ", " + tier;
+      return (service == Service.STANDARD ? "" : ", " + tier) + writes;
     }
 
     private static Service service(String tier) {

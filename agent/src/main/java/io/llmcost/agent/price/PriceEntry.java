@@ -106,7 +106,7 @@ final class PriceEntry {
         Collections.<Dated>emptyList(),
         Collections.<String, BigDecimal>emptyMap(),
         new ModelFacts(
-            null, -1, -1, null, Collections.<String>emptySet(), Collections.<String>emptySet()),
+            null, -1, -1, -1, null, Collections.<String>emptySet(), Collections.<String>emptySet()),
         source);
   }
 }

@@ -35,6 +35,7 @@ final class PriceEntryReader {
   private String deprecationDate;
   private long maxInputTokens = -1;
   private long maxOutputTokens = -1;
+  private long leastCachedTokens = -1;
   private String problem;
 
   PriceEntryReader(PriceListReader list) {
@@ -85,6 +86,8 @@ final class PriceEntryReader {
       } else if (field.equals("max_output_tokens")
           || field.equals("max_tokens") && maxOutputTokens < 0) {
         maxOutputTokens = (long) json.getDoubleValue();
+      } else if (field.equals("prompt_cache_min_tokens")) {
+        leastCachedTokens = (long) json.getDoubleValue();
       }
     } else {
       json.skipChildren();
@@ -207,6 +210,7 @@ final class PriceEntryReader {
             mode,
             maxInputTokens,
             maxOutputTokens,
+            leastCachedTokens,
             deprecationDate,
             list.shared(Collections.unmodifiableSet(supports)),
             list.shared(Collections.unmodifiableSet(lacks))),

@@ -14,6 +14,8 @@ final class RateField {
     INPUT("input_cost_per_token", "input"),
     CACHE_READ("cache_read_input_token_cost", "cache read"),
     CACHE_WRITE("cache_creation_input_token_cost", "cache write"),
+    /** For an hour instead of five minutes. */
+    CACHE_WRITE_HOUR("cache_creation_input_token_cost_above_1hr", "cache write for an hour"),
     OUTPUT("output_cost_per_token", "output"),
     REASONING("output_cost_per_reasoning_token", "reasoning"),
     AUDIO_INPUT("input_cost_per_audio_token", "audio input"),
@@ -27,6 +29,11 @@ final class RateField {
     Unit(String field, String label) {
       this.field = field;
       this.label = label;
+    }
+
+    /** Whose new rate makes an older one of this unit doubtful. */
+    Unit likeliest() {
+      return this == CACHE_WRITE_HOUR ? CACHE_WRITE : this;
     }
   }
 

@@ -62,7 +62,7 @@ final class Rates {
   Rates overriddenBy(Rates other) {
     Map<RateField, BigDecimal> merged = new LinkedHashMap<>();
     for (int i = 0; i < fields.length; i++) {
-      if (!other.has(fields[i].unit)) {
+      if (!other.has(fields[i].unit) && !other.has(fields[i].unit.likeliest())) {
         merged.put(fields[i], values[i]);
       }
     }

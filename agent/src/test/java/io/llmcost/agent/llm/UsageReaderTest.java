@@ -4,6 +4,7 @@ import static io.llmcost.agent.llm.Answers.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,23 @@ class UsageReaderTest {
         .isEqualTo(vector(25, 60, 5, 42, 20, 10, 8));
   }
 
+  @Test
+  void whatIsWrittenForAnHourIsToldApart() {
+    for (String sum : List.of("", ",'cache_creation_input_tokens':7")) {
+      String json =
+          ("{'input_tokens':10,'output_tokens':5"
+                  + sum
+                  + ",'cache_creation':{'ephemeral_5m_input_tokens':3,"
+                  + "'ephemeral_1h_input_tokens':4}}")
+              .replace('\'', '"');
+      TokenUsage usage = UsageReader.read(bytes("{\"usage\":" + json + "}")).usage();
+
+      assertThat(usage.cacheWrite()).isEqualTo(7);
+      assertThat(usage.cacheWriteHour()).isEqualTo(4);
+      assertThat(usage.withoutCacheWrites(true).prompt()).isEqualTo(usage.prompt());
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
@@ -47,7 +65,6 @@ class UsageReaderTest {
         // Anthropic: beside
         "{'input_tokens':10,'output_tokens':5,'cache_creation_input_tokens':30,'cache_read_input_tokens':40}; 10;40;30;5;0",
         "{'input_tokens':100,'output_tokens':5,'cache_creation_input_tokens':0,'cache_read_input_tokens':40}; 100;40;0;5;0",
-        "{'input_tokens':10,'output_tokens':5,'cache_creation':{'ephemeral_5m_input_tokens':3,'ephemeral_1h_input_tokens':4}}; 3;0;7;5;0",
         // chat members with cached ones on top: more than the prompt, or the total says so
         "{'prompt_tokens':10,'completion_tokens':5,'total_tokens':115,'cached_tokens':100}; 10;100;0;5;0",
         "{'prompt_tokens':200,'completion_tokens':5,'total_tokens':305,'cached_tokens':100}; 200;100;0;5;0",

@@ -77,7 +77,6 @@ final class BuildPriceBook {
 
   private static void tidy(Map<String, Object> model) {
     model.keySet().removeAll(DROPPED);
-    model.keySet().removeIf(field -> field.contains("_above_1hr"));
     if (model.containsKey("max_output_tokens")) {
       model.remove("max_tokens");
     }
@@ -104,7 +103,7 @@ final class BuildPriceBook {
             new Rates(rates),
             List.of(),
             Map.of(),
-            new ModelFacts((String) model.get("mode"), -1, -1, null, Set.of(), Set.of()),
+            new ModelFacts((String) model.get("mode"), -1, -1, -1, null, Set.of(), Set.of()),
             "");
     if (isFree(entry.rates) && !FREE.contains(key)) {
       leftOut.put(key, "costs 0, which may only mean that the list does not know");

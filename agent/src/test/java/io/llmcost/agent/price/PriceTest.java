@@ -43,6 +43,20 @@ class PriceTest {
   }
 
   @Test
+  void cacheWritesForAnHourCostMoreThanThoseForMinutes() {
+    // 100 at 3 + 2,000 at 0.30 + 1,000 at 3.75 + 4,000 at 6 + 300 at 15
+    TokenUsage usage = tokens(100, 2_000, 5_000, 300).keptForAnHour(4_000);
+
+    assertThat(cost("anthropic", "claude-sonnet-4-5", usage, null))
+        .isEqualTo(new BigDecimal("0.03315"));
+    assertThat(BOOK.find("anthropic", "claude-sonnet-4-5").charge(usage, null, AUGUST).source())
+        .doesNotContain("for an hour");
+    // A list that knows one rate for writes only, and says so
+    assertThat(BOOK.find("openai", "gpt-5.6").charge(usage, null, AUGUST).source())
+        .contains("writes for an hour at the rate of shorter ones");
+  }
+
+  @Test
   void sizeOfThePromptSetsTheRateOfTheWholeCall() {
     TokenUsage at = tokens(150_000, 50_000, 0, 1_000);
     TokenUsage above = tokens(150_001, 50_000, 0, 1_000);
