@@ -4,6 +4,7 @@ import io.llmcost.agent.batch.EmbeddingBatchStage;
 import io.llmcost.agent.budget.BudgetStage;
 import io.llmcost.agent.cache.CacheStage;
 import io.llmcost.agent.coalesce.CoalesceStage;
+import io.llmcost.agent.compress.CacheControlStage;
 import io.llmcost.agent.compress.CompressStage;
 import io.llmcost.agent.compress.Compressor;
 import io.llmcost.agent.compress.ListedRates;
@@ -65,9 +66,14 @@ final class Engine {
     Function<Url, String> providerOf = url -> providers.apply(url);
     Accountant accountant =
         new Accountant(() -> prices, call -> tasks.classify(call), ledger::append);
-    List<Stage> sending = Collections.<Stage>singletonList(new DialectStage());
+    Stage dialect = new DialectStage();
+    List<Stage> asking = Collections.singletonList(dialect);
+    List<Stage> sending =
+        Arrays.asList(
+            dialect,
+            new CacheControlStage(new ListedRates(() -> prices), System::currentTimeMillis));
     OwnTransport transport = new OwnTransport(CONNECT_MILLIS, SILENCE_MILLIS);
-    SideCalls sideCalls = new SideCalls(sending, providerOf, accountant, transport);
+    SideCalls sideCalls = new SideCalls(asking, providerOf, accountant, transport);
     gateway = new Gateway(levers(sideCalls), sending, passedThrough, providerOf, accountant);
     summary = new ExitSummary(ledger, passedThrough, settings);
   }
@@ -101,7 +107,7 @@ final class Engine {
         cache,
         new SemanticStage(cache.answers()),
         new CoalesceStage(),
-        new CompressStage(new Compressor(new ListedRates(() -> prices))),
+        new CompressStage(new Compressor(new ListedRates(() -> prices), sideCalls)),
         new EmbeddingBatchStage(),
         routes,
         resilience);

@@ -11,6 +11,7 @@ import io.llmcost.it.harness.Ledger;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,6 +167,67 @@ class CompressIT {
       Ledger.Entry entry = with.ledger().entries().get(0);
       assertThat(tokens(entry, "before")).isGreaterThan(tokens(entry, "after"));
       assertThat(entry.number("saved_usd")).isPositive();
+    }
+  }
+
+  private static final String SUMMARISED =
+      """
+      preset: safe
+      cache: { enabled: false }
+      models:
+        small: { provider: global, name: Qwen/Qwen3-8B, price: { input: 0.003, output: 0.01 } }
+      compress: { summarise: { model: small, system: true, min_tokens: 200 } }
+      """;
+
+  private static final String SHORT_RULES =
+      "You help customers of Nordwind. Never promise a refund above 250 EUR.";
+
+  private String asking(String question) throws Exception {
+    ObjectNode body = JSON.createObjectNode().put("model", "gpt-4o");
+    ArrayNode messages = body.putArray("messages");
+    String courtesy = " It is a pleasure for all of us that you are here and that we may work.";
+    message(messages, "system", SHORT_RULES + courtesy.repeat(30));
+    message(messages, "user", question);
+    return "file@" + write(question + ".json", JSON.writeValueAsString(body));
+  }
+
+  /** From the second call on it is known that the instructions come again, and nobody waits. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("okHttp")
+  void instructionsAreSentAsASummaryThatIsPaidForOnce(Target target) throws Exception {
+    Trial.agent();
+    List<String> scenarios =
+        List.of(asking("one"), asking("two"), "pause", asking("three"), asking("four"));
+    try (Trial trial = new Trial(target, folder)) {
+      trial.when("You shorten a text", "answer=" + SHORT_RULES);
+      try (Trial.Started started = trial.start(SUMMARISED, scenarios)) {
+        started.awaitBooked(3);
+        assertThat(started.jvm().await(Duration.ofMinutes(2)).orThrow().lines())
+            .filteredOn(line -> line.contains(" 200 "))
+            .hasSize(4);
+        Ledger ledger = Ledger.read(started.ledger());
+        assertThat(sent(trial, 1).at("/messages/0/content").asText()).contains("pleasure");
+        for (int i = 2; i < 4; i++) {
+          assertThat(sent(trial, i).at("/messages/0/content").asText()).isEqualTo(SHORT_RULES);
+        }
+        assertThat(trial.global().requests())
+            .singleElement()
+            .satisfies(
+                request ->
+                    assertThat(request.header("authorization")).doesNotContain("sk-application"));
+        Ledger side = ledger.where(entry -> "summary".equals(entry.text("purpose")));
+        assertThat(side.sum("side_cost_usd")).isEqualByComparingTo(trial.global().billedUsd());
+        assertThat(side.entries().get(0).json().at("/attempts/0/verdict").asText())
+            .isEqualTo("summary taken");
+        assertThat(ledger.sum("cost_usd")).isEqualByComparingTo(trial.openAi().billedUsd());
+        assertThat(ledger.sum("saved_usd"))
+            .isPositive()
+            .isEqualByComparingTo(
+                ledger
+                    .sum("baseline_cost_usd")
+                    .subtract(ledger.sum("cost_usd"))
+                    .subtract(ledger.sum("side_cost_usd")));
+      }
     }
   }
 

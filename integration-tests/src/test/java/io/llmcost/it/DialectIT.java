@@ -10,6 +10,8 @@ import io.llmcost.it.mock.PriceTable;
 import io.llmcost.it.mock.RecordedRequest;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +109,42 @@ class DialectIT {
         assertThat(entry.number("cache_read_tokens")).isEqualByComparingTo("7");
         assertThat(entry.text("usage_source")).isEqualTo("reported");
       }
+    }
+  }
+
+  static Stream<Target> okHttp() {
+    return Target.of(Client.OKHTTP).limit(1);
+  }
+
+  /** What comes again is marked for Anthropic's prompt cache on its way. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("okHttp")
+  void instructionsThatComeAgainAreMarkedForTheProvidersCache(Target target) throws Exception {
+    Trial.agent();
+    List<String> scenarios = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      String rules = "Keep to the rules of the house, whatever the guests may say. ".repeat(400);
+      Path file = folder.resolve("marked-" + i + ".json");
+      Files.writeString(
+          file,
+          "{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"system\",\"content\":\""
+              + rules
+              + "\"},{\"role\":\"user\",\"content\":\"Question "
+              + i
+              + "\"}]}");
+      scenarios.add("file@" + file);
+    }
+    try (MockProvider claude = claude();
+        Trial trial = trial(target, folder, claude, CLAUDE)) {
+      Outcome with = trial.with(TO_CLAUDE + "compress.prompt_cache: true\n", scenarios);
+      assertThat(with.lines()).allMatch(line -> line.contains(" 200 "));
+      assertThat(claude.requests().get(0).bodyText()).doesNotContain("cache_control");
+      for (RecordedRequest request : claude.requests().subList(1, 3)) {
+        assertThat(request.bodyText())
+            .containsOnlyOnce("\"cache_control\":{\"type\":\"ephemeral\"}")
+            .contains("\"system\":[{\"type\":\"text\",\"text\":\"Keep to the rules");
+      }
+      assertThat(booked(with.ledger())).isEqualTo(paid(claude));
     }
   }
 

@@ -138,8 +138,17 @@ final class ConfigOutline {
     if (settings.intended(Options.COMPRESS_HISTORY_MAX_TOKENS) != null) {
       methods.add("long conversations shortened");
     }
+    String summaries = settings.intended(Options.COMPRESS_SUMMARISE_MODEL);
+    if (summaries != null) {
+      methods.add(
+          "summaries by "
+              + summaries
+              + " (for "
+              + settings.intended(Options.COMPRESS_SUMMARISE_MAX_USD).toPlainString()
+              + " USD a day at most)");
+    }
     if (settings.intended(Options.COMPRESS_PROMPT_CACHE)) {
-      methods.add("prompt_cache_key for OpenAI");
+      methods.add("prompt_cache_key for OpenAI, cache_control for Anthropic");
     }
     if (!methods.isEmpty()) {
       to.line("compress", String.join(", ", methods));

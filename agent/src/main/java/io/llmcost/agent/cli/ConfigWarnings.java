@@ -33,6 +33,7 @@ final class ConfigWarnings {
       all.warnings.add(warning.toString());
     }
     all.routes();
+    all.summaries();
     all.models();
     all.warnings.addAll(book.problems());
     return all.warnings;
@@ -86,8 +87,34 @@ final class ConfigWarnings {
     }
   }
 
+  private void summaries() {
+    String id = settings.get(Options.COMPRESS_SUMMARISE_MODEL);
+    boolean history = settings.get(Options.COMPRESS_SUMMARISE_HISTORY);
+    boolean any =
+        history
+            || settings.get(Options.COMPRESS_SUMMARISE_SYSTEM)
+            || settings.get(Options.COMPRESS_SUMMARISE_CONTEXT);
+    if (id == null && any) {
+      warnings.add("No summary is made: compress.summarise.model names nobody who makes it");
+    } else if (id != null && !any) {
+      warnings.add(
+          "No summary is made: none of compress.summarise.system, context and history is true");
+    }
+    if (history && settings.get(Options.COMPRESS_HISTORY_MAX_TOKENS) == null) {
+      warnings.add(
+          "compress.summarise.history has no effect without compress.history.max_tokens, over which"
+              + " turns are summarised");
+    }
+    Model model = id == null ? null : settings.get(Options.MODELS).get(id);
+    if (model != null && ConfigOutline.priceOf(model, book) == null) {
+      warnings.add(
+          "No summary is made: " + id + " has no price, so nobody could say whether one pays");
+    }
+  }
+
   private void models() {
     Set<String> used = new HashSet<>();
+    used.add(settings.get(Options.COMPRESS_SUMMARISE_MODEL));
     for (Route route : settings.get(Options.ROUTES)) {
       used.addAll(route.use());
     }

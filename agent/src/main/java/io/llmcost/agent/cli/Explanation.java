@@ -4,6 +4,7 @@ import io.llmcost.agent.budget.BudgetStage;
 import io.llmcost.agent.cache.CacheStage;
 import io.llmcost.agent.cache.CallKeys;
 import io.llmcost.agent.coalesce.CoalesceStage;
+import io.llmcost.agent.compress.CacheControlStage;
 import io.llmcost.agent.compress.Compression;
 import io.llmcost.agent.compress.Compressor;
 import io.llmcost.agent.compress.ListedRates;
@@ -80,6 +81,7 @@ final class Explanation {
     }
     levers(to);
     compression(to);
+    promptCache(to);
     Router router =
         new Router(
             any -> tasks.classify(call),
@@ -282,6 +284,14 @@ final class Explanation {
     } catch (NotAnLlmCallException | RuntimeException e) {
       to.line("But the request cannot be rewritten, so the call stays as it is: " + e.getMessage());
       return exchange;
+    }
+  }
+
+  private void promptCache(Outline to) {
+    List<String> marks = CacheControlStage.explain(exchange, new ListedRates(() -> book));
+    if (!marks.isEmpty()) {
+      to.heading("The provider's prompt cache");
+      marks.forEach(to::line);
     }
   }
 

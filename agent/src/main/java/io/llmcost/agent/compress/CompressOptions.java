@@ -1,7 +1,9 @@
 package io.llmcost.agent.compress;
 
 import io.llmcost.agent.config.Glob;
+import io.llmcost.agent.config.Model;
 import io.llmcost.agent.config.Options;
+import io.llmcost.agent.config.Provider;
 import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.gateway.Exchange;
 import java.util.List;
@@ -25,6 +27,17 @@ final class CompressOptions {
 
   final boolean promptCache;
 
+  /** Who makes summaries; null if nobody does. */
+  final Model summaryModel;
+
+  final boolean summariseSystem;
+  final boolean summariseContext;
+  final boolean summariseHistory;
+  final double summaryRatio;
+
+  /** No text with fewer tokens gets a summary. */
+  final long summaryMinTokens;
+
   private CompressOptions(Exchange exchange) {
     Settings settings = exchange.settings();
     boolean lossy = !exchange.controls().highQuality();
@@ -36,6 +49,14 @@ final class CompressOptions {
     boolean here = lossy && holds(settings.intended(Options.COMPRESS_CALL_SITES), callSite);
     context = here ? context(settings) : null;
     Long history = settings.intended(Options.COMPRESS_HISTORY_MAX_TOKENS);
+    summaryModel = here ? summaryModel(settings) : null;
+    summariseSystem = summaryModel != null && settings.intended(Options.COMPRESS_SUMMARISE_SYSTEM);
+    summariseContext =
+        summaryModel != null && settings.intended(Options.COMPRESS_SUMMARISE_CONTEXT);
+    summariseHistory =
+        summaryModel != null && settings.intended(Options.COMPRESS_SUMMARISE_HISTORY);
+    summaryRatio = Math.max(1.25, settings.intended(Options.COMPRESS_SUMMARISE_RATIO));
+    summaryMinTokens = settings.intended(Options.COMPRESS_SUMMARISE_MIN_TOKENS);
     historyMaxTokens = here && history != null && history > 0 ? history : Long.MAX_VALUE;
   }
 
@@ -49,7 +70,18 @@ final class CompressOptions {
     long least = promptCache ? PrefixMemory.SHORTEST : Long.MAX_VALUE;
     least = lossless || html ? 0 : least;
     least = context == null ? least : Math.min(least, contextMinTokens);
+    least = summariseSystem || summariseContext ? Math.min(least, summaryMinTokens) : least;
     return bytes < Math.min(least, historyMaxTokens);
+  }
+
+  private static Model summaryModel(Settings settings) {
+    String id = settings.intended(Options.COMPRESS_SUMMARISE_MODEL);
+    Model model = id == null ? null : settings.get(Options.MODELS).get(id);
+    Provider provider =
+        model == null || model.provider() == null
+            ? null
+            : settings.get(Options.PROVIDERS).get(model.provider());
+    return provider == null || provider.apiKey() == null ? null : model;
   }
 
   static boolean isAnyOn(Settings settings) {
@@ -58,7 +90,8 @@ final class CompressOptions {
         || settings.intended(Options.COMPRESS_PROMPT_CACHE)
         || settings.intended(Options.COMPRESS_CONTEXT_RATIO) > OFF
         || settings.intended(Options.COMPRESS_CONTEXT_TARGET_TOKENS) != null
-        || settings.intended(Options.COMPRESS_HISTORY_MAX_TOKENS) != null;
+        || settings.intended(Options.COMPRESS_HISTORY_MAX_TOKENS) != null
+        || Summaries.isOn(settings);
   }
 
   private static ContextCut context(Settings settings) {

@@ -34,6 +34,7 @@ public final class CompressStage implements Stage {
     if (plan == null) {
       return rest.proceed(exchange);
     }
+    compressor.seen(exchange, plan);
     if (plan.request() == null) {
       compressor.sent(exchange, exchange);
       return rest.proceed(exchange);

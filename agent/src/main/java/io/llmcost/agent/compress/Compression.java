@@ -12,18 +12,26 @@ public final class Compression {
   private final List<String> before;
   private final List<String> after;
   private final double cachedShare;
+  private final List<SummaryOrder> orders;
 
   Compression(
       LlmRequest request,
       List<Step> steps,
       List<String> before,
       List<String> after,
-      double cachedShare) {
+      double cachedShare,
+      List<SummaryOrder> orders) {
     this.request = request;
     this.steps = Collections.unmodifiableList(steps);
     this.before = Collections.unmodifiableList(before);
     this.after = Collections.unmodifiableList(after);
     this.cachedShare = cachedShare;
+    this.orders = Collections.unmodifiableList(orders);
+  }
+
+  /** The texts that summaries are wanted of, or used for. */
+  List<SummaryOrder> orders() {
+    return orders;
   }
 
   /** What is to be sent; null if the call is to be sent as it is. */

@@ -1,23 +1,41 @@
 package io.llmcost.agent.compress;
 
 import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.gateway.SideCalls;
 import io.llmcost.agent.llm.Endpoint;
 import io.llmcost.agent.llm.LlmRequest;
 import io.llmcost.agent.llm.PromptText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /** Plans what is done to a call, and does it where it costs less. Thread-safe. */
 public final class Compressor {
 
   private final CacheRates rates;
+  private final Summaries summaries;
   private final PrefixMemory.Lazy memory = new PrefixMemory.Lazy();
 
   /**
+   * One that asks nobody for summaries.
+   *
    * @param rates of the models that calls ask for
    */
   public Compressor(CacheRates rates) {
+    this(rates, (Summariser) null, Runnable::run);
+  }
+
+  /**
+   * @param rates of the models that calls ask for
+   * @param calls that ask for summaries
+   */
+  public Compressor(CacheRates rates, SideCalls calls) {
+    this(rates, new SummaryModel(calls), SummaryThreads.create());
+  }
+
+  Compressor(CacheRates rates, Summariser summariser, Executor threads) {
     this.rates = rates;
+    this.summaries = new Summaries(summariser, threads, rates, System::nanoTime);
   }
 
   /**
@@ -32,7 +50,18 @@ public final class Compressor {
     if (options == null || !chat || options.isTooSmall(exchange.call().body().length)) {
       return null;
     }
-    return new Plan(exchange, options, memory.get(), rates).run();
+    PlannedSummaries planned = new PlannedSummaries(exchange, options, summaries, rates);
+    return new Plan(exchange, options, memory.get(), rates, planned).run();
+  }
+
+  /** A call with these texts goes out. */
+  void seen(Exchange exchange, Compression plan) {
+    if (!plan.orders().isEmpty()) {
+      Exchange kept = exchange.withoutClient();
+      for (SummaryOrder order : plan.orders()) {
+        summaries.seen(order, kept);
+      }
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.llmcost.agent.compress;
 
+import io.llmcost.agent.llm.TokenUsage;
 import io.llmcost.agent.price.Price;
 import io.llmcost.agent.price.PriceBook;
 import java.math.BigDecimal;
@@ -9,10 +10,40 @@ import java.util.function.Supplier;
 /** Those of the price book. */
 public final class ListedRates implements CacheRates {
 
+  private static final String STANDARD_TIER = null;
+
+  /** What Anthropic asks for an hour, where a list does not say it. */
+  private static final double HOUR = 2;
+
   private final Supplier<PriceBook> book;
 
   public ListedRates(Supplier<PriceBook> book) {
     this.book = book;
+  }
+
+  @Override
+  public BigDecimal usd(String provider, String model, TokenUsage usage) {
+    Price price = book.get().find(provider, model);
+    return price == null ? null : price.cost(usage, STANDARD_TIER, Instant.now());
+  }
+
+  @Override
+  public CacheWriteRates writing(String provider, String model) {
+    Price price = provider == null ? null : book.get().find(provider, model);
+    Instant now = Instant.now();
+    BigDecimal input = price == null ? null : price.perMillion(Price.Kind.INPUT, now);
+    BigDecimal minutes = price == null ? null : price.perMillion(Price.Kind.CACHE_WRITE, now);
+    if (input == null || input.signum() <= 0 || minutes == null) {
+      return CacheWriteRates.USUAL;
+    }
+    long least = price.facts().leastCachedTokens();
+    BigDecimal hour = price.perMillion(Price.Kind.CACHE_WRITE_HOUR, now);
+    double whole = input.doubleValue();
+    return new CacheWriteRates(
+        cachedShare(provider, model),
+        minutes.doubleValue() / whole,
+        hour == null ? HOUR : hour.doubleValue() / whole,
+        least);
   }
 
   @Override

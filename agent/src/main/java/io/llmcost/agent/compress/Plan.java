@@ -1,7 +1,6 @@
 package io.llmcost.agent.compress;
 
 import io.llmcost.agent.gateway.Exchange;
-import io.llmcost.agent.llm.ChatMessage;
 import io.llmcost.agent.llm.LlmRequest;
 import io.llmcost.agent.llm.NotAnLlmCallException;
 import io.llmcost.agent.llm.PromptText;
@@ -9,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 /** What is done to one call, method by method; each goes on with what the last one left. */
 final class Plan {
@@ -17,6 +17,12 @@ final class Plan {
   private static final String HTML = "html";
   private static final String LOSSLESS = "lossless";
   private static final String CONTEXT = "context";
+  private static final String SYSTEM = "summarise.system";
+  private static final String STATIC = "summarise.context";
+  private static final String TURNS = "summarise.history";
+
+  /** In the user's name: what a summary says has no more weight than what it was made of. */
+  private static final String SUMMARY = "Summary of the earlier part of this conversation:\n";
 
   /** No text of fewer characters is worth the work. */
   private static final int SHORTEST = 40;
@@ -28,6 +34,7 @@ final class Plan {
   private final CompressOptions options;
   private final PrefixMemory memory;
   private final CacheRates rates;
+  private final PlannedSummaries summaries;
   private final String place;
   private final List<String> sentBefore;
   private final List<Step> steps = new ArrayList<>();
@@ -38,11 +45,17 @@ final class Plan {
   private List<String> original;
   private List<String> now;
 
-  Plan(Exchange exchange, CompressOptions options, PrefixMemory memory, CacheRates rates) {
+  Plan(
+      Exchange exchange,
+      CompressOptions options,
+      PrefixMemory memory,
+      CacheRates rates,
+      PlannedSummaries summaries) {
     this.exchange = exchange;
     this.options = options;
     this.memory = memory;
     this.rates = rates;
+    this.summaries = summaries;
     this.place = Compressor.place(exchange);
     this.sentBefore = Compressor.texts(exchange.call());
     look(exchange.call());
@@ -65,6 +78,12 @@ final class Plan {
     if (options.lossless) {
       lossless();
     }
+    if (options.summariseSystem) {
+      summarise(SYSTEM, "instructions", this::isInstruction);
+    }
+    if (options.summariseContext) {
+      summarise(STATIC, "text beside what is asked last", this::isStatic);
+    }
     if (options.context != null) {
       context();
     }
@@ -73,37 +92,62 @@ final class Plan {
       promptCacheKey();
     }
     boolean changed = call != exchange.call();
-    return new Compression(changed ? call : null, steps, before, after, cachedShare());
+    return new Compression(
+        changed ? call : null, steps, before, after, cachedShare(), summaries.orders());
   }
 
   private void history() {
-    boolean[] out = History.leftOut(call, options.historyMaxTokens);
-    if (out == null) {
+    String refusal = History.refusal(call);
+    History history = refusal == null ? History.of(call, options.historyMaxTokens) : null;
+    if (history == null) {
       steps.add(
           Step.not(
               HISTORY,
-              "the conversation has "
-                  + options.historyMaxTokens
-                  + " tokens or fewer, or no turns that may be left out"));
+              refusal != null
+                  ? refusal
+                  : "the conversation has "
+                      + options.historyMaxTokens
+                      + " tokens or fewer, or no turns that may be left out"));
       return;
     }
-    LlmRequest shorter = read(call.withoutMessages(out));
-    if (costs(Compressor.texts(shorter)) >= costs(original)) {
+    int gone = history.gone();
+    String summary = null;
+    if (options.summariseHistory) {
+      HistorySummary standing = summaries.of(history, cachedAsAsked());
+      gone = standing.gone();
+      summary = standing.text();
+      if (standing.refusal() != null) {
+        steps.add(Step.not(TURNS, standing.refusal()));
+      }
+    }
+    if (gone > 0) {
+      leaveOut(history, gone, summary);
+    }
+  }
+
+  private void leaveOut(History history, int gone, String summary) {
+    boolean[] out = history.out(1, gone);
+    LlmRequest shorter =
+        read(
+            summary == null
+                ? call.withoutMessages(out)
+                : call.withMessageInstead(out, SUMMARY + summary));
+    // Whether a summary pays in the long run was asked before.
+    if (summary == null && costs(Compressor.texts(shorter)) >= costs(original)) {
       steps.add(Step.not(HISTORY, CACHED));
       return;
     }
-    List<ChatMessage> messages = call.messages();
-    long gone = 0;
-    long all = 0;
-    for (int i = 0; i < out.length; i++) {
-      long tokens = History.tokens(call, messages.get(i));
-      all += tokens;
-      if (out[i]) {
-        gone += tokens;
-        before.add(History.text(call, messages.get(i)));
-      }
+    long left = 0;
+    for (int turn = 1; turn <= gone; turn++) {
+      left += history.tokens(turn);
     }
-    steps.add(Step.done(HISTORY, all, all - gone));
+    before.addAll(history.texts(1, gone));
+    if (summary != null) {
+      after.add(summary);
+    }
+    long said = summary == null ? 0 : Compressor.tokens(summary);
+    steps.add(
+        Step.done(summary == null ? HISTORY : TURNS, history.all(), history.all() - left + said));
     look(shorter);
   }
 
@@ -138,6 +182,57 @@ final class Plan {
       }
     }
     take(LOSSLESS, next, "there is no JSON, table or white space to make smaller");
+  }
+
+  private boolean isInstruction(int i) {
+    String role = parts.get(i).role();
+    return role.equals("system") || role.equals("developer");
+  }
+
+  /** The last text of the last message of the user is what is asked. */
+  private boolean isStatic(int i) {
+    List<PromptText> asked = call.lastUserTexts();
+    boolean last = !asked.isEmpty() && parts.get(i).equals(asked.get(asked.size() - 1));
+    return !last && (parts.get(i).role().equals("user") || isTool(i));
+  }
+
+  private void summarise(String method, String what, IntPredicate concerned) {
+    List<String> next = new ArrayList<>(now);
+    String refusal = null;
+    for (int i = 0; i < next.size(); i++) {
+      String text = now.get(i);
+      if (concerned.test(i)
+          && text.length() >= options.summaryMinTokens
+          && Compressor.tokens(text) >= options.summaryMinTokens) {
+        String summary = summaries.of(text, cachedAsAsked(i));
+        next.set(i, summary == null ? text : summary);
+        refusal = summary == null && refusal == null ? summaries.refusal() : refusal;
+      }
+    }
+    take(
+        method,
+        next,
+        refusal != null
+            ? refusal
+            : "no " + what + " with " + options.summaryMinTokens + " tokens or more");
+  }
+
+  /** Tokens that the provider would have, up to and with a text, if nothing had been changed. */
+  private long cachedAsAsked(int i) {
+    String text = original.get(i);
+    int at = sentBefore.indexOf(text);
+    int known = memory.known(Compressor.asked(place), sentBefore);
+    return at < 0 || at >= known ? 0 : cachedAsAsked();
+  }
+
+  /** Tokens that the provider would have if nothing had been changed. */
+  private long cachedAsAsked() {
+    int known = memory.known(Compressor.asked(place), sentBefore);
+    long tokens = 0;
+    for (int k = 0; k < known; k++) {
+      tokens += Compressor.tokens(sentBefore.get(k));
+    }
+    return tokens;
   }
 
   private void context() {

@@ -60,11 +60,11 @@ final class PrefixMemory {
     return texts.size();
   }
 
-  private static long begin(String place) {
+  static long begin(String place) {
     return next(0xCBF29CE484222325L, place);
   }
 
-  private static long next(long chain, String text) {
+  static long next(long chain, String text) {
     long h = chain;
     for (int i = 0; i < text.length(); i++) {
       h = (h ^ text.charAt(i)) * 0x100000001B3L;

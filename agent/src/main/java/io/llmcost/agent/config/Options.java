@@ -316,20 +316,66 @@ public final class Options {
           null,
           "How many tokens a conversation may have. Of a longer one the oldest turns are left out, but for"
               + " the first one; instructions and the last turns stay, and a tool's result stays with its"
-              + " call. Chat Completions only. Without it, nothing is left out. It can change an answer.");
+              + " call. Without it, nothing is left out. It can change an answer.");
+  public static final Setting<String> COMPRESS_SUMMARISE_MODEL =
+      option(
+          "compress.summarise.model",
+          LazyType.judge(),
+          null,
+          "The id of a model under `models`, of a provider with an `api_key`, that makes summaries: it is"
+              + " given the texts. Without it none is made. It can change an answer.");
+  public static final Setting<Boolean> COMPRESS_SUMMARISE_SYSTEM =
+      option(
+          "compress.summarise.system",
+          LazyType.yesNo(),
+          false,
+          "Whether instructions that come again and again are sent as a summary.");
+  public static final Setting<Boolean> COMPRESS_SUMMARISE_CONTEXT =
+      option(
+          "compress.summarise.context",
+          LazyType.yesNo(),
+          false,
+          "The same of users' texts and tools' results that come again and again, but for what is asked"
+              + " last.");
+  public static final Setting<Boolean> COMPRESS_SUMMARISE_HISTORY =
+      option(
+          "compress.summarise.history",
+          LazyType.yesNo(),
+          false,
+          "Whether turns over `history.max_tokens` are sent as a summary instead of being left out.");
+  public static final Setting<Double> COMPRESS_SUMMARISE_RATIO =
+      option(
+          "compress.summarise.ratio",
+          LazyType.factor(),
+          2.5,
+          "How many times shorter summaries are to be. One that is less than a fifth shorter is not"
+              + " taken.");
+  public static final Setting<Long> COMPRESS_SUMMARISE_MIN_TOKENS =
+      option(
+          "compress.summarise.min_tokens",
+          LazyType.count(),
+          500L,
+          "A text of fewer tokens gets no summary.");
+  public static final Setting<BigDecimal> COMPRESS_SUMMARISE_MAX_USD =
+      option(
+          "compress.summarise.max_usd_per_day",
+          LazyType.usd(),
+          BigDecimal.ONE,
+          "What this process may spend in a day (UTC) on summaries; what is under way when it is reached"
+              + " is paid for.");
   public static final Setting<List<String>> COMPRESS_CALL_SITES =
       option(
           "compress.call_sites",
           LazyType.patterns(),
           Collections.<String>emptyList(),
-          "Where documents and conversations are shortened: patterns of `package.Class.method`; `*` is"
+          "Where documents, conversations and instructions are shortened: patterns of `package.Class.method`; `*` is"
               + " any but a dot, `**` anything. Empty: everywhere.");
   public static final Setting<Boolean> COMPRESS_PROMPT_CACHE =
       activeFrom(
           Preset.AGGRESSIVE,
           "compress.prompt_cache",
-          "Whether OpenAI is told (`prompt_cache_key`) which calls of a place begin alike, so that more"
-              + " of them are read from its prompt cache.");
+          "Whether OpenAI is told (`prompt_cache_key`) which calls of a place begin alike, and Anthropic"
+              + " (`cache_control`) what to keep of those that come again often enough to pay for it.");
   public static final Setting<Boolean> ROUTE_ENABLED =
       active("route.enabled", "Whether `routes` act.");
   public static final Setting<Boolean> RETRY_ENABLED =

@@ -95,7 +95,7 @@ public final class Accountant {
     Metering first = trace.sent().isEmpty() ? null : trace.sent().get(0);
     long removed = removed(trace, exchange);
     TokenUsage whole = removed == 0 ? usage : trace.removed().addedTo(usage, removed);
-    Charge baseline = baseline(call, whole, time);
+    Charge baseline = baseline(call, unmarked(trace, spending, whole), time);
     boolean billed = call.status >= 200 && call.status < 300 || !spending.isFree();
     boolean aside = trace.purpose() != null;
     BigDecimal side = aside ? spending.cost() : spending.side();
@@ -152,6 +152,13 @@ public final class Accountant {
         : removed.tokens(counter, exchange.call().model());
   }
 
+  /** What would have been used had the provider not been told to keep anything. */
+  private static TokenUsage unmarked(CallTrace trace, Spending spending, TokenUsage usage) {
+    return trace.isCacheMarked()
+        ? usage.withoutCacheWrites(trace.originalProvider().equals(spending.provider()))
+        : usage;
+  }
+
   private static CallRecord.Compression compression(TokenUsage usage, long removed) {
     return removed == 0 || usage.source() == TokenUsage.Source.NONE
         ? null
@@ -162,6 +169,7 @@ public final class Accountant {
   private static boolean isAsAsked(CallTrace trace, Over call) {
     return trace.route() == null
         && trace.removed() == null
+        && !trace.isCacheMarked()
         && trace.sent().size() == 1
         && trace.sent().get(0).provider().equals(trace.originalProvider())
         && trace.sent().get(0).request().model().equals(call.exchange.call().model());

@@ -43,6 +43,7 @@ public final class CallTrace {
   private volatile Throwable bodyFailure;
   private volatile RemovedText removed;
   private volatile RemovedText wouldRemove;
+  private volatile boolean cacheMarked;
   private volatile Allowance allowance;
   private volatile List<String> sparedBudgets = Collections.emptyList();
   private volatile String refusedBy;
@@ -280,6 +281,15 @@ public final class CallTrace {
    */
   public void compressed(List<String> before, List<String> after, double cachedShare) {
     removed = new RemovedText(before, after, cachedShare);
+  }
+
+  /** Whether the provider was told what to keep of the prompt, which the application did not do. */
+  public void cacheMarked(boolean value) {
+    cacheMarked = value;
+  }
+
+  boolean isCacheMarked() {
+    return cacheMarked;
   }
 
   /** In {@code observe}: says that the prompt would have been sent in fewer tokens. */

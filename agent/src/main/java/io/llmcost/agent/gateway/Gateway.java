@@ -65,6 +65,7 @@ public final class Gateway {
       }
     }
     least.add(meter);
+    least.addAll(sending);
     this.accountOnly = guarded(least);
     this.passedThrough = passedThrough;
     this.reader = new ExchangeReader(providerOf);

@@ -41,6 +41,16 @@ public final class SideCall {
     exchange.trace().compared(agreement, model);
   }
 
+  /**
+   * Notes what its answer is worth.
+   *
+   * @param score 0 to 1
+   * @param verdict for people, without any content
+   */
+  public void judged(double score, String verdict) {
+    exchange.trace().lastSent().judged(score, verdict);
+  }
+
   /** Books it; once. */
   public void book() {
     accountant.over(

@@ -366,13 +366,18 @@ public final class LlmRequest {
   }
 
   /**
-   * The messages of a Chat Completions call in their order; empty for other calls, and where they
-   * are no array of objects or come twice.
+   * The messages of a Chat Completions call, or the items of a Responses call, in their order;
+   * empty for other calls, and where they are no array of objects or come twice.
    */
   public List<ChatMessage> messages() {
-    return endpoint == Endpoint.CHAT_COMPLETIONS
-        ? RequestEdits.messages(members)
-        : Collections.<ChatMessage>emptyList();
+    switch (endpoint) {
+      case CHAT_COMPLETIONS:
+        return RequestEdits.messages(members, "messages");
+      case RESPONSES:
+        return RequestEdits.messages(members, "input");
+      default:
+        return Collections.emptyList();
+    }
   }
 
   /**
@@ -381,7 +386,24 @@ public final class LlmRequest {
    * @param out of {@link #messages()}, by place; not all of them
    */
   public byte[] withoutMessages(boolean[] out) {
-    return RequestEdits.withoutMessages(members, messages(), out);
+    return RequestEdits.withoutMessages(members, messages(), out, null);
+  }
+
+  /**
+   * The body with one message of the user in the place of some.
+   *
+   * @param out of {@link #messages()}, by place; not the last one
+   */
+  public byte[] withMessageInstead(boolean[] out, String text) {
+    return RequestEdits.withoutMessages(members, messages(), out, text);
+  }
+
+  /**
+   * Of a call of Anthropic's Messages: where it can say what the provider is to keep of its
+   * beginning; null if it does so itself.
+   */
+  public CacheMarks cacheMarks() {
+    return CacheMarks.of(this, members);
   }
 
   /**

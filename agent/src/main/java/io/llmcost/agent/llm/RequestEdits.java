@@ -20,6 +20,8 @@ final class RequestEdits {
 
   private static final byte[] LOGPROBS_MEMBER = ascii(",\"logprobs\":true");
 
+  private static final byte[] USER = ascii("{\"role\":\"user\",\"content\":");
+
   private RequestEdits() {}
 
   private static byte[] ascii(String text) {
@@ -48,13 +50,13 @@ final class RequestEdits {
     return edit.finish();
   }
 
-  static List<ChatMessage> messages(Members members) {
+  static List<ChatMessage> messages(Members members, String name) {
     List<ChatMessage> messages = new ArrayList<>();
     int found = 0;
     for (int i = 0; i < members.size(); i++) {
-      found += members.name(i).equals("messages") ? 1 : 0;
+      found += members.name(i).equals(name) ? 1 : 0;
     }
-    JsonWalker walker = members.value("messages");
+    JsonWalker walker = members.value(name);
     if (found != 1 || walker == null || !walker.atArray()) {
       return messages;
     }
@@ -63,29 +65,40 @@ final class RequestEdits {
       if (!walker.atObject()) {
         return new ArrayList<>();
       }
-      int start = walker.position();
-      String role = role(walker);
-      messages.add(new ChatMessage(role, start, walker.position()));
+      messages.add(message(walker));
     }
     return messages;
   }
 
-  private static String role(JsonWalker walker) {
-    String role = "";
+  private static ChatMessage message(JsonWalker walker) {
+    int start = walker.position();
+    String role = null;
+    String type = null;
+    String callId = null;
     walker.enter();
     while (walker.more()) {
       walker.name();
       if (walker.named("role")) {
-        String said = walker.stringOrNull();
-        role = said == null ? "" : said;
+        role = walker.stringOrNull();
+      } else if (walker.named("type")) {
+        type = walker.stringOrNull();
+      } else if (walker.named("call_id")) {
+        callId = walker.stringOrNull();
       } else {
         walker.skip();
       }
     }
-    return role;
+    // Items of Responses that are no messages have no role.
+    String by =
+        role != null || type == null ? role : type.endsWith("_output") ? "tool" : "assistant";
+    return new ChatMessage(by == null ? "" : by, start, walker.position(), callId);
   }
 
-  static byte[] withoutMessages(Members members, List<ChatMessage> messages, boolean[] out) {
+  /**
+   * @param instead what the user says in their place; null for nothing
+   */
+  static byte[] withoutMessages(
+      Members members, List<ChatMessage> messages, boolean[] out, String instead) {
     BodyEdit edit = new BodyEdit(members.body());
     int last = messages.size() - 1;
     while (last >= 0 && out[last]) {
@@ -94,8 +107,15 @@ final class RequestEdits {
     if (last < 0) {
       throw new IllegalArgumentException("No message is left");
     }
+    boolean said = instead == null;
     for (int i = 0; i < last; i++) {
       if (out[i]) {
+        if (!said) {
+          said = true;
+          edit.insert(messages.get(i).start(), USER);
+          edit.insert(messages.get(i).start(), JsonQuote.quote(instead));
+          edit.insert(messages.get(i).start(), ascii("},"));
+        }
         edit.delete(messages.get(i).start(), messages.get(i + 1).start());
       }
     }

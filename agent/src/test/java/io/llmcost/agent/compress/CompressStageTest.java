@@ -206,6 +206,75 @@ class CompressStageTest {
     }
   }
 
+  private static Map<String, Object> item(String type, Object... members) {
+    Map<String, Object> item = new LinkedHashMap<>();
+    item.put("type", type);
+    for (int i = 0; i < members.length; i += 2) {
+      item.put((String) members[i], members[i + 1]);
+    }
+    return item;
+  }
+
+  /** Twelve turns: a question, a thought, a call and its result, an answer. */
+  private static List<Map<String, Object>> items() {
+    List<Map<String, Object>> items = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      items.add(message("user", "Question " + i + ". " + "It goes on and on. ".repeat(20)));
+      items.add(item("reasoning", "id", "rs_" + i, "summary", List.of(), "encrypted_content", "x"));
+      items.add(
+          item("function_call", "call_id", "c" + i, "name", "f", "arguments", "{\"a\":" + i + "}"));
+      items.add(item("function_call_output", "call_id", "c" + i, "output", "Result " + i));
+      items.add(message("assistant", "Answer " + i));
+    }
+    return items;
+  }
+
+  private static Calls responses(List<Map<String, Object>> items, String more) throws IOException {
+    return new Calls()
+        .url("https://api.openai.com/v1/responses")
+        .settings(Settings.defaults().with(Options.COMPRESS_HISTORY_MAX_TOKENS, 1200L))
+        .body("{\"model\":\"gpt-4o\"," + more + "\"input\":" + JSON.std.asString(items) + "}");
+  }
+
+  @Test
+  void theOldestTurnsOfAResponsesCallGoWithTheirThoughtsCallsAndResults() throws IOException {
+    String sent =
+        new String(
+            sent(responses(items(), "\"instructions\":\"Be brief.\",").exchange()).call().body(),
+            java.nio.charset.StandardCharsets.UTF_8);
+
+    assertThat(JSON.std.mapFrom(sent)).containsKeys("input", "instructions");
+    assertThat(sent).contains("Question 0.", "Question 11.", "Answer 11");
+    assertThat(sent).doesNotContain("Question 1.", "Result 1\"", "rs_1\"");
+    for (int i = 0; i < 12; i++) {
+      boolean there = sent.contains("Question " + i + ".");
+      assertThat(sent.contains("\"rs_" + i + "\"")).isEqualTo(there);
+      assertThat(sent.contains("{\\\"a\\\":" + i + "}")).isEqualTo(there);
+      assertThat(sent.contains("Result " + i + "\"")).isEqualTo(there);
+    }
+  }
+
+  @Test
+  void aResultThatComesTurnsLaterKeepsItsCall() throws IOException {
+    List<Map<String, Object>> items = items();
+    Map<String, Object> late = items.remove(2 * 5 + 3);
+    items.add(items.size() - 2, late);
+    String sent =
+        new String(
+            sent(responses(items, "").exchange()).call().body(),
+            java.nio.charset.StandardCharsets.UTF_8);
+
+    assertThat(sent).contains("Result 2\"", "{\\\"a\\\":2}").doesNotContain("Question 1.");
+  }
+
+  @Test
+  void aConversationThatIsKeptAtTheProviderStaysWhole() throws IOException {
+    for (String state : List.of("\"previous_response_id\":\"r\",", "\"conversation\":\"c\",")) {
+      Exchange exchange = responses(items(), state).exchange();
+      assertThat(sent(exchange)).isSameAs(exchange);
+    }
+  }
+
   @Test
   void callsThatBeginAlikeGetTheSameKey() throws IOException {
     Settings settings = Settings.defaults().with(Options.COMPRESS_PROMPT_CACHE, true);
