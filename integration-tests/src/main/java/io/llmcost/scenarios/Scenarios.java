@@ -1,5 +1,6 @@
 package io.llmcost.scenarios;
 
+import io.llmcost.it.harness.Page;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,11 +21,10 @@ public final class Scenarios {
   public static void main(String[] args) throws Exception {
     PrintStream console = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     List<String> names = List.of(args).subList(1, args.length);
-    Replay replay =
-        new Replay(
-            Path.of("agent", "target", "llmcost.jar").toAbsolutePath(),
-            Path.of("config", "scenarios"),
-            Path.of("integration-tests", "target", "scenario-runs").toAbsolutePath());
+    Path jar = Path.of("agent", "target", "llmcost.jar").toAbsolutePath();
+    Path configurations = Path.of("config", "scenarios");
+    Path runs = Path.of("integration-tests", "target", "scenario-runs").toAbsolutePath();
+    Replay replay = new Replay(jar, configurations, runs);
     List<Outcome> outcomes = new ArrayList<>();
     for (Scenario scenario : Articles.all()) {
       if (names.isEmpty() || names.stream().anyMatch(scenario.name()::startsWith)) {
@@ -34,12 +34,21 @@ public final class Scenarios {
       }
     }
     boolean good = outcomes.stream().allMatch(outcome -> outcome.problems().isEmpty());
+    ShorterPrompts.Result shorter = null;
+    if (names.isEmpty() || names.stream().anyMatch("d-compression"::startsWith)) {
+      shorter = new ShorterPrompts(jar, configurations, runs).run(500, 20);
+      good &= shorter.problems().isEmpty();
+      shorter.problems().forEach(console::println);
+      console.print(ShorterPrompts.table(shorter));
+    }
     Results results = new Results(outcomes);
     console.println();
     console.print(results.sums());
     if (good && names.isEmpty()) {
       Path page = Path.of(args[0]);
-      Files.writeString(page, results.putInto(Files.readString(page)));
+      String written = results.putInto(Files.readString(page));
+      Files.writeString(
+          page, new Page(written).with("compression", ShorterPrompts.table(shorter)).text());
     }
     System.exit(good ? 0 : 1);
   }

@@ -45,6 +45,12 @@ class ScenarioIT {
     }
   }
 
+  @Test
+  void promptsAreSentInAFifthOfTheirTokens() throws Exception {
+    ShorterPrompts.Result result = new ShorterPrompts(agent(), CONFIGURATIONS, folder).run(50, 100);
+    assertThat(result.problems()).isEmpty();
+  }
+
   /** Else the others would prove nothing. */
   @Test
   void weakAnswersThatNoGateLooksAtAreSeen() throws Exception {

@@ -20,5 +20,9 @@ class ScenarioPageTest {
     for (int i = 0; i < rows.size(); i++) {
       assertThat(rows.get(i)).startsWith(Results.claims(scenarios.get(i)));
     }
+    assertThat(page.table("compression").lines().skip(2).toList())
+        .singleElement()
+        .asString()
+        .startsWith(ShorterPrompts.claims());
   }
 }

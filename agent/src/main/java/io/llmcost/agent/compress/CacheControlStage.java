@@ -34,6 +34,9 @@ public final class CacheControlStage implements Stage {
 
   private static final int BAD_REQUEST = 400;
 
+  /** Hashing a longer body would take the caller a tenth of a second. */
+  private static final int LONGEST = 4 << 20;
+
   private final CacheMarkPlans plans;
   private final ConcurrentMap<String, Boolean> refusing = new ConcurrentHashMap<>();
 
@@ -78,10 +81,10 @@ public final class CacheControlStage implements Stage {
   @Override
   public CompletionStage<HttpResponse> handle(Exchange exchange, Chain rest) {
     Url url = exchange.request().url();
-    if (!isAnthropic(exchange) || refusing.containsKey(url.origin())) {
+    byte[] body = exchange.request().body();
+    if (body.length > LONGEST || !isAnthropic(exchange) || refusing.containsKey(url.origin())) {
       return rest.proceed(exchange);
     }
-    byte[] body = exchange.request().body();
     byte[] marked = marked(exchange, body);
     if (marked == body) {
       return rest.proceed(exchange);

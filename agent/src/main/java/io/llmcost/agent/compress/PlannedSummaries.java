@@ -60,9 +60,8 @@ final class PlannedSummaries {
    * @return null if the text stays
    */
   String of(String text, long cachedTokens) {
-    refusal = text.length() > LONGEST ? "it has more than 100,000 characters" : null;
-    refusal = refusal != null ? refusal : SummaryRules.refusal(text);
-    if (refusal != null) {
+    if (text.length() > LONGEST) {
+      refusal = "it has more than 100,000 characters";
       return null;
     }
     long tokens = Compressor.tokens(text);
@@ -72,6 +71,10 @@ final class PlannedSummaries {
     }
     Model model = options.summaryModel;
     ByteBuffer key = SummaryOrder.key(exchange, model, options.summaryRatio, null, text);
+    refusal = summaries.refusal(key, text);
+    if (refusal != null) {
+      return null;
+    }
     SummaryOrder order =
         new SummaryOrder(key, model, text, text, false, tokens, options.summaryRatio, calls);
     orders.add(order);

@@ -25,6 +25,9 @@ final class Summaries {
   private static final int ENTRY_BYTES = 256;
   private static final int KEPT_HOURS = 24;
 
+  /** Longer calls are not kept until it is their text's turn. */
+  private static final int MAX_KEPT_BYTES = 1 << 20;
+
   private final Summariser summariser;
   private final Executor threads;
   private final SummaryPause pause;
@@ -69,6 +72,12 @@ final class Summaries {
     return entry == null ? null : entry.summary;
   }
 
+  /** Why a text gets none, for people; null if it may. Looked for once: it takes its time. */
+  String refusal(ByteBuffer key, String text) {
+    Entry entry = entries().get(key, any -> new Entry(SummaryRules.refusal(text)));
+    return entry.refusal;
+  }
+
   /** Why there is none, for people. */
   String reason(SummaryOrder order) {
     Entry entry = entries().getIfPresent(order.key());
@@ -105,12 +114,13 @@ final class Summaries {
    * @param exchange whose text it is, without its client
    */
   void seen(SummaryOrder order, Exchange exchange) {
-    Entry entry = entries().get(order.key(), key -> new Entry());
+    Entry entry = entries().get(order.key(), key -> new Entry(null));
     int seen = entry.seen.incrementAndGet();
     if (entry.summary != null
         || entry.refusal != null
         || seen < order.calls()
         || summariser == null
+        || exchange.call().body().length > MAX_KEPT_BYTES
         || pause.isOn()
         || !purse.hasLeft(order.model(), exchange.settings())
         || !entry.asked.compareAndSet(false, true)) {
@@ -166,6 +176,10 @@ final class Summaries {
     private final AtomicBoolean asked = new AtomicBoolean();
     private volatile String summary;
     private volatile String refusal;
+
+    Entry(String refusal) {
+      this.refusal = refusal;
+    }
 
     int bytes() {
       String text = summary != null ? summary : refusal;

@@ -37,7 +37,8 @@ public final class Gateway {
   /**
    * With stages of its own for what is sent.
    *
-   * @param sending stages between metering and the application's client, in their order
+   * @param sending stages between metering and the application's client, in their order; calls that
+   *     are otherwise left alone go through them too
    */
   public Gateway(
       List<Stage> levers,

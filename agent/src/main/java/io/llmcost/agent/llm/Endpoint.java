@@ -6,7 +6,7 @@ public enum Endpoint {
   RESPONSES("/responses", "responses"),
   EMBEDDINGS("/embeddings", "embeddings"),
   COMPLETIONS("/completions", "completions"),
-  /** Anthropic's; accounted for, and otherwise left alone. */
+  /** Anthropic's; accounted for, and left alone but for what its prompt cache is told. */
   MESSAGES("/messages", "messages");
 
   private final String suffix;
