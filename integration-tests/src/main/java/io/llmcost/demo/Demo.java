@@ -83,6 +83,8 @@ public final class Demo {
     }
     providers.get(0).requireKey(OPENAI_KEY);
     providers.get(1).requireKey(GLOBAL_KEY);
+    // What a model would make of the newsletter's instructions; mocks cannot.
+    providers.get(1).when("You shorten a text", "answer=" + resource("house-style.txt").trim());
     Workplace desk = desk(out.resolve(name));
     Map<String, String> environment =
         Map.of("OPENAI_API_KEY", OPENAI_KEY, "OPENAI_BASE_URL", openAiUrl);

@@ -29,7 +29,7 @@ final class Report {
   }
 
   private static boolean agrees(Morning morning) {
-    BigDecimal gap = morning.ledger().sum("cost_usd").subtract(morning.usd()).abs();
+    BigDecimal gap = spent(morning).subtract(morning.usd()).abs();
     return gap.compareTo(CENT) < 0 && relative(gap, morning.usd()) < 0.001;
   }
 
@@ -80,6 +80,7 @@ final class Report {
     ledger(table, "It says saved", Report::saved, morning -> "");
     ledger(table, "  by the cache", Report::savedByCache, morning -> "");
     ledger(table, "  by routes", Report::savedByRoutes, morning -> "");
+    ledger(table, "  by shorter prompts", Report::savedByCompression, morning -> "");
     table.line("A million such calls", "", million(without), million(safe), "", million(policy));
     return table.toString();
   }
@@ -102,7 +103,7 @@ final class Report {
   }
 
   private static BigDecimal spent(Morning morning) {
-    return morning.ledger().sum("cost_usd");
+    return morning.ledger().sum("cost_usd").add(morning.ledger().sum("side_cost_usd"));
   }
 
   private static BigDecimal saved(Morning morning) {
@@ -111,7 +112,19 @@ final class Report {
 
   /** By calls that were not sent, or not with all that they asked for. */
   private static BigDecimal savedByCache(Morning morning) {
-    return saved(morning).subtract(savedByRoutes(morning));
+    return saved(morning).subtract(savedByRoutes(morning)).subtract(savedByCompression(morning));
+  }
+
+  /** By calls that were sent in fewer tokens, less what the summaries cost. */
+  private static BigDecimal savedByCompression(Morning morning) {
+    return morning
+        .ledger()
+        .where(
+            entry ->
+                entry.text("route") == null
+                    && (entry.json().hasNonNull("compression")
+                        || "summary".equals(entry.text("purpose"))))
+        .sum("saved_usd");
   }
 
   /** By calls that a route sent to another model. */
