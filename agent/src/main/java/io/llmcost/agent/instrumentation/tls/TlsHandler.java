@@ -7,8 +7,11 @@ import io.llmcost.agent.log.Log;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 
@@ -39,11 +42,23 @@ public final class TlsHandler implements Glue {
       // Never asks for a name: that of a number is asked of the network.
       SocketAddress peer = socket.getUseClientMode() ? socket.getRemoteSocketAddress() : null;
       if (peer instanceof InetSocketAddress) {
-        connecting(
-            ((InetSocketAddress) peer).getHostString(), ((InetSocketAddress) peer).getPort());
+        connecting(host(socket, (InetSocketAddress) peer), ((InetSocketAddress) peer).getPort());
       }
     }
     return null;
+  }
+
+  /** Whom the client wants to speak to; what it is connected to may be a proxy. */
+  private static String host(SSLSocket socket, InetSocketAddress peer) {
+    List<SNIServerName> names = socket.getSSLParameters().getServerNames();
+    if (names != null) {
+      for (SNIServerName name : names) {
+        if (name instanceof SNIHostName) {
+          return ((SNIHostName) name).getAsciiName();
+        }
+      }
+    }
+    return peer.getHostString();
   }
 
   private void connecting(String host, int port) {
