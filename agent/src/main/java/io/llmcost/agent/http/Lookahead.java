@@ -13,6 +13,11 @@ public interface Lookahead {
    */
   boolean isEnoughWith(byte[] bytes, int offset, int length);
 
+  /** There is no more of the body. Whoever cannot tell need not. */
+  default void ended() {
+    // most do not care
+  }
+
   /**
    * How long to look, in nanoseconds: afterwards the body is given as far as it has come. A client
    * that cannot stop waiting without losing the body looks at the time between bytes only.

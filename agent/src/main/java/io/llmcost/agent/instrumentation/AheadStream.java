@@ -46,6 +46,7 @@ public final class AheadStream extends InputStream {
       }
       if (count < 0) {
         ended = true;
+        lookahead.ended();
       } else {
         keep(chunk, count);
         if (lookahead.isEnoughWith(chunk, 0, count)

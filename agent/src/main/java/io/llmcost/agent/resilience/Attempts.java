@@ -81,7 +81,8 @@ final class Attempts {
     return response != null
         && response.status() < FIRST_ERROR
         && !exchange.call().isStream()
-        && !settings().get(Options.RETRY_BILLED);
+        && (response.isWhole()
+            || !exchange.effort().isReplaceable() && !settings().get(Options.RETRY_BILLED));
   }
 
   private void remember(long began) {
@@ -120,17 +121,27 @@ final class Attempts {
     if (!response.isWhole() && response.isEventStream() && isHeld(response)) {
       return begun(response);
     }
-    if (!response.isWhole()
-        && mayReadWhole(response)
-        && RetryRules.isRetried(exchange, ErrorClass.TRUNCATED)) {
+    if (!response.isWhole() && mayReadWhole(response) && isToBeWhole()) {
       return Futures.then(
           response.readWhole(maxBytes()),
-          (whole, failure) ->
-              failure == null
-                  ? good(whole)
-                  : wentWrong(ErrorClass.TRUNCATED, null, readFailure(failure)));
+          (whole, failure) -> {
+            if (failure != null) {
+              return wentWrong(ErrorClass.TRUNCATED, null, readFailure(failure));
+            }
+            // Some clients take a head that was cut at a line's end for all of an answer.
+            return whole.bytes().length == 0
+                ? wentWrong(ErrorClass.TRUNCATED, whole, null)
+                : good(whole);
+          });
     }
     return good(response);
+  }
+
+  /** A cut answer is no answer where somebody else can be asked, or the same again. */
+  private boolean isToBeWhole() {
+    return !exchange.call().isStream()
+        && (exchange.effort().isReplaceable()
+            || RetryRules.isRetried(exchange, ErrorClass.TRUNCATED));
   }
 
   private CompletionStage<HttpResponse> good(HttpResponse response) {
@@ -160,6 +171,9 @@ final class Attempts {
             return response.live().isTaken()
                 ? wentWrong(ErrorClass.SLOW, tooSlow(response), null)
                 : wentWrong(brokenBy(failure), response, null);
+          }
+          if (beginning.isNothing()) {
+            return wentWrong(ErrorClass.STREAM_BROKEN, response, null);
           }
           return beginning.isError()
               ? wentWrong(
@@ -356,10 +370,11 @@ final class Attempts {
     if (response == null) {
       return Futures.failed(failure);
     }
-    if (response.status() < FIRST_ERROR && exchange.effort().isReplaceable()) {
+    // Where nobody else will be asked in time the application gets what came, and how it ended.
+    if (response.status() < FIRST_ERROR && exchange.effort().isReplaceable() && isWaitedFor()) {
       discard(response);
       return CompletableFuture.completedFuture(
-          error(response, 502, SyntheticError.body("The stream broke before its first content")));
+          error(response, 502, SyntheticError.body("The answer broke before its first content")));
     }
     return CompletableFuture.completedFuture(
         made > 1 && response.status() >= FIRST_ERROR

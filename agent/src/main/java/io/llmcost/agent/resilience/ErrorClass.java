@@ -172,10 +172,16 @@ public enum ErrorClass {
     }
     if (e instanceof SocketTimeoutException) {
       String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-      return message.contains("connect") ? CONNECTION : TIMEOUT;
+      // Not every message with a connection in it: Apache's name the one on which nothing came.
+      return message.startsWith("connect") || message.startsWith("failed to connect")
+          ? CONNECTION
+          : TIMEOUT;
     }
     if (name.contains("TimeoutException")) {
       return TIMEOUT;
+    }
+    if (name.endsWith("ProtocolException") && e.getCause() == null) {
+      return RESET; // not HTTP; Apache's is a checked exception of its own
     }
     if (e instanceof InterruptedIOException) {
       return OWN; // the time that the application gives a call is over

@@ -12,6 +12,7 @@ final class StreamStart implements Lookahead {
   private final long holdNanos;
   private final long giveUpNanos;
   private int bytes;
+  private boolean ended;
 
   /**
    * @param giveUpNanos {@link Long#MAX_VALUE} for never
@@ -26,6 +27,16 @@ final class StreamStart implements Lookahead {
     first.data(more, offset, length);
     bytes += length;
     return first.isDecided() || bytes >= MOST_BYTES;
+  }
+
+  @Override
+  public void ended() {
+    ended = true;
+  }
+
+  /** A stream without a byte: a head that was cut, which some clients take for all of an answer. */
+  boolean isNothing() {
+    return ended && bytes == 0;
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.llmcost.agent.route;
 
 import io.llmcost.agent.gateway.CallContext;
 import io.llmcost.agent.http.HttpResponse;
-import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
@@ -31,8 +30,9 @@ final class FailBack {
       return false;
     }
     boolean sendingFailed =
-        cause instanceof IOException
-            || (cause instanceof RuntimeException && !(cause instanceof CancellationException));
+        cause instanceof Exception // checked ones too: Apache's for what is not HTTP
+            && !(cause instanceof CancellationException)
+            && !(cause instanceof InterruptedException);
     return sendingFailed && isWaitedFor(context);
   }
 

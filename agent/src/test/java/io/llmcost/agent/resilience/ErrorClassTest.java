@@ -22,6 +22,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ErrorClassTest {
 
+  /** As Apache's: checked, and no I/O exception. */
+  private static final class ProtocolException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    ProtocolException(String message) {
+      super(message);
+    }
+  }
+
   private static ErrorDetail detail(String json) {
     return ErrorDetail.read(json.getBytes(StandardCharsets.UTF_8));
   }
@@ -85,6 +94,12 @@ class ErrorClassTest {
     assertThat(ErrorClass.of(new SocketException("Connection reset"))).isEqualTo(ErrorClass.RESET);
     assertThat(ErrorClass.of(new IOException("unexpected end of stream", new EOFException("\\n"))))
         .isEqualTo(ErrorClass.RESET);
+    assertThat(ErrorClass.of(new SocketTimeoutException("3,000 ms timeout on connection http-62")))
+        .as("Apache's: the request was sent")
+        .isEqualTo(ErrorClass.TIMEOUT);
+    assertThat(ErrorClass.of(new SocketTimeoutException("failed to connect to /10.0.0.1 (443)")))
+        .isEqualTo(ErrorClass.CONNECTION);
+    assertThat(ErrorClass.of(new ProtocolException("not HTTP"))).isEqualTo(ErrorClass.RESET);
     assertThat(ErrorClass.of(new InterruptedIOException("timeout"))).isEqualTo(ErrorClass.OWN);
     assertThat(ErrorClass.of(new CancellationException())).isEqualTo(ErrorClass.OWN);
     assertThat(ErrorClass.of(new IllegalStateException("closed"))).isEqualTo(ErrorClass.OWN);

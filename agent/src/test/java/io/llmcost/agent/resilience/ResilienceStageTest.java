@@ -308,6 +308,55 @@ class ResilienceStageTest {
   }
 
   @Test
+  void whoeverHasNoTimeLeftForSomebodyElseGetsTheBrokenStreamItself() {
+    Stream broken = new Stream("", new SocketTimeoutException("Read timed out"));
+    next(broken.response());
+    Exchange late = stream().remainingNanos(0).exchange().with(Effort.once(Long.MAX_VALUE));
+    assertThat(send(late).live()).isSameAs(broken);
+    assertThat(broken.discarded).isFalse();
+  }
+
+  @Test
+  void aStreamWithoutAByteIsNone() {
+    next(new Stream("", null).response());
+    assertThat(send(stream().exchange()).status()).isEqualTo(200);
+    assertThat(chain.calls()).isEqualTo(2);
+  }
+
+  @Test
+  void whereSomebodyElseIsAskedACutAnswerIsNone() {
+    next(whole(new IOException("cut")), whole(null));
+    Effort once = Effort.once(Long.MAX_VALUE);
+    assertThatThrownBy(() -> send(call().exchange().with(once))).hasRootCauseMessage("cut");
+    assertThat(send(call().exchange().with(once)).status()).as("an empty one").isEqualTo(502);
+    assertThat(chain.calls()).isEqualTo(2);
+  }
+
+  /** An answer that fails, or is empty, when it is read. */
+  private static HttpResponse whole(IOException failure) {
+    LiveBody body =
+        new LiveBody() {
+          @Override
+          public CompletionStage<byte[]> readFully(int limit) {
+            return failure == null
+                ? CompletableFuture.completedFuture(new byte[0])
+                : CompletableFuture.failedFuture(failure);
+          }
+
+          @Override
+          public boolean isTaken() {
+            return false;
+          }
+
+          @Override
+          public void discard() {
+            // nothing to release
+          }
+        };
+    return HttpResponse.live(200, Headers.of("content-type", "application/json"), body);
+  }
+
+  @Test
   void healthTellsWhatIsOpen() {
     Exchange call = call().exchange();
     assertThat(stage.health().isOpen(call)).isFalse();
@@ -353,6 +402,7 @@ class ResilienceStageTest {
           return CompletableFuture.completedFuture(null);
         }
       }
+      lookahead.ended();
       return end == null
           ? CompletableFuture.completedFuture(null)
           : CompletableFuture.failedFuture(end);

@@ -95,6 +95,9 @@ final class Prelude implements Flow.Subscriber<List<ByteBuffer>>, Flow.Subscript
   @Override
   public void onComplete() {
     ended = true;
+    if (!looked.isDone()) {
+      lookahead.ended();
+    }
     looked.complete(null);
     drain();
   }

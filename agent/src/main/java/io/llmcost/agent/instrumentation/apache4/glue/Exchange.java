@@ -90,6 +90,12 @@ final class Exchange implements CallContext {
       aborted.initCause(failure);
       throw aborted;
     }
+    ReceivedBody received = upstream.last();
+    boolean isThere = received != null && !received.isTaken() && received.isUnchanged();
+    if (failure instanceof IOException && upstream.hasSent() && !isThere) {
+      upstream.giveUp();
+      throw (IOException) failure; // of an answer that was read for a stage
+    }
     Log.warnOnce(
         "apache4:" + failure.getClass(),
         "A call through Apache HttpClient goes on untouched: " + failure);
@@ -97,14 +103,11 @@ final class Exchange implements CallContext {
       return upstream.sendUntouched(
           neutral.withHeaders(neutral.headers().withoutPrefix(Controls.PREFIX)));
     }
-    ReceivedBody received = upstream.last();
-    if (received != null && !received.isTaken() && received.isUnchanged()) {
+    if (isThere) {
       return Responses.untouched(received);
     }
     upstream.giveUp();
-    throw failure instanceof IOException
-        ? (IOException) failure
-        : new IOException("The answer was lost to a fault of llmcost: " + failure, failure);
+    throw new IOException("The answer was lost to a fault of llmcost: " + failure, failure);
   }
 
   @Override

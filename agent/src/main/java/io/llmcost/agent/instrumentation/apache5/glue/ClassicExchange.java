@@ -95,20 +95,23 @@ final class ClassicExchange implements CallContext {
       cancelled.initCause(failure);
       throw cancelled;
     }
+    ReceivedBody received = upstream.last();
+    boolean isThere = received != null && !received.isTaken() && received.isUnchanged();
+    if (failure instanceof IOException && upstream.hasSent() && !isThere) {
+      upstream.giveUp();
+      throw (IOException) failure; // of an answer that was read for a stage
+    }
     Log.warnOnce(
         "apache5:" + failure.getClass(),
         "A call through Apache HttpClient goes on untouched: " + failure);
     if (!upstream.hasSent()) {
       return upstream.sendUntouched();
     }
-    ReceivedBody received = upstream.last();
-    if (received != null && !received.isTaken() && received.isUnchanged()) {
+    if (isThere) {
       return Responses.untouched(received);
     }
     upstream.giveUp();
-    throw failure instanceof IOException
-        ? (IOException) failure
-        : new IOException("The answer was lost to a fault of llmcost: " + failure, failure);
+    throw new IOException("The answer was lost to a fault of llmcost: " + failure, failure);
   }
 
   @Override
