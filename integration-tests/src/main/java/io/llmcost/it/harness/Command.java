@@ -108,9 +108,14 @@ public final class Command {
 
     /** Says a line and waits for one. */
     public String ask(String line) throws IOException {
+      say(line);
+      return line();
+    }
+
+    /** Says a line. */
+    public void say(String line) throws IOException {
       in.write(line + "\n");
       in.flush();
-      return line();
     }
 
     /** Waits for a line. */

@@ -143,6 +143,11 @@ public final class MockProvider implements AutoCloseable {
     }
   }
 
+  /** What this calls a request; the same for the same body. */
+  public String id(RecordedRequest request) {
+    return "req_" + Text.id(name, request.bodyText());
+  }
+
   /** The sum of the bill in USD, exact. */
   public BigDecimal billedUsd() {
     return bill().stream().map(BilledCall::usd).reduce(BigDecimal.ZERO, BigDecimal::add);
@@ -273,7 +278,7 @@ public final class MockProvider implements AutoCloseable {
     }
     out.before(latencyMs);
     Map<String, String> headers = new LinkedHashMap<>();
-    headers.put("x-request-id", "req_" + Text.id(name, request.bodyText()));
+    headers.put("x-request-id", id(request));
     int status = behaviour.number("status", 200);
     if (behaviour.get("body") != null) {
       byte[] body = behaviour.get("body").getBytes(StandardCharsets.UTF_8);

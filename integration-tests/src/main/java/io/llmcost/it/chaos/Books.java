@@ -1,0 +1,136 @@
+package io.llmcost.it.chaos;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.llmcost.it.harness.Ledger;
+import io.llmcost.it.mock.BilledCall;
+import io.llmcost.it.mock.MockProvider;
+import io.llmcost.it.mock.RecordedRequest;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What the agent booked beside what providers ask for. Every request that came to a provider is an
+ * attempt in the ledger. What was answered whole is booked exactly; of what was cut off the agent
+ * can know a part only.
+ */
+public final class Books {
+
+  private final Ledger ledger;
+  private final Map<String, MockProvider> providers;
+  private final Map<String, BigDecimal> bill = new HashMap<>();
+  private int requests;
+  private int attempts;
+  private int unanswered;
+  private int exact;
+  private int estimated;
+
+  Books(Ledger ledger, Map<String, MockProvider> providers) {
+    this.ledger = ledger;
+    this.providers = providers;
+    for (MockProvider provider : providers.values()) {
+      read(provider);
+    }
+    for (Ledger.Entry entry : ledger.entries()) {
+      for (JsonNode attempt : entry.json().get("attempts")) {
+        attempts++;
+        unanswered += attempt.get("status").asInt() == 0 ? 1 : 0;
+      }
+      exact += isExact(entry) ? 1 : 0;
+      estimated += "estimated".equals(entry.text("usage_source")) ? 1 : 0;
+    }
+  }
+
+  private void read(MockProvider provider) {
+    Map<Integer, String> ids = new HashMap<>();
+    for (RecordedRequest request : provider.requests()) {
+      requests++;
+      ids.put(request.number(), provider.id(request));
+    }
+    for (BilledCall call : provider.bill()) {
+      bill.put(ids.get(call.request()), call.usd());
+    }
+  }
+
+  int calls() {
+    return ledger.entries().size();
+  }
+
+  int attempts() {
+    return attempts;
+  }
+
+  /** Attempts at which no answer's head came. */
+  int unanswered() {
+    return unanswered;
+  }
+
+  /** Calls whose usage the provider said, and no earlier answer of which was begun. */
+  int exact() {
+    return exact;
+  }
+
+  int estimated() {
+    return estimated;
+  }
+
+  private static boolean isExact(Ledger.Entry entry) {
+    JsonNode all = entry.json().get("attempts");
+    for (int i = 0; i + 1 < all.size(); i++) {
+      int status = all.get(i).get("status").asInt();
+      if (status >= 200 && status < 300) {
+        return false;
+      }
+    }
+    return all.size() > 0
+        && all.get(all.size() - 1).get("status").asInt() == 200
+        && "reported".equals(entry.text("usage_source"));
+  }
+
+  /** What does not fit. */
+  public List<String> problems() {
+    List<String> problems = new ArrayList<>();
+    Set<String> ids = new HashSet<>();
+    for (Ledger.Entry entry : ledger.entries()) {
+      BigDecimal cost = entry.number("cost_usd");
+      if (!ids.add(entry.text("call_id"))) {
+        problems.add("booked twice: " + entry.json());
+      }
+      JsonNode all = entry.json().get("attempts");
+      String last = all.size() == 0 ? null : all.get(all.size() - 1).path("request_id").asText();
+      BigDecimal billed = bill.get(last);
+      if (cost == null) {
+        problems.add("no cost: " + entry.json());
+      } else if (isExact(entry) && (billed == null || cost.compareTo(billed) != 0)) {
+        problems.add("billed " + billed + ": " + entry.json());
+      }
+    }
+    // What is sent into a connection that the provider has just closed never comes there.
+    if (attempts < requests || attempts - unanswered > requests) {
+      problems.add(attempts + " attempts booked, " + requests + " requests came");
+    }
+    return problems;
+  }
+
+  /** In USD. */
+  BigDecimal booked() {
+    return ledger.sum("cost_usd").add(ledger.sum("side_cost_usd"));
+  }
+
+  /** In USD. */
+  BigDecimal billed() {
+    return providers.values().stream()
+        .map(MockProvider::billedUsd)
+        .reduce(BigDecimal.ZERO, BigDecimal::add);
+  }
+
+  @Override
+  public String toString() {
+    return "%d calls, %d requests (%d without an answer), %d booked exactly, %d by estimate; booked %s USD, billed %s USD"
+        .formatted(calls(), attempts, unanswered, exact, estimated, booked(), billed());
+  }
+}

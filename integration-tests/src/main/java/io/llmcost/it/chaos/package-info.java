@@ -1,0 +1,2 @@
+/** A network that misbehaves, calls through it, and what must hold whatever it does. */
+package io.llmcost.it.chaos;

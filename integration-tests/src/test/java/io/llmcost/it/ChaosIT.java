@@ -1,0 +1,209 @@
+package io.llmcost.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llmcost.it.chaos.Call;
+import io.llmcost.it.chaos.Chaos;
+import io.llmcost.it.chaos.ChaosClient;
+import io.llmcost.it.chaos.Fault;
+import io.llmcost.it.chaos.Fault.Kind;
+import io.llmcost.it.chaos.Received;
+import io.llmcost.it.chaos.State;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Whatever happens on the wire, applications get true answers or true failures, at once or within
+ * their own time, and nothing is left behind. With profile {@code matrix} at every byte and with
+ * every client; {@code -Dllmcost.chaos=OKHTTP} for one.
+ */
+class ChaosIT {
+
+  private static final boolean WHOLE = Boolean.getBoolean("llmcost.matrix");
+  private static final List<ChaosClient> FEW = List.of(ChaosClient.OKHTTP, ChaosClient.JDK);
+  private static final int STRIDE = WHOLE ? 1 : 61;
+  private static final int THREADS = 8;
+  private static final int LONGEST_WHOLE = 900;
+  private static final int LONGEST_STREAM = 2_300;
+  private static final int NO_HANG_MS = 25_000;
+  private static final Duration REST = Duration.ofSeconds(40);
+
+  private static final String PLAIN =
+      "preset: safe\ncache: { enabled: false }\ncoalesce: { enabled: false }\nbreaker: { enabled: false }\n";
+
+  @TempDir Path folder;
+
+  static Stream<ChaosClient> clients() {
+    String only = System.getProperty("llmcost.chaos");
+    return Stream.of(ChaosClient.values())
+        .filter(client -> only == null ? WHOLE || FEW.contains(client) : only.equals("" + client));
+  }
+
+  private static boolean isStream(String kind) {
+    return kind.startsWith("stream");
+  }
+
+  private Chaos chaos(ChaosClient client, String configuration) throws Exception {
+    return new Chaos(
+        folder,
+        Rig.javaHome(17),
+        Trial.agent(),
+        PLAIN + configuration,
+        THREADS,
+        List.of(client),
+        () -> false);
+  }
+
+  private static Call call(ChaosClient client, String kind, Kind how, int at, String... where) {
+    StringBuilder prompt = new StringBuilder();
+    for (String provider : where) {
+      prompt.append(new Fault(how, at).at(provider));
+    }
+    String name = String.join("-", client + "", kind, how + "", at + "", String.join("-", where));
+    return new Call(name, client, kind, prompt.toString());
+  }
+
+  /** One for each place in the answer. */
+  private static List<Call> everywhere(ChaosClient client, String kind, Kind how, String... where) {
+    List<Call> calls = new ArrayList<>();
+    for (int at = 0; at < (isStream(kind) ? LONGEST_STREAM : LONGEST_WHOLE); at += STRIDE) {
+      calls.add(call(client, kind, how, at, where));
+    }
+    return calls;
+  }
+
+  private static Map<Call, Received> make(Chaos chaos, List<Call> calls) throws Exception {
+    Map<Call, Received> results = chaos.make(calls);
+    assertThat(chaos.problems(results)).isEmpty();
+    assertThat(results.values()).allSatisfy(got -> assertThat(got.ms()).isLessThan(NO_HANG_MS));
+    return results;
+  }
+
+  private static List<Received> failed(Map<Call, Received> results) {
+    return results.values().stream().filter(got -> got.failure() != null).toList();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("clients")
+  void whatTheFirstProviderBreaksTheSecondMakesGood(ChaosClient client) throws Exception {
+    try (Chaos chaos = chaos(client, Chaos.ROUTED)) {
+      State before = warm(chaos, client);
+      for (String kind : client.kinds()) {
+        boolean shows = isStream(kind) && !client.looksAhead(kind) && client.takesCutsForEnds();
+        for (Kind how : shows ? List.of(Kind.RESET) : List.of(Kind.CUT, Kind.RESET)) {
+          List<Received> failed = failed(make(chaos, everywhere(client, kind, how, Chaos.FIRST)));
+          // A reset may take with it what the client had not handed on yet.
+          if (isStream(kind) && how == Kind.CUT && client.looksAhead(kind)) {
+            assertThat(failed)
+                .as("failures before any content")
+                .allMatch(got -> got.body().contains("lpha"));
+          } else if (!isStream(kind)) {
+            assertThat(failed).as("%s %s", kind, how).isEmpty();
+          }
+        }
+        List<Call> others = new ArrayList<>();
+        for (int piece : new int[] {1, 7, 100}) {
+          others.add(call(client, kind, Kind.THROTTLE, piece, Chaos.FIRST));
+        }
+        others.add(call(client, kind, Kind.DELAY, 300, Chaos.FIRST));
+        others.add(call(client, kind, Kind.GARBAGE, 0, Chaos.FIRST));
+        if (!client.limitsCalls()) {
+          others.add(call(client, kind, Kind.BLACK_HOLE, 0, Chaos.FIRST));
+        }
+        assertThat(failed(make(chaos, others))).as(kind).isEmpty();
+      }
+      rests(chaos, before);
+      booked(chaos);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("clients")
+  void whereBothBreakTheFailureIsTold(ChaosClient client) throws Exception {
+    try (Chaos chaos = chaos(client, Chaos.ROUTED)) {
+      State before = warm(chaos, client);
+      for (String kind : client.kinds()) {
+        Kind how = client.takesCutsForEnds() ? Kind.RESET : Kind.CUT;
+        make(chaos, everywhere(client, kind, how, Chaos.FIRST, Chaos.SECOND));
+        List<Call> others = new ArrayList<>();
+        for (int at : new int[] {0, 400, 700}) { // JDK clients lose connections with a broken head
+          others.add(call(client, kind, Kind.GARBAGE, at, Chaos.FIRST, Chaos.SECOND));
+          if (at == 0 || !client.holdsOnToBodies()) {
+            others.add(call(client, kind, Kind.BLACK_HOLE, at, Chaos.FIRST, Chaos.SECOND));
+          }
+        }
+        for (int i = 0; isStream(kind) && i < THREADS; i++) {
+          others.add(new Call("abandoned-" + kind + i, client, "abandon", "-"));
+        }
+        Map<Call, Received> results = chaos.make(others);
+        assertThat(chaos.problems(results))
+            .filteredOn(problem -> !problem.contains("GARBAGE"))
+            .isEmpty();
+        assertThat(results.values()).allSatisfy(got -> assertThat(got.ms()).isLessThan(NO_HANG_MS));
+      }
+      rests(chaos, before);
+      booked(chaos);
+    }
+  }
+
+  /** Without faults, with as many threads as later: what clients and agent keep for good. */
+  private static State warm(Chaos chaos, ChaosClient client) throws Exception {
+    List<Call> calls = new ArrayList<>();
+    for (String kind : client.kinds()) {
+      for (int i = 0; i < 4 * THREADS; i++) {
+        calls.add(new Call("warm-" + kind + i, client, kind, "-"));
+      }
+      calls.add(call(client, kind, Kind.CUT, 0, Chaos.FIRST));
+    }
+    assertThat(failed(make(chaos, calls))).isEmpty();
+    return chaos.state();
+  }
+
+  private static Set<String> kinds(List<String> threads) {
+    Set<String> kinds = new TreeSet<>();
+    threads.forEach(name -> kinds.add(name.replaceAll("[0-9]+", "#")));
+    return kinds;
+  }
+
+  private static void rests(Chaos chaos, State before) throws Exception {
+    Instant end = Instant.now().plus(REST);
+    State now = chaos.state();
+    while (!isAtRest(chaos, before, now) && Instant.now().isBefore(end)) {
+      Thread.onSpinWait();
+      now = chaos.state();
+    }
+    System.out.println(
+        "before " + before + "\nafter  " + now + " held " + chaos.held() + " open " + chaos.open());
+    assertThat(isAtRest(chaos, before, now))
+        .as(
+            "before: %s%nnow: %s%n%d connections held, %s",
+            before, now, chaos.held(), chaos.stderr())
+        .isTrue();
+    assertThat(chaos.stderr()).doesNotContain("LEAK", "left out", "switched off", "at io.llmcost");
+  }
+
+  private static boolean isAtRest(Chaos chaos, State before, State now) {
+    return chaos.held() == 0
+        && now.leased() == 0
+        && now.underWay() == 0
+        && now.files() <= before.files() + THREADS
+        && now.threads().size() <= before.threads().size() + 2
+        && kinds(before.ownThreads()).containsAll(kinds(now.ownThreads()));
+  }
+
+  private static void booked(Chaos chaos) throws Exception {
+    chaos.end();
+    assertThat(chaos.books().problems()).isEmpty();
+    System.out.println(chaos.books());
+  }
+}
