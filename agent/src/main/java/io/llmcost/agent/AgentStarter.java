@@ -33,7 +33,7 @@ public final class AgentStarter implements Starter {
     Sources sources = Sources.ofProcess(argument);
     // An application without configuration loads hardly a class of ours before its first client.
     ReadResult read = sources.areSilent() ? null : read(sources);
-    Bridge.handler = new FirstUse(agentLoader, sources, read);
+    Bridge.handler = new FirstUse(agentLoader, sources, read, instrumentation);
     List<InstrumentedClient> woven =
         read == null ? InstrumentedClient.ON_BY_DEFAULT : enabled(read.settings());
     new HookTransformer(woven, agentLoader).install(instrumentation);

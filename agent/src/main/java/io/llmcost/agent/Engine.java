@@ -26,10 +26,12 @@ import io.llmcost.agent.provider.ProviderNames;
 import io.llmcost.agent.resilience.ResilienceStage;
 import io.llmcost.agent.route.Costs;
 import io.llmcost.agent.route.FeedbackStage;
+import io.llmcost.agent.route.ListedCallCosts;
 import io.llmcost.agent.route.ListedCapabilities;
 import io.llmcost.agent.route.ListedCosts;
 import io.llmcost.agent.route.RouteStage;
 import io.llmcost.agent.route.Router;
+import io.llmcost.agent.semantic.Meanings;
 import io.llmcost.agent.semantic.SemanticStage;
 import io.llmcost.agent.transport.OwnTransport;
 import java.io.File;
@@ -105,7 +107,7 @@ final class Engine {
         new FeedbackStage(routes),
         budget,
         cache,
-        new SemanticStage(cache.answers()),
+        new SemanticStage(cache.answers(), new Meanings(sideCalls, new ListedCallCosts(costs))),
         new CoalesceStage(),
         new CompressStage(new Compressor(new ListedRates(() -> prices), sideCalls)),
         new EmbeddingBatchStage(),

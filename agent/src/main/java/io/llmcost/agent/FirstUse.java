@@ -11,9 +11,11 @@ import io.llmcost.agent.instrumentation.BridgeDispatcher;
 import io.llmcost.agent.instrumentation.CallSites;
 import io.llmcost.agent.instrumentation.GlueServices;
 import io.llmcost.agent.log.Log;
+import io.llmcost.agent.rights.NativeAccess;
 import io.llmcost.agent.rights.Rights;
 import io.llmcost.bootstrap.AgentClassLoader;
 import io.llmcost.bootstrap.Bridge;
+import java.lang.instrument.Instrumentation;
 import java.util.function.BiFunction;
 
 /**
@@ -25,16 +27,22 @@ final class FirstUse implements BiFunction<String, Object[], Object[]> {
   private final AgentClassLoader agentLoader;
   private final Sources sources;
   private final ReadResult read;
+  private final Instrumentation instrumentation;
   private BiFunction<String, Object[], Object[]> made;
   private boolean failed;
 
   /**
    * @param read what was read of the sources; null if they were silent, and are read at first use
    */
-  FirstUse(AgentClassLoader agentLoader, Sources sources, ReadResult read) {
+  FirstUse(
+      AgentClassLoader agentLoader,
+      Sources sources,
+      ReadResult read,
+      Instrumentation instrumentation) {
     this.agentLoader = agentLoader;
     this.sources = sources;
     this.read = read;
+    this.instrumentation = instrumentation;
   }
 
   @Override
@@ -57,6 +65,7 @@ final class FirstUse implements BiFunction<String, Object[], Object[]> {
   }
 
   private BiFunction<String, Object[], Object[]> make() {
+    NativeAccess.by(instrumentation);
     ReadResult current = read != null ? read : readNow();
     Settings settings = ApplicationName.in(current.settings());
     SettingsSource source = new SettingsSource(settings);

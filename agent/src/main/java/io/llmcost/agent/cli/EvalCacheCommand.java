@@ -7,10 +7,15 @@ import io.llmcost.agent.eval.CacheJson;
 import io.llmcost.agent.eval.CacheMeasure;
 import io.llmcost.agent.eval.CacheSettings;
 import io.llmcost.agent.eval.CacheText;
+import io.llmcost.agent.semantic.DenseVector;
+import io.llmcost.agent.semantic.ExtensionVectors;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,6 +37,14 @@ public final class EvalCacheCommand implements Callable<Integer> {
 
   @Option(names = "--data", paramLabel = "FILE", required = true, description = "What to measure.")
   private File data;
+
+  @Option(
+      names = "--embedder",
+      paramLabel = "lexical|FILE",
+      description =
+          "What compares texts: their words, or llmcost-embeddings.jar. Otherwise as configured"
+              + " (cache.semantic.extension).")
+  private String embedder;
 
   @Mixin private ConfigOption config;
 
@@ -56,12 +69,32 @@ public final class EvalCacheCommand implements Callable<Integer> {
             read.rows(),
             new CacheSettings(
                 settings.get(Options.SEMANTIC_THRESHOLD),
-                settings.get(Options.SEMANTIC_GUARDS_OFF)));
+                settings.get(Options.SEMANTIC_GUARDS_OFF),
+                meanings(settings)));
     out.print(
         json
             ? CacheJson.of(data.getPath(), read, measure)
             : CacheText.of(data.getPath(), read, measure));
     out.flush();
     return ExitStatus.OK;
+  }
+
+  /** Null if texts are compared by their words. */
+  private Function<String, DenseVector> meanings(Settings settings) {
+    String file = embedder != null ? embedder : settings.get(Options.SEMANTIC_EXTENSION);
+    if (file == null || file.equals("lexical")) {
+      return null;
+    }
+    ExtensionVectors model = new ExtensionVectors(new File(file));
+    Map<String, DenseVector> known = new HashMap<>();
+    return text -> known.computeIfAbsent(text, unknown -> vector(model, unknown));
+  }
+
+  private static DenseVector vector(ExtensionVectors model, String text) {
+    try {
+      return DenseVector.of(model, model.vector(text));
+    } catch (IOException e) {
+      throw new CommandFailure("--embedder: " + e.getMessage());
+    }
   }
 }

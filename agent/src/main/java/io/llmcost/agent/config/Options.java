@@ -227,6 +227,33 @@ public final class Options {
           0.5,
           "How far two compared answers must agree for the hit to count as right: the share of their"
               + " words; short answers, JSON and calls of tools must be equal.");
+  public static final Setting<String> SEMANTIC_EXTENSION =
+      option(
+          "cache.semantic.extension",
+          LazyType.path(),
+          null,
+          "The file `llmcost-embeddings.jar`, a small sentence model: texts are compared by what they"
+              + " mean, too. Where it cannot run, by their words as without it.");
+  public static final Setting<String> SEMANTIC_EMBEDDER_PROVIDER =
+      option(
+          "cache.semantic.embedder.provider",
+          LazyType.text(),
+          null,
+          "One of `providers` whose embeddings model says what texts mean, in the place of an"
+              + " extension. The texts are sent there, and it costs what its embeddings cost.");
+  public static final Setting<String> SEMANTIC_EMBEDDER_MODEL =
+      option(
+          "cache.semantic.embedder.model",
+          LazyType.text(),
+          null,
+          "Its model, such as `text-embedding-3-small`.");
+  public static final Setting<Duration> SEMANTIC_EMBEDDER_WITHIN =
+      option(
+          "cache.semantic.embedder.within",
+          LazyType.duration(),
+          Duration.ofMillis(200),
+          "How long a call waits at most to learn what its text means; then it is compared by its"
+              + " words.");
   public static final Setting<List<String>> SEMANTIC_GUARDS_OFF =
       option(
           "cache.semantic.guards_off",

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
@@ -43,7 +44,10 @@ public final class CacheMeasure {
 
   /** With the verifier that comes with the agent. */
   public static CacheMeasure of(List<CacheRow> rows, CacheSettings settings) {
-    return of(rows, settings, PairVerifier.shipped());
+    return of(
+        rows,
+        settings,
+        settings.hasMeanings() ? PairVerifier.shippedForMeaning() : PairVerifier.shipped());
   }
 
   static CacheMeasure of(List<CacheRow> rows, CacheSettings settings, PairVerifier verifier) {
@@ -148,11 +152,20 @@ public final class CacheMeasure {
         .orElse(Double.NaN);
   }
 
-  /** By guard, in the order in which they are asked. */
+  /** By guard, the first that refuses; with an embedder, that insists. */
   Map<String, Kept> guards() {
+    return keptApart(pair -> pair.guard);
+  }
+
+  /** By guard, the first that refuses, whether it insists or not. */
+  Map<String, Kept> refusing() {
+    return keptApart(pair -> pair.refusing);
+  }
+
+  private Map<String, Kept> keptApart(Function<Judged, String> guardOf) {
     Map<String, Kept> guards = new TreeMap<>();
     for (Judged pair : pairs) {
-      String name = pair.moment ? "moment" : pair.guard;
+      String name = pair.moment ? "moment" : guardOf.apply(pair);
       if (name != null) {
         Kept kept = guards.computeIfAbsent(name, key -> new Kept());
         kept.same += pair.row.same() ? 1 : 0;

@@ -23,10 +23,15 @@ final class CachePairs {
     /** Why the pair may not be answered whatever it says, or null. */
     final boolean moment;
 
-    /** The guard that refuses, or null. */
+    /** The guard that refuses, or null; with an embedder, the one that insists. */
     final String guard;
 
+    /** The guard that refuses, whether it insists or not, or null. */
+    final String refusing;
+
+    /** Of what the texts mean, or else of their words. */
     final double similarity;
+
     final double score;
 
     private Judged(
@@ -34,6 +39,7 @@ final class CachePairs {
         boolean normalised,
         boolean moment,
         String guard,
+        String refusing,
         double similarity,
         double score) {
       this.row = row;
@@ -41,6 +47,7 @@ final class CachePairs {
       this.normalised = normalised;
       this.moment = moment;
       this.guard = guard;
+      this.refusing = refusing;
       this.similarity = similarity;
       this.score = score;
     }
@@ -63,17 +70,24 @@ final class CachePairs {
       Reading a = Reading.of(row.a());
       Reading b = Reading.of(row.b());
       Pair pair = new Pair(a, b);
-      String guard = Guard.refusal(pair, settings.guardsOff());
+      String refusing = Guard.refusal(pair, settings.guardsOff());
+      boolean byMeaning = settings.hasMeanings();
+      String guard = byMeaning ? Guard.insistence(pair, settings.guardsOff()) : refusing;
       boolean sameForm = NormalForm.of(row.a()).equals(NormalForm.of(row.b()));
-      double similarity = known.similarity(row.a(), row.b());
+      double words = known.similarity(row.a(), row.b());
+      double similarity =
+          byMeaning ? settings.meaning(row.a()).cosine(settings.meaning(row.b())) : words;
       judged.add(
           new Judged(
               row,
-              row.a().equals(row.b()) || sameForm && guard == null,
+              row.a().equals(row.b()) || sameForm && refusing == null,
               Moment.refusal(a) != null || Moment.refusal(b) != null,
               guard,
+              refusing,
               similarity,
-              verifier.score(pair, similarity)));
+              byMeaning
+                  ? verifier.score(pair, words, similarity, settings.guardsOff())
+                  : verifier.score(pair, words)));
     }
     return judged;
   }

@@ -8,6 +8,7 @@ import io.llmcost.agent.semantic.PairVerifier;
 import io.llmcost.agent.semantic.text.Reading;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What a cache full of the first texts of all pairs finds for the second text of each pair that
@@ -44,6 +45,10 @@ final class NearestCount {
     KnownTexts<CacheRow> known =
         new KnownTexts<>(new LexicalEmbedder(), verifier, Math.max(2, rows.size()));
     rows.forEach(row -> known.add(row.a(), row));
+    if (settings.hasMeanings()) {
+      known.learnMeanings(
+          settings, rows.size(), text -> CompletableFuture.completedFuture(settings.meaning(text)));
+    }
     int[] right = new int[CLOSENESS.length];
     int[] wrong = new int[CLOSENESS.length];
     int hitsRight = 0;
@@ -53,7 +58,8 @@ final class NearestCount {
       if (row.same()) {
         asked++;
         Reading text = Reading.of(row.b());
-        Match<CacheRow> closest = known.closest(text);
+        Match<CacheRow> closest =
+            settings.hasMeanings() ? known.closest(settings.meaning(row.b())) : known.closest(text);
         for (int i = 0; closest != null && i < CLOSENESS.length; i++) {
           if (closest.score() >= CLOSENESS[i]) {
             (isOwn(closest, row) ? right : wrong)[i]++;
@@ -83,7 +89,12 @@ final class NearestCount {
     }
     return Moment.refusal(text) != null
         ? null
-        : known.near(text, settings.threshold(), settings.guardsOff(), value -> true);
+        : known.near(
+            text,
+            settings.meaning(row.b()),
+            settings.threshold(),
+            settings.guardsOff(),
+            value -> true);
   }
 
   private static boolean isOwn(Match<CacheRow> match, CacheRow row) {

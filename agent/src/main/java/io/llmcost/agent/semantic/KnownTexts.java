@@ -4,11 +4,14 @@ import io.llmcost.agent.semantic.guard.Guard;
 import io.llmcost.agent.semantic.guard.Pair;
 import io.llmcost.agent.semantic.text.Reading;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -23,6 +26,10 @@ public final class KnownTexts<T> {
   private static final int TEXT_OVERHEAD = 260;
   private static final int OVERHEAD = 400;
   private static final int MOST_WAITING = 1 << 18;
+  private static final int MOST_TRIES = 3;
+
+  /** Texts that are further apart are about different things. */
+  private static final double LEAST_MEANING = 0.4;
 
   private final Embedder embedder;
   private final PairVerifier verifier;
@@ -31,7 +38,10 @@ public final class KnownTexts<T> {
   private final ConcurrentHashMap<String, Known<T>> byForm = new ConcurrentHashMap<>();
   private final ConcurrentLinkedQueue<Known<T>> waiting = new ConcurrentLinkedQueue<>();
   private final LongAdder waitingBytes = new LongAdder();
+  private final ConcurrentLinkedQueue<Known<T>> withoutMeaning = new ConcurrentLinkedQueue<>();
+  private final LongAdder vectorBytes = new LongAdder();
   private volatile SemanticIndex<Known<T>> index;
+  private volatile Object space;
 
   /**
    * @param capacity in texts, 2 or more
@@ -76,11 +86,14 @@ public final class KnownTexts<T> {
     if (!waiting.isEmpty()) {
       synchronized (this) {
         for (Known<T> next = waiting.poll(); next != null; next = waiting.poll()) {
-          if (index.isFull() || index.bytes() > mostBytes) {
+          if (index.isFull() || index.bytes() + vectorBytes.sum() > mostBytes) {
             makeRoom();
           }
           index.add(embedder.embed(next.text), next, bytesOf(next));
           waitingBytes.add(-bytesOf(next));
+          if (space != null) {
+            withoutMeaning.add(next);
+          }
         }
       }
     }
@@ -95,7 +108,10 @@ public final class KnownTexts<T> {
       kept.put(entry.value.form, entry.value);
     }
     byForm.values().removeIf(known -> kept.get(known.form) != known);
+    withoutMeaning.removeIf(known -> kept.get(known.form) != known);
     index = smaller;
+    vectorBytes.reset();
+    smaller.forEach(known -> vectorBytes.add(known.vector == null ? 0 : known.vector.bytes()));
   }
 
   private static int bytesOf(Known<?> known) {
@@ -104,7 +120,7 @@ public final class KnownTexts<T> {
 
   /** On the heap, about. */
   public long bytes() {
-    return OVERHEAD + index.bytes() + waitingBytes.sum();
+    return OVERHEAD + index.bytes() + waitingBytes.sum() + vectorBytes.sum();
   }
 
   /** How many texts there are. */
@@ -148,6 +164,119 @@ public final class KnownTexts<T> {
     return best;
   }
 
+  /**
+   * As {@link #near(Reading, double, Set, Predicate)}, with texts that mean about the same among
+   * those that are looked at. Of these guards that do not insist are weighed by the verifier.
+   *
+   * @param meaning of the text; null if it is not known
+   */
+  public Match<T> near(
+      Reading text, DenseVector meaning, double least, Set<String> guardsOff, Predicate<T> usable) {
+    if (meaning == null) {
+      return near(text, least, guardsOff, usable);
+    }
+    SparseVector words = embedder.embed(text.text());
+    Match<T> best = null;
+    for (Known<T> known : candidates(words, meaning)) {
+      Pair pair = new Pair(Reading.of(known.text), text);
+      double similarity = index.similarity(words, embedder.embed(known.text));
+      DenseVector other = known.vector;
+      boolean comparable = meaning.isLike(other);
+      double score =
+          comparable
+              ? PairVerifier.shippedForMeaning()
+                  .score(pair, similarity, meaning.cosine(other), guardsOff)
+              : verifier.score(pair, similarity);
+      if (score >= least
+          && (best == null || score > best.score())
+          && (comparable ? Guard.insistence(pair, guardsOff) : Guard.refusal(pair, guardsOff))
+              == null
+          && usable.test(known.value)) {
+        best = new Match<>(Match.Tier.SEMANTIC, known.value, score);
+      }
+    }
+    return best;
+  }
+
+  private Set<Known<T>> candidates(SparseVector words, DenseVector meaning) {
+    Set<Known<T>> candidates = new LinkedHashSet<>(nearest(meaning));
+    for (SemanticIndex.Near<Known<T>> near : index().near(words, CANDIDATES)) {
+      candidates.add(near.value);
+    }
+    return candidates;
+  }
+
+  /** By meaning, one after the other: some thousand times some hundred bytes. */
+  private List<Known<T>> nearest(DenseVector meaning) {
+    double[] cosines = new double[CANDIDATES];
+    List<Known<T>> nearest = new ArrayList<>(CANDIDATES + 1);
+    index()
+        .forEach(
+            known -> {
+              DenseVector other = known.vector;
+              if (!meaning.isLike(other)) {
+                return;
+              }
+              double cosine = meaning.cosine(other);
+              int at = nearest.size();
+              if (cosine < LEAST_MEANING || at == CANDIDATES && cosine <= cosines[at - 1]) {
+                return;
+              }
+              at = Math.min(at, CANDIDATES - 1);
+              while (at > 0 && cosines[at - 1] < cosine) {
+                cosines[at] = cosines[at - 1];
+                at--;
+              }
+              cosines[at] = cosine;
+              nearest.add(at, known);
+              if (nearest.size() > CANDIDATES) {
+                nearest.remove(CANDIDATES);
+              }
+            });
+    return nearest;
+  }
+
+  /**
+   * Has meanings found for texts that have none yet, some at a time.
+   *
+   * @param newSpace of the embedder; texts whose meanings are of another one begin anew
+   * @param most texts
+   * @param vectors gives a text's meaning, now or later; null if it cannot
+   */
+  public void learnMeanings(
+      Object newSpace, int most, Function<String, CompletionStage<DenseVector>> vectors) {
+    index();
+    if (space != newSpace) {
+      synchronized (this) {
+        if (space != newSpace) {
+          withoutMeaning.clear();
+          index.forEach(withoutMeaning::add);
+          space = newSpace;
+        }
+      }
+    }
+    for (int i = 0; i < most; i++) {
+      Known<T> known = withoutMeaning.poll();
+      if (known == null) {
+        return;
+      }
+      vectors.apply(known.text).thenAccept(vector -> learnt(known, vector));
+    }
+  }
+
+  private void learnt(Known<T> known, DenseVector vector) {
+    if (vector == null) {
+      known.tries = known.tries + 1;
+      if (known.tries < MOST_TRIES) {
+        withoutMeaning.add(known);
+      }
+      return;
+    }
+    DenseVector old = known.vector;
+    known.vector = vector;
+    vectorBytes.add(vector.bytes() - (old == null ? 0 : old.bytes()));
+  }
+
   /** The nearest text, without guards, and how close it is; null if there is none. */
   public Match<T> closest(Reading text) {
     Match<T> best = null;
@@ -160,6 +289,18 @@ public final class KnownTexts<T> {
       }
     }
     return best;
+  }
+
+  /**
+   * The text that means what is nearest, without guards, and how near that is; null if there is
+   * none.
+   */
+  public Match<T> closest(DenseVector meaning) {
+    List<Known<T>> nearest = nearest(meaning);
+    return nearest.isEmpty()
+        ? null
+        : new Match<>(
+            Match.Tier.SEMANTIC, nearest.get(0).value, meaning.cosine(nearest.get(0).vector));
   }
 
   /** How near two texts are to each other by what is rare here, 0 to 1. */
@@ -180,6 +321,8 @@ public final class KnownTexts<T> {
     private final String text;
     private final String form;
     private volatile T value;
+    private volatile DenseVector vector;
+    private volatile int tries;
 
     Known(String text, String form, T value) {
       this.text = text;

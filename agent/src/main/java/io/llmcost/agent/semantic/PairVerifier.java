@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 
 /**
  * How likely two texts that no guard keeps apart want the same answer: a logistic model over {@link
@@ -14,12 +16,14 @@ import java.util.Arrays;
  */
 public final class PairVerifier {
 
-  private static final String RESOURCE = "verifier-weights.txt";
+  private static final String BY_WORDS = "verifier-weights.txt";
+  private static final String BY_MEANING = "verifier-weights-meaning.txt";
 
   private final double[] weights;
 
   PairVerifier(double[] weights) {
-    if (weights.length != PairFeatures.NAMES.size()) {
+    if (weights.length != PairFeatures.NAMES.size()
+        && weights.length != MeaningFeatures.NAMES.size()) {
       throw new IllegalArgumentException("Weights: " + weights.length);
     }
     this.weights = weights.clone();
@@ -30,20 +34,26 @@ public final class PairVerifier {
     return Shipped.VERIFIER;
   }
 
+  /** The one that comes with the agent for texts of which an embedder knows what they mean. */
+  public static PairVerifier shippedForMeaning() {
+    return ShippedForMeaning.VERIFIER;
+  }
+
   /**
    * Reads weights: a name and a number on each line; lines that begin with # say where they come
    * from.
    *
+   * @param names of the features
    * @throws IOException if they cannot be read, or are not those of the features
    */
-  static PairVerifier read(InputStream in) throws IOException {
-    double[] weights = new double[PairFeatures.NAMES.size()];
+  static PairVerifier read(InputStream in, List<String> names) throws IOException {
+    double[] weights = new double[names.size()];
     Arrays.fill(weights, Double.NaN);
     BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       if (!line.isEmpty() && line.charAt(0) != '#') {
         String[] parts = line.trim().split("\\s+");
-        int index = PairFeatures.NAMES.indexOf(parts[0]);
+        int index = names.indexOf(parts[0]);
         if (index < 0 || parts.length != 2) {
           throw new IOException("No weight of a feature: " + line);
         }
@@ -52,7 +62,7 @@ public final class PairVerifier {
     }
     for (int i = 0; i < weights.length; i++) {
       if (Double.isNaN(weights[i])) {
-        throw new IOException("A weight is missing: " + PairFeatures.NAMES.get(i));
+        throw new IOException("A weight is missing: " + names.get(i));
       }
     }
     return new PairVerifier(weights);
@@ -76,18 +86,34 @@ public final class PairVerifier {
     return 1 / (1 + Math.exp(-sum));
   }
 
-  private static final class Shipped {
-    static final PairVerifier VERIFIER = load();
+  /**
+   * How likely the two want the same answer, by a verifier for what texts mean.
+   *
+   * @param similarity of the lexical embedder, 0 to 1
+   * @param meaning the cosine of what they mean, -1 to 1
+   * @param off names of guards that are not asked
+   * @return 0 to 1
+   */
+  public double score(Pair pair, double similarity, double meaning, Set<String> off) {
+    return score(MeaningFeatures.of(pair, similarity, meaning, off));
+  }
 
-    private static PairVerifier load() {
-      try (InputStream in = PairVerifier.class.getResourceAsStream(RESOURCE)) {
-        if (in == null) {
-          throw new IllegalStateException(RESOURCE + " is missing in the jar");
-        }
-        return read(in);
-      } catch (IOException e) {
-        throw new IllegalStateException(RESOURCE + " cannot be read", e);
+  private static PairVerifier load(String resource, List<String> names) {
+    try (InputStream in = PairVerifier.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException(resource + " is missing in the jar");
       }
+      return read(in, names);
+    } catch (IOException e) {
+      throw new IllegalStateException(resource + " cannot be read", e);
     }
+  }
+
+  private static final class Shipped {
+    static final PairVerifier VERIFIER = load(BY_WORDS, PairFeatures.NAMES);
+  }
+
+  private static final class ShippedForMeaning {
+    static final PairVerifier VERIFIER = load(BY_MEANING, MeaningFeatures.NAMES);
   }
 }

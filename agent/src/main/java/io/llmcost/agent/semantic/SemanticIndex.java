@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * Texts of one partition and what lies near to a new one: for each feature the entries that have it
@@ -132,6 +133,15 @@ final class SemanticIndex<T> {
     }
     found.sort((one, other) -> Double.compare(other.similarity, one.similarity));
     return found.size() > count ? found.subList(0, count) : found;
+  }
+
+  /** Hands out all that is kept. */
+  void forEach(Consumer<T> consumer) {
+    int size = added;
+    Entry<T>[] known = entries;
+    for (int slot = 0; slot < size; slot++) {
+      consumer.accept(known[slot].value);
+    }
   }
 
   /** Of two texts, by how rare things are here: the cosine, 0 to 1. */

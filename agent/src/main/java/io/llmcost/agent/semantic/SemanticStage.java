@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -37,6 +38,7 @@ public final class SemanticStage implements Stage {
   private final KeptAnswers answers;
   private final DoubleSupplier chance;
   private final Executor comparing;
+  private final Meanings meanings;
   private final Partitions partitions = new Partitions();
   private final SemanticStats stats = new SemanticStats();
   private final Map<String, FalseHits> bySite = new ConcurrentHashMap<>();
@@ -44,17 +46,19 @@ public final class SemanticStage implements Stage {
 
   /**
    * @param answers of the exact cache
+   * @param meanings of texts, if the settings ask for them
    */
-  public SemanticStage(KeptAnswers answers) {
-    this(answers, () -> ThreadLocalRandom.current().nextDouble(), VerifyThreads.create());
+  public SemanticStage(KeptAnswers answers, Meanings meanings) {
+    this(answers, meanings, () -> ThreadLocalRandom.current().nextDouble(), VerifyThreads.create());
   }
 
   /**
    * @param chance 0 to 1, equally likely
    * @param comparing may refuse
    */
-  SemanticStage(KeptAnswers answers, DoubleSupplier chance, Executor comparing) {
+  SemanticStage(KeptAnswers answers, Meanings meanings, DoubleSupplier chance, Executor comparing) {
     this.answers = answers;
+    this.meanings = meanings;
     this.chance = chance;
     this.comparing = comparing;
   }
@@ -79,8 +83,7 @@ public final class SemanticStage implements Stage {
   @Override
   public CompletionStage<HttpResponse> handle(Exchange exchange, Chain rest) {
     Settings settings = exchange.settings();
-    String site = exchange.trace().callSite();
-    SitePolicy policy = policies(settings).of(site);
+    SitePolicy policy = policies(settings).of(exchange.trace().callSite());
     if (!policy.isOn() || Eligibility.refusal(exchange) != null) {
       return rest.proceed(exchange);
     }
@@ -92,31 +95,80 @@ public final class SemanticStage implements Stage {
     }
     CallKeys keys = CallKeys.of(exchange);
     CallKey partition = keys.butLastText(settings.get(Options.SEMANTIC_PER_USER));
-    CallKey own = keys.call();
-    Found found =
-        KeptAnswers.mayBeGiven(exchange)
-            ? find(partition, reading, nowOnly, policy, exchange)
-            : null;
-    Comparison comparison = null;
-    if (found != null) {
-      exchange.trace().similarity(found.score);
-      FalseHits known = found.tier == Match.Tier.NORMALISED ? null : falseHits(site);
-      if (known == null || mayBeGiven(known, found.score, policy)) {
-        HttpResponse response = AnswerReplay.of(found.answer, exchange);
-        if (response != null) {
-          stats.hit(found.tier);
-          exchange.trace().cache("semantic");
-          exchange.trace().served(null, found.answer.model());
-          return CompletableFuture.completedFuture(response);
-        }
-      } else {
-        stats.hold();
-        comparison = comparison(exchange, found, known, policy);
-      }
+    Asked asked = new Asked(partition, keys.call(), text, policy);
+    KnownTexts<CallKey> known =
+        KeptAnswers.mayBeGiven(exchange) ? partitions.find(partition) : null;
+    if (known == null) {
+      return proceed(exchange, rest, asked, null);
     }
-    Comparison compared = comparison;
+    Found same = sameWords(known, asked, exchange);
+    if (same != null || !policy.semantic() || nowOnly) {
+      return answerOrProceed(exchange, rest, asked, same);
+    }
+    CompletableFuture<DenseVector> meaning = meanings.of(exchange, text, known);
+    if (meaning == null) {
+      return answerOrProceed(exchange, rest, asked, near(known, reading, null, asked, exchange));
+    }
+    if (meaning.isDone() || exchange.context().isBlocking()) {
+      return lookUp(exchange, rest, asked, known, reading, await(meaning));
+    }
+    // Not on the thread that finds meanings: what follows is the application's code.
+    return meaning.thenComposeAsync(
+        vector -> lookUp(exchange, rest, asked, known, reading, vector));
+  }
+
+  /** It comes in time, or null does. */
+  private static DenseVector await(CompletableFuture<DenseVector> meaning) {
+    try {
+      return meaning.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
+    } catch (ExecutionException e) {
+      return null;
+    }
+  }
+
+  private CompletionStage<HttpResponse> lookUp(
+      Exchange exchange,
+      Chain rest,
+      Asked asked,
+      KnownTexts<CallKey> known,
+      Reading reading,
+      DenseVector meaning) {
+    Found found = near(known, reading, meaning, asked, exchange);
+    if (meaning != null) {
+      meanings.looked(exchange, found != null);
+    }
+    return answerOrProceed(exchange, rest, asked, found);
+  }
+
+  private CompletionStage<HttpResponse> answerOrProceed(
+      Exchange exchange, Chain rest, Asked asked, Found found) {
+    if (found == null) {
+      return proceed(exchange, rest, asked, null);
+    }
+    exchange.trace().similarity(found.score);
+    FalseHits known =
+        found.tier == Match.Tier.NORMALISED ? null : falseHits(exchange.trace().callSite());
+    if (known != null && !mayBeGiven(known, found.score, asked.policy)) {
+      stats.hold();
+      return proceed(exchange, rest, asked, comparison(exchange, found, known, asked.policy));
+    }
+    HttpResponse response = AnswerReplay.of(found.answer, exchange);
+    if (response == null) {
+      return proceed(exchange, rest, asked, null);
+    }
+    stats.hit(found.tier);
+    exchange.trace().cache("semantic");
+    exchange.trace().served(null, found.answer.model());
+    return CompletableFuture.completedFuture(response);
+  }
+
+  private CompletionStage<HttpResponse> proceed(
+      Exchange exchange, Chain rest, Asked asked, Comparison comparison) {
     return rest.proceed(exchange)
-        .thenApply(response -> remembering(response, exchange, partition, own, text, compared));
+        .thenApply(response -> remembering(response, exchange, asked, comparison));
   }
 
   private Policies policies(Settings settings) {
@@ -145,27 +197,27 @@ public final class SemanticStage implements Stage {
     return score >= known.threshold() && chance.getAsDouble() >= policy.verify();
   }
 
-  private Found find(
-      CallKey partition, Reading text, boolean nowOnly, SitePolicy policy, Exchange exchange) {
-    KnownTexts<CallKey> known = partitions.find(partition);
-    if (known == null) {
+  private Found sameWords(KnownTexts<CallKey> known, Asked asked, Exchange exchange) {
+    if (!asked.policy.normalised()) {
       return null;
     }
-    if (policy.normalised()) {
-      Match<CallKey> same = known.sameWords(text.text(), policy.guardsOff());
-      StoredAnswer answer = same == null ? null : answers.find(same.value(), exchange);
-      if (answer != null) {
-        return new Found(same, answer);
-      }
-    }
-    if (!policy.semantic() || nowOnly) {
-      return null;
-    }
+    Match<CallKey> same = known.sameWords(asked.text, asked.policy.guardsOff());
+    StoredAnswer answer = same == null ? null : answers.find(same.value(), exchange);
+    return answer == null ? null : new Found(same, answer);
+  }
+
+  private Found near(
+      KnownTexts<CallKey> known,
+      Reading text,
+      DenseVector meaning,
+      Asked asked,
+      Exchange exchange) {
     Match<CallKey> near =
         known.near(
             text,
-            policy.threshold(),
-            policy.guardsOff(),
+            meaning,
+            asked.policy.threshold(),
+            asked.policy.guardsOff(),
             key -> answers.find(key, exchange) != null);
     StoredAnswer answer = near == null ? null : answers.find(near.value(), exchange);
     return answer == null ? null : new Found(near, answer);
@@ -189,12 +241,7 @@ public final class SemanticStage implements Stage {
 
   /** Never throws: the answer is on its way to the application already. */
   private HttpResponse remembering(
-      HttpResponse response,
-      Exchange exchange,
-      CallKey partition,
-      CallKey own,
-      String text,
-      Comparison comparison) {
+      HttpResponse response, Exchange exchange, Asked asked, Comparison comparison) {
     if (response.status() != OK || exchange.trace().isMakeshift()) {
       return response;
     }
@@ -209,7 +256,7 @@ public final class SemanticStage implements Stage {
             if (answer == null) {
               return;
             }
-            partitions.add(partition, text, own, limit);
+            partitions.add(asked.partition, asked.text, asked.own, limit);
             if (comparison != null) {
               comparison.answered(answer.body(), isStream);
               later(comparison);
@@ -226,6 +273,21 @@ public final class SemanticStage implements Stage {
       comparing.execute(comparison::getAsDouble);
     } catch (RejectedExecutionException e) {
       Log.debug("Too many answers wait to be compared; one is not");
+    }
+  }
+
+  /** What a call asks, and where. */
+  private static final class Asked {
+    private final CallKey partition;
+    private final CallKey own;
+    private final String text;
+    private final SitePolicy policy;
+
+    Asked(CallKey partition, CallKey own, String text, SitePolicy policy) {
+      this.partition = partition;
+      this.own = own;
+      this.text = text;
+      this.policy = policy;
     }
   }
 

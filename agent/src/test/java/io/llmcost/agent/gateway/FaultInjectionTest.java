@@ -25,8 +25,10 @@ import io.llmcost.agent.resilience.ResilienceStage;
 import io.llmcost.agent.route.Capabilities;
 import io.llmcost.agent.route.Costs;
 import io.llmcost.agent.route.FeedbackStage;
+import io.llmcost.agent.route.ListedCallCosts;
 import io.llmcost.agent.route.RouteStage;
 import io.llmcost.agent.route.Router;
+import io.llmcost.agent.semantic.Meanings;
 import io.llmcost.agent.semantic.SemanticStage;
 import io.llmcost.agent.stagetest.Answers;
 import io.llmcost.agent.stagetest.Calls;
@@ -70,7 +72,7 @@ class FaultInjectionTest {
         new FeedbackStage(routes),
         new BudgetStage(PriceBook::standard),
         cache,
-        new SemanticStage(cache.answers()),
+        new SemanticStage(cache.answers(), new Meanings(null, new ListedCallCosts(Costs.UNKNOWN))),
         new CoalesceStage(),
         new CompressStage(new Compressor((provider, model) -> 1)),
         new EmbeddingBatchStage(),

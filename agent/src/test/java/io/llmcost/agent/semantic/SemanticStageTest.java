@@ -28,9 +28,23 @@ class SemanticStageTest {
 
   @TempDir private Path folder;
 
+  private static final CallCosts NO_PRICES =
+      new CallCosts() {
+        @Override
+        public double usd(Exchange exchange) {
+          return Double.NaN;
+        }
+
+        @Override
+        public double embeddingUsd(String provider, String model, int chars) {
+          return Double.NaN;
+        }
+      };
+
   private final CacheStage cache = new CacheStage();
   private double dice = 1;
-  private final SemanticStage stage = new SemanticStage(cache.answers(), () -> dice, Runnable::run);
+  private final SemanticStage stage =
+      new SemanticStage(cache.answers(), new Meanings(null, NO_PRICES), () -> dice, Runnable::run);
   private Function<Exchange, String> provider = exchange -> "Press the button.";
   private final FakeChain upstream =
       FakeChain.answering(exchange -> Answers.json(Answers.chat(provider.apply(exchange))));

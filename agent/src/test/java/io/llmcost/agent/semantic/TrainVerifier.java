@@ -6,15 +6,21 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 
-/** Writes the verifier's weights that come with the agent: {@code FOLDER OUTPUT DATE}. */
+/**
+ * Writes the verifiers' weights that come with the agent: {@code FOLDER OUTPUT DATE}, or {@code
+ * FOLDER OUTPUT DATE EXTENSION} for those that go by what texts mean.
+ */
 public final class TrainVerifier {
 
   private TrainVerifier() {}
@@ -23,17 +29,36 @@ public final class TrainVerifier {
     Path folder = Path.of(arguments[0]).resolve("cache");
     List<Example> paraphrases = read(folder.resolve("gptcache_mock.jsonl"));
     List<Example> labelled = read(folder.resolve("adversarial_dev.jsonl.gz"));
+    List<String> header = header(paraphrases.size(), labelled.size(), arguments[2]);
     String weights =
-        new VerifierFit()
-            .paraphrases(paraphrases)
-            .labelled(labelled)
-            .made()
-            .file(header(paraphrases.size(), labelled.size(), arguments[2]));
+        arguments.length < 4
+            ? new VerifierFit().paraphrases(paraphrases).labelled(labelled).made().file(header)
+            : new MeaningFit(vectors(Path.of(arguments[3])))
+                .paraphrases(paraphrases)
+                .labelled(labelled)
+                .made()
+                .file(header);
     Path output = Path.of(arguments[1]);
     if (!Files.exists(output) || !undated(Files.readString(output)).equals(undated(weights))) {
       Files.createDirectories(output.getParent());
       Files.writeString(output, weights);
     }
+  }
+
+  /** By an extension, each text once. */
+  public static Function<String, DenseVector> vectors(Path extension) {
+    ExtensionVectors model = new ExtensionVectors(extension.toFile());
+    Map<String, DenseVector> known = new ConcurrentHashMap<>();
+    return text ->
+        known.computeIfAbsent(
+            text,
+            unknown -> {
+              try {
+                return DenseVector.of(model, model.vector(unknown));
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
   }
 
   private static String undated(String weights) {

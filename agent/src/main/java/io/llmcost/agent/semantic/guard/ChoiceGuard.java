@@ -15,6 +15,11 @@ final class ChoiceGuard implements Guard {
   }
 
   @Override
+  public boolean insists(Pair pair) {
+    return false;
+  }
+
+  @Override
   public boolean refuses(Pair pair) {
     return Bag.differ(pair, WORDS);
   }

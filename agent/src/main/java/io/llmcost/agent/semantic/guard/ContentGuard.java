@@ -15,6 +15,11 @@ final class ContentGuard implements Guard {
   }
 
   @Override
+  public boolean insists(Pair pair) {
+    return false;
+  }
+
+  @Override
   public boolean refuses(Pair pair) {
     return weight(pair.alignment().onlyInA()) > SOMETHING
         && weight(pair.alignment().onlyInB()) > SOMETHING;

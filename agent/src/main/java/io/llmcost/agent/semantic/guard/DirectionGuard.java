@@ -17,12 +17,23 @@ final class DirectionGuard implements Guard {
               + " between within up down off out inside outside via towards behind across upon"
               + " beyond despite except per");
 
+  /** Other ones come and go with the words that they stand with. */
+  private static final Set<String> TURNING =
+      WordSet.of(
+          "before after until since during while without except despite over under above below up"
+              + " down inside outside beyond");
+
   /** Directions only where a word of content follows: else they are parts of verbs. */
   private static final Set<String> BOUND = WordSet.of("from into by against before after");
 
   @Override
   public String name() {
     return "direction";
+  }
+
+  @Override
+  public boolean insists(Pair pair) {
+    return Bag.differ(pair, TURNING);
   }
 
   @Override

@@ -15,6 +15,16 @@ public interface Guard {
   /** Whether the rule forbids to answer the one with the other's answer; the same both ways. */
   boolean refuses(Pair pair);
 
+  /**
+   * Whether a refusal holds whatever an embedder says of what the texts mean. What does not is for
+   * the verifier to weigh.
+   *
+   * @param pair that the rule refuses
+   */
+  default boolean insists(Pair pair) {
+    return true;
+  }
+
   /** All of them. */
   List<Guard> ALL =
       Collections.unmodifiableList(
@@ -47,6 +57,21 @@ public interface Guard {
   static String refusal(Pair pair, Set<String> off) {
     for (Guard guard : ALL) {
       if (!off.contains(guard.name()) && guard.refuses(pair)) {
+        return guard.name();
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The name of the first guard that refuses and insists.
+   *
+   * @param off names of guards that are not asked
+   * @return null if none does
+   */
+  static String insistence(Pair pair, Set<String> off) {
+    for (Guard guard : ALL) {
+      if (!off.contains(guard.name()) && guard.refuses(pair) && guard.insists(pair)) {
         return guard.name();
       }
     }

@@ -34,6 +34,11 @@ final class QuantityGuard implements Guard {
   }
 
   @Override
+  public boolean insists(Pair pair) {
+    return false;
+  }
+
+  @Override
   public boolean refuses(Pair pair) {
     return Bag.differ(pair, WORDS);
   }

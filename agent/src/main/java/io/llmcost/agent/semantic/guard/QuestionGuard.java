@@ -27,6 +27,11 @@ final class QuestionGuard implements Guard {
   }
 
   @Override
+  public boolean insists(Pair pair) {
+    return false;
+  }
+
+  @Override
   public boolean refuses(Pair pair) {
     String a = asked(pair.a());
     String b = asked(pair.b());

@@ -25,6 +25,11 @@ final class RoleGuard implements Guard {
   }
 
   @Override
+  public boolean insists(Pair pair) {
+    return false;
+  }
+
+  @Override
   public boolean refuses(Pair pair) {
     boolean passive = isPassive(pair.a());
     if (passive == isPassive(pair.b())) {

@@ -33,6 +33,11 @@ final class TenseGuard implements Guard {
   }
 
   @Override
+  public boolean insists(Pair pair) {
+    return false;
+  }
+
+  @Override
   public boolean refuses(Pair pair) {
     return Bag.differ(pair, ASPECTS)
         || has(pair.a(), PAST) != has(pair.b(), PAST)

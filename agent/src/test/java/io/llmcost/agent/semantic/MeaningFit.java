@@ -1,0 +1,139 @@
+package io.llmcost.agent.semantic;
+
+import io.llmcost.agent.prior.NewtonStep;
+import io.llmcost.agent.semantic.VerifierFit.Example;
+import io.llmcost.agent.semantic.guard.Guard;
+import io.llmcost.agent.semantic.guard.Pair;
+import io.llmcost.agent.semantic.text.Reading;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * Fits the weights of the verifier for what texts mean, the same bit for bit. How much meaning
+ * counts is given, not fitted: among pairs that were made to be told apart it says little.
+ */
+public final class MeaningFit {
+
+  /** In the log odds, for a cosine of 1. */
+  private static final double MEANING = 8;
+
+  private static final double FIXED = 1e6;
+  private static final double PENALTY = 1;
+  private static final int NEAR = 8;
+  private static final int MADE = 2_000;
+  private static final int STEPS = 15;
+
+  private record Row(double[] features, double same) {}
+
+  private final Function<String, DenseVector> vectors;
+  private final List<Row> rows = new ArrayList<>();
+
+  /**
+   * @param vectors of the embedder
+   */
+  public MeaningFit(Function<String, DenseVector> vectors) {
+    this.vectors = vectors;
+  }
+
+  /**
+   * Pairs that want the same answer; those that mean about the same and belong to others do not.
+   */
+  public MeaningFit paraphrases(List<Example> examples) {
+    KnownTexts<Integer> texts = texts(examples);
+    List<DenseVector> all = examples.stream().map(example -> vectors.apply(example.a())).toList();
+    for (Example example : examples) {
+      DenseVector vector = vectors.apply(example.b());
+      Set<String> near = new LinkedHashSet<>();
+      IntStream.range(0, all.size())
+          .boxed()
+          .sorted(Comparator.comparingDouble(i -> -vector.cosine(all.get(i))))
+          .limit(NEAR)
+          .forEach(i -> near.add(examples.get(i).a()));
+      near.add(example.a());
+      for (String a : near) {
+        add(texts, a, example.b(), a.equals(example.a()));
+      }
+    }
+    return this;
+  }
+
+  /** Pairs with their labels. */
+  public MeaningFit labelled(List<Example> examples) {
+    KnownTexts<Integer> texts = texts(examples);
+    examples.forEach(example -> add(texts, example.a(), example.b(), example.same()));
+    return this;
+  }
+
+  /** Pairs made of parts. */
+  public MeaningFit made() {
+    return labelled(MadeQuestions.pairs(MADE, 1));
+  }
+
+  /** Those that an insisting guard keeps apart never come to the verifier. */
+  private void add(KnownTexts<Integer> texts, String a, String b, boolean same) {
+    Pair pair = new Pair(Reading.of(a), Reading.of(b));
+    if (Guard.insistence(pair, Set.of()) == null) {
+      double meaning = vectors.apply(a).cosine(vectors.apply(b));
+      rows.add(
+          new Row(
+              MeaningFeatures.of(pair, texts.similarity(a, b), meaning, Set.of()), same ? 1 : 0));
+    }
+  }
+
+  private static KnownTexts<Integer> texts(List<Example> examples) {
+    KnownTexts<Integer> texts =
+        new KnownTexts<>(new LexicalEmbedder(), PairVerifier.shipped(), 100_000);
+    for (int i = 0; i < examples.size(); i++) {
+      texts.add(examples.get(i).a(), i);
+    }
+    return texts;
+  }
+
+  private double[] weights() {
+    int fixed = MeaningFeatures.NAMES.indexOf(MeaningFeatures.MEANING);
+    double[] weights = new double[MeaningFeatures.NAMES.size()];
+    weights[fixed] = MEANING;
+    weights[0] = -0.8 * MEANING;
+    for (int step = 0; step < STEPS; step++) {
+      NewtonStep newton = new NewtonStep(weights.length);
+      for (int i = 0; i < weights.length; i++) {
+        newton.penalise(
+            i, i == fixed ? FIXED : PENALTY, i == fixed ? weights[i] - MEANING : weights[i]);
+      }
+      for (Row row : rows) {
+        newton.add(row.features(), weights, row.same(), 1);
+      }
+      double[] change = newton.solve();
+      for (int i = 0; i < weights.length; i++) {
+        weights[i] += change[i];
+      }
+    }
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = Math.round(weights[i] * 1e4) / 1e4;
+    }
+    return weights;
+  }
+
+  /** A verifier with these weights. */
+  public PairVerifier verifier() {
+    return new PairVerifier(weights());
+  }
+
+  /** A file of the weights. */
+  String file(List<String> header) {
+    StringBuilder text = new StringBuilder();
+    header.forEach(line -> text.append(("# " + line).stripTrailing()).append('\n'));
+    double[] weights = weights();
+    for (int i = 0; i < weights.length; i++) {
+      text.append(
+          String.format(Locale.ROOT, "%-18s %8.4f%n", MeaningFeatures.NAMES.get(i), weights[i]));
+    }
+    return text.toString();
+  }
+}
