@@ -52,6 +52,7 @@ final class Engine {
   private static final int SILENCE_MILLIS = 120_000;
 
   private final BudgetStage budget = new BudgetStage(() -> prices());
+  private final CacheStage cache = new CacheStage();
   private final Gateway gateway;
   private final LedgerWriter ledger;
   private final ExitSummary summary;
@@ -92,7 +93,6 @@ final class Engine {
   /** The levers in the order in which a call meets them. */
   private List<Stage> levers(SideCalls sideCalls) {
     Costs costs = new ListedCosts(() -> prices);
-    CacheStage cache = new CacheStage();
     ResilienceStage resilience = new ResilienceStage();
     RouteStage routes =
         new RouteStage(
@@ -139,6 +139,7 @@ final class Engine {
     gateway.bookOpenCalls();
     ledger.close();
     budget.end();
+    cache.end();
     summary.say();
   }
 }

@@ -7,10 +7,12 @@ import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.gateway.Chain;
 import io.llmcost.agent.gateway.Controls.CacheUse;
 import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.gateway.Futures;
 import io.llmcost.agent.gateway.Stage;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.llm.LlmRequest;
 import io.llmcost.agent.log.Log;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,7 +25,9 @@ import java.util.function.LongSupplier;
 public final class CacheStage implements Stage {
 
   private final CacheStats stats = new CacheStats();
+  private final SharedCaches shared = new SharedCaches();
   private final ExactCache cache;
+  private final CacheTiers tiers;
   private final EmbeddingsCache embeddings;
   private final CacheObserver observer;
 
@@ -33,7 +37,8 @@ public final class CacheStage implements Stage {
 
   CacheStage(LongSupplier nanoClock) {
     cache = new ExactCache(nanoClock, stats);
-    embeddings = new EmbeddingsCache(cache, stats);
+    tiers = new CacheTiers(cache, shared);
+    embeddings = new EmbeddingsCache(tiers, stats);
     observer = new CacheObserver(nanoClock);
   }
 
@@ -45,6 +50,18 @@ public final class CacheStage implements Stage {
   /** Counters and gauges; live. */
   public CacheStats stats() {
     return stats;
+  }
+
+  /** Counters of what is kept outside of this process; live. */
+  public SharedStats sharedStats() {
+    return shared.stats();
+  }
+
+  /**
+   * For the end of the process: what is to be kept outside of it is, within a fifth of a second.
+   */
+  public void end() {
+    shared.close();
   }
 
   @Override
@@ -80,10 +97,28 @@ public final class CacheStage implements Stage {
       return embeddings.handle(exchange, inputs, policy, rest);
     }
     CallKey key = CallKeys.of(exchange).call();
-    HttpResponse known = policy.mayRead() ? lookUp(key, exchange, policy) : null;
-    if (known != null) {
-      return CompletableFuture.completedFuture(known);
+    StoredAnswer known = policy.mayRead() ? tiers.get(key, StoredAnswer.class, policy) : null;
+    HttpResponse response = known == null ? null : replay(known, exchange);
+    if (response != null) {
+      return CompletableFuture.completedFuture(response);
     }
+    if (known != null || !tiers.hasMore(exchange, policy)) {
+      return ask(key, exchange, policy, rest);
+    }
+    return Futures.then(
+        tiers.fetch(Collections.singletonList(key), exchange, policy),
+        (found, failure) -> {
+          Storable fetched = found.get(key);
+          HttpResponse shared =
+              fetched instanceof StoredAnswer ? replay((StoredAnswer) fetched, exchange) : null;
+          return shared != null
+              ? CompletableFuture.completedFuture(shared)
+              : ask(key, exchange, policy, rest);
+        });
+  }
+
+  private CompletionStage<HttpResponse> ask(
+      CallKey key, Exchange exchange, CachePolicy policy, Chain rest) {
     exchange.trace().cache(policy.mayRead() ? "miss" : "bypass");
     if (policy.mayRead()) {
       stats.miss();
@@ -124,9 +159,8 @@ public final class CacheStage implements Stage {
     return call.whyNotDeterministic();
   }
 
-  private HttpResponse lookUp(CallKey key, Exchange exchange, CachePolicy policy) {
-    StoredAnswer answer = cache.get(key, StoredAnswer.class, policy.ttlNanos());
-    HttpResponse response = answer == null ? null : AnswerReplay.of(answer, exchange);
+  private HttpResponse replay(StoredAnswer answer, Exchange exchange) {
+    HttpResponse response = AnswerReplay.of(answer, exchange);
     if (response != null) {
       stats.hit();
       exchange.trace().cache("hit");
@@ -152,7 +186,7 @@ public final class CacheStage implements Stage {
           policy.maxEntryBytes(),
           answer -> {
             if (answer != null) {
-              cache.put(key, answer, policy.ttlNanos(), policy.maxBytes());
+              tiers.put(key, answer, exchange, policy);
             }
           });
     } catch (RuntimeException e) {

@@ -26,6 +26,16 @@ public final class CallKey {
     return first;
   }
 
+  /** The hash, 32 bytes. */
+  public byte[] toBytes() {
+    return ByteBuffer.allocate(32)
+        .putLong(first)
+        .putLong(second)
+        .putLong(third)
+        .putLong(fourth)
+        .array();
+  }
+
   /** The first 12 hexadecimal digits of the hash. */
   @Override
   public String toString() {

@@ -1,5 +1,6 @@
 package io.llmcost.agent.cache;
 
+import io.llmcost.agent.config.Options;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpRequest;
@@ -45,7 +46,36 @@ public final class CallKeys {
     addClient(parts, exchange.context().clientId());
     parts.append(exchange.call().endpoint().id());
     parts.append(exchange.call().model());
+    addName(parts, 'v', exchange.settings().get(Options.CACHE_VERSION));
+    addName(parts, 'n', exchange.controls().cacheNamespace());
     return new CallKeys(parts.toByteArray(), exchange);
+  }
+
+  // Nothing where there is none: what was kept without one stays what it was.
+  private static void addName(HashBuffer parts, int kind, String name) {
+    if (name != null) {
+      parts.append((byte) kind);
+      parts.append(name);
+    }
+  }
+
+  /**
+   * Whether a call's keys mean the same in other processes: those of clients that may say unseen
+   * who calls do not, nor those of a server on the very machine that is told nothing of the caller.
+   */
+  static boolean areForAllProcesses(Exchange exchange) {
+    return exchange.context().clientId() == null
+        && tellCallersApart(exchange)
+        && (TenantHeaders.holdCredential(exchange.request())
+            || !isHere(exchange.request().url().host()));
+  }
+
+  private static boolean isHere(String host) {
+    String name = host.toLowerCase(Locale.ROOT);
+    return name.equals("localhost")
+        || name.endsWith(".localhost")
+        || name.startsWith("127.")
+        || name.contains("::1");
   }
 
   /**

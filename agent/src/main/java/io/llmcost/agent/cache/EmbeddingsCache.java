@@ -2,6 +2,7 @@ package io.llmcost.agent.cache;
 
 import io.llmcost.agent.gateway.Chain;
 import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.gateway.Futures;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.llm.EmbeddingItem;
 import io.llmcost.agent.llm.EmbeddingsAnswer;
@@ -11,6 +12,7 @@ import io.llmcost.agent.llm.UnusableAnswerException;
 import io.llmcost.agent.log.Log;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -23,11 +25,11 @@ final class EmbeddingsCache {
   private static final int LONGEST_ANSWER = 256 << 20;
   private static final int LONGEST_KEPT_BATCH = 32 << 20;
 
-  private final ExactCache cache;
+  private final CacheTiers tiers;
   private final CacheStats stats;
 
-  EmbeddingsCache(ExactCache cache, CacheStats stats) {
-    this.cache = cache;
+  EmbeddingsCache(CacheTiers tiers, CacheStats stats) {
+    this.tiers = tiers;
     this.stats = stats;
   }
 
@@ -39,6 +41,35 @@ final class EmbeddingsCache {
     EmbeddingsCall call =
         new EmbeddingsCall(
             exchange, inputs, key -> policy.mayRead() ? lookUp(key, exchange, policy) : null);
+    if (call.isKnown() || !tiers.hasMore(exchange, policy)) {
+      return answer(call, exchange, policy, rest);
+    }
+    return Futures.then(
+        tiers.fetch(call.missingKeys(), exchange, policy),
+        (found, failure) ->
+            answer(
+                found.isEmpty() ? call : with(found, exchange, inputs, policy),
+                exchange,
+                policy,
+                rest));
+  }
+
+  private EmbeddingsCall with(
+      Map<CallKey, Storable> fetched, Exchange exchange, List<byte[]> inputs, CachePolicy policy) {
+    return new EmbeddingsCall(
+        exchange,
+        inputs,
+        key -> {
+          StoredVector near = lookUp(key, exchange, policy);
+          Storable far = near == null ? fetched.get(key) : near;
+          return far instanceof StoredVector && ((StoredVector) far).head().suits(exchange)
+              ? (StoredVector) far
+              : null;
+        });
+  }
+
+  private CompletionStage<HttpResponse> answer(
+      EmbeddingsCall call, Exchange exchange, CachePolicy policy, Chain rest) {
     HttpResponse answer = call.isKnown() ? replay(call, exchange) : null;
     if (answer != null) {
       stats.hit();
@@ -62,7 +93,7 @@ final class EmbeddingsCache {
   }
 
   private StoredVector lookUp(CallKey key, Exchange exchange, CachePolicy policy) {
-    StoredVector vector = cache.get(key, StoredVector.class, policy.ttlNanos());
+    StoredVector vector = tiers.get(key, StoredVector.class, policy);
     return vector != null && vector.head().suits(exchange) ? vector : null;
   }
 
@@ -101,7 +132,7 @@ final class EmbeddingsCache {
           (int) Math.min(limit, policy.maxBytes()),
           answer -> {
             if (answer != null) {
-              keep(answer, call, policy);
+              keep(answer, call, exchange, policy);
             }
           });
     } catch (RuntimeException e) {
@@ -110,11 +141,12 @@ final class EmbeddingsCache {
     }
   }
 
-  private void keep(StoredAnswer answer, EmbeddingsCall call, CachePolicy policy) {
+  private void keep(
+      StoredAnswer answer, EmbeddingsCall call, Exchange exchange, CachePolicy policy) {
     try {
       List<CallKey> keys = call.keys();
       EmbeddingsAnswer batch = EmbeddingsAnswer.read(answer.body(), keys.size());
-      put(keys, batch.items(call.lengths()), answer.withoutBody(), policy);
+      put(keys, batch.items(call.lengths()), answer.withoutBody(), exchange, policy);
     } catch (UnusableAnswerException e) {
       Log.debug("An embeddings answer is not kept", e);
     }
@@ -158,7 +190,8 @@ final class EmbeddingsCache {
       EmbeddingsAnswer answer = EmbeddingsAnswer.read(plain(whole), keys.size());
       List<EmbeddingItem> asked = answer.items(call.missingLengths());
       byte[] body = answer.mergedWith(call.itemsBeside(asked));
-      put(keys, asked, new StoredAnswer(whole, new byte[0], TokenUsage.UNKNOWN, exchange), policy);
+      StoredAnswer head = new StoredAnswer(whole, new byte[0], TokenUsage.UNKNOWN, exchange);
+      put(keys, asked, head, exchange, policy);
       return HttpResponse.whole(
           200, whole.headers().without("content-length").without("content-encoding"), body);
     } catch (UnusableAnswerException | IOException | RuntimeException e) {
@@ -186,11 +219,15 @@ final class EmbeddingsCache {
   }
 
   private void put(
-      List<CallKey> keys, List<EmbeddingItem> items, StoredAnswer head, CachePolicy policy) {
+      List<CallKey> keys,
+      List<EmbeddingItem> items,
+      StoredAnswer head,
+      Exchange exchange,
+      CachePolicy policy) {
     for (int i = 0; i < keys.size(); i++) {
       StoredVector vector = new StoredVector(head, items.get(i));
       if (vector.weight() <= policy.maxEntryBytes()) {
-        cache.put(keys.get(i), vector, policy.ttlNanos(), policy.maxBytes());
+        tiers.put(keys.get(i), vector, exchange, policy);
       }
     }
   }

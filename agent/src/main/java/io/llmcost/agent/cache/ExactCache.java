@@ -51,12 +51,24 @@ final class ExactCache {
    *     once
    */
   void put(CallKey key, Storable value, long ttlNanos, long limit) {
+    if (putAged(key, value, 0, ttlNanos, limit)) {
+      stats.stored();
+    }
+  }
+
+  /**
+   * As {@link #put}, for something that was kept elsewhere for a while.
+   *
+   * @param ttlNanos how long from now on
+   * @return whether it fits
+   */
+  boolean putAged(CallKey key, Storable value, long ageNanos, long ttlNanos, long limit) {
     int weight = value.weight() + ENTRY_OVERHEAD;
     if (ttlNanos <= 0 || weight > limit) {
-      return;
+      return false;
     }
-    cacheOf(limit).put(key, new Entry(value, weight, nanoClock.getAsLong(), ttlNanos));
-    stats.stored();
+    cacheOf(limit).put(key, new Entry(value, weight, nanoClock.getAsLong() - ageNanos, ttlNanos));
+    return true;
   }
 
   private Cache<CallKey, Entry> cacheOf(long limit) {

@@ -42,6 +42,24 @@ public final class StoredAnswer implements Storable {
     this.routedFor = RoutedFor.of(exchange);
   }
 
+  /** One that was kept somewhere else. */
+  StoredAnswer(
+      Headers headers,
+      byte[] body,
+      boolean eventStream,
+      boolean gzipped,
+      TokenUsage usage,
+      String model,
+      RoutedFor routedFor) {
+    this.headers = headers;
+    this.body = body;
+    this.eventStream = eventStream;
+    this.gzipped = gzipped;
+    this.usage = usage;
+    this.model = model;
+    this.routedFor = routedFor;
+  }
+
   private StoredAnswer(StoredAnswer other, byte[] body) {
     this.headers = other.headers;
     this.body = body;
@@ -67,7 +85,8 @@ public final class StoredAnswer implements Storable {
     return kept;
   }
 
-  private static boolean isKept(String name) {
+  /** Whether a header with this name, in lower case, may be among those that are kept. */
+  static boolean isKept(String name) {
     for (String keptName : KEPT_HEADERS) {
       if (name.equals(keptName)) {
         return true;
@@ -112,6 +131,11 @@ public final class StoredAnswer implements Storable {
   /** The model that answered, as far as the call's trace knew; may be null. */
   public String model() {
     return model;
+  }
+
+  /** What a route looked at; null if none was taken. */
+  RoutedFor routedFor() {
+    return routedFor;
   }
 
   /**

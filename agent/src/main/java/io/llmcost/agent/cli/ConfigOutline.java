@@ -73,6 +73,9 @@ final class ConfigOutline {
             + ", "
             + format(Options.CACHE_MAX_BYTES)
             + " at most");
+    if (settings.get(Options.SHARED_STORE) != Options.CacheStore.NONE) {
+      to.line("shared cache", sharedCache());
+    }
     if (settings.intended(Options.SEMANTIC_ENABLED)) {
       to.line(
           "semantic",
@@ -349,5 +352,18 @@ final class ConfigOutline {
   private void prices(Outline to) {
     to.heading("Prices");
     book.sources().forEach((source, models) -> to.line(source + ": " + Plural.of(models, "model")));
+  }
+
+  private String sharedCache() {
+    return (settings.get(Options.SHARED_STORE) == Options.CacheStore.REDIS
+            ? "answers are written to Redis, for all processes with the prefix "
+                + format(Options.REDIS_PREFIX)
+            : "answers are written to files, "
+                + format(Options.SHARED_MAX_BYTES)
+                + " at most, for the next process on this machine")
+        + (settings.get(Options.SHARED_KEY) == null ? ", as they are" : ", encrypted")
+        + "; a call waits "
+        + format(Options.SHARED_TIMEOUT)
+        + " for it at most";
   }
 }

@@ -110,5 +110,18 @@ final class CrossChecks {
       given.warn(
           Options.CACHE_MAX_ENTRY_BYTES, "is more than cache.max_bytes, which bounds it too", in);
     }
+    if (given.get(Options.SHARED_STORE) == Options.CacheStore.REDIS
+        && !given.has(Options.REDIS_URL)) {
+      given.warn(Options.SHARED_STORE, "there is no redis.url, so nothing is shared", in);
+    }
+    if (given.has(Options.SHARED_KEY)
+        && given.get(Options.SHARED_KEY).length() < Options.SHARED_KEY_LENGTH) {
+      given.warn(
+          Options.SHARED_KEY,
+          "has fewer than "
+              + Options.SHARED_KEY_LENGTH
+              + " characters, so nothing is shared; make one with openssl rand -base64 32",
+          in);
+    }
   }
 }

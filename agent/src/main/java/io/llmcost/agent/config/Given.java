@@ -8,6 +8,19 @@ import java.util.Map;
 /** The values that were given, each from the source that counts most, read from least to most. */
 final class Given {
 
+  private static final Setting<?>[] ROUTING = {
+    Options.PRESET,
+    Options.TAGS,
+    Options.PROVIDERS,
+    Options.MODELS,
+    Options.ROUTES,
+    Options.TENANT_HEADER,
+    Options.TASKS,
+    Options.ROUTE_ENABLED,
+    Options.PRICES_OVERLAY,
+    Options.PRICES_FILES,
+  };
+
   private static final class Value {
     final Object value;
     final String origin;
@@ -97,6 +110,37 @@ final class Given {
 
   private <T> Settings with(Settings settings, Setting<T> setting) {
     return settings.with(setting, get(setting));
+  }
+
+  /** See {@link Settings#routing}. */
+  String routing(ReadContext in) {
+    StringBuilder text = new StringBuilder();
+    for (Setting<?> setting : ROUTING) {
+      if (has(setting)) {
+        text.append(setting.key()).append('=');
+        add(values.get(setting).node, text, in);
+      }
+    }
+    return text.toString();
+  }
+
+  private static void add(Node node, StringBuilder text, ReadContext in) {
+    if (node.items != null) {
+      text.append('[');
+      node.items.forEach(item -> add(item, text, in));
+      text.append(']');
+    } else if (node.entries != null) {
+      text.append('{');
+      for (Node.Entry entry : node.entries) {
+        text.append(entry.key.length()).append(':').append(entry.key);
+        add(entry.value, text, in);
+      }
+      text.append('}');
+    } else {
+      String filled = Variables.fill(node, "", in);
+      String value = filled == null ? node.text : filled;
+      text.append(value.length()).append(node.plain ? ':' : '"').append(value);
+    }
   }
 
   Map<Setting<?>, String> origins() {

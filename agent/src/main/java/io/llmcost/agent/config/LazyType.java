@@ -35,6 +35,7 @@ final class LazyType<T> extends SettingType<T> {
     BUDGETS,
     HEADER_NAME,
     REDIS_URL,
+    SECRET,
     TASKS,
     SEMANTIC_GUARDS,
     SEMANTIC_SITES
@@ -145,6 +146,10 @@ final class LazyType<T> extends SettingType<T> {
     return of(Kind.REDIS_URL);
   }
 
+  static SettingType<String> secret() {
+    return of(Kind.SECRET);
+  }
+
   static SettingType<Map<String, TaskWords>> tasks() {
     return of(Kind.TASKS);
   }
@@ -219,6 +224,8 @@ final class LazyType<T> extends SettingType<T> {
           return new HeaderNameType();
         case REDIS_URL:
           return new RedisUrlType();
+        case SECRET:
+          return new SecretType();
         case TASKS:
           return new MapType<>("a task without spaces", new TaskWordsType());
         case SEMANTIC_GUARDS:

@@ -19,6 +19,15 @@ public final class Options {
     ALWAYS
   }
 
+  /** Where answers are kept beside the process's own memory. */
+  public enum CacheStore {
+    NONE,
+    /** In the Redis of {@code redis.url}. */
+    REDIS,
+    /** In files. */
+    DISK
+  }
+
   /** Which price list of the jar lies over the standard one. */
   public enum PriceOverlay {
     NONE,
@@ -46,6 +55,9 @@ public final class Options {
     AUTO,
     NEVER
   }
+
+  /** Characters that {@link #SHARED_KEY} has at least. */
+  public static final int SHARED_KEY_LENGTH = 16;
 
   private static final List<Setting<?>> ALL = new ArrayList<>();
 
@@ -147,7 +159,7 @@ public final class Options {
           "redis.url",
           LazyType.redisUrl(),
           null,
-          "A Redis that processes share budgets through: `redis://[user:password@]host[:port][/db]`,"
+          "A Redis that processes share budgets through, and answers with `cache.shared.store`: `redis://[user:password@]host[:port][/db]`,"
               + " or `rediss://` for TLS. Its value is not shown. Without it each process has budgets"
               + " of its own. Read at the first call.");
   public static final Setting<Duration> REDIS_TIMEOUT =
@@ -155,8 +167,8 @@ public final class Options {
           "redis.timeout",
           LazyType.duration(),
           Duration.ofMillis(5),
-          "How long a call waits for Redis at most; it does so only when what its process was granted"
-              + " is used up. Without an answer `when_unknown` of the budget holds.");
+          "How long a call waits for Redis at most because of a budget; it does so only when what its"
+              + " process was granted is used up. Without an answer `when_unknown` of the budget holds.");
   public static final Setting<String> REDIS_PREFIX =
       option(
           "redis.prefix",
@@ -186,6 +198,49 @@ public final class Options {
           "cache.max_bytes", LazyType.size(), 64L << 20, "How much memory the answers may take.");
   public static final Setting<Long> CACHE_MAX_ENTRY_BYTES =
       option("cache.max_entry_bytes", LazyType.size(), 1L << 20, "A larger answer is not kept.");
+  public static final Setting<String> CACHE_VERSION =
+      option(
+          "cache.version",
+          LazyType.text(),
+          null,
+          "Answers are given to calls with the same version only: a new one makes a new beginning,"
+              + " here and in what is shared. Any text.");
+  public static final Setting<CacheStore> SHARED_STORE =
+      option(
+          "cache.shared.store",
+          LazyType.word(CacheStore.class),
+          CacheStore.NONE,
+          "Where answers are kept beside the process's own memory, so that they are there after a"
+              + " deploy. `redis`: in that of `redis.url`, for all processes with the same"
+              + " `redis.prefix`. `disk`: in files, for the next process on this machine. Answers are"
+              + " written down there: see docs/shared-cache.md.");
+  public static final Setting<Duration> SHARED_TIMEOUT =
+      option(
+          "cache.shared.timeout",
+          LazyType.duration(),
+          Duration.ofMillis(5),
+          "How long a call waits at most for that store; then it is made.");
+  public static final Setting<String> SHARED_KEY =
+      option(
+          "cache.shared.key",
+          LazyType.secret(),
+          null,
+          "Encrypts what is kept there (AES-256-GCM), for example `${CACHE_KEY}`; processes"
+              + " with another key find nothing. At least 16 characters, by chance. Its value is not"
+              + " shown.");
+  public static final Setting<String> SHARED_DIR =
+      option(
+          "cache.shared.dir",
+          LazyType.path(),
+          null,
+          "Where the files of `disk` are. Without it: `~/.llmcost/cache`.");
+  public static final Setting<Long> SHARED_MAX_BYTES =
+      option(
+          "cache.shared.max_bytes",
+          LazyType.size(),
+          256L << 20,
+          "How much the files of one process may take; the oldest entries go. For Redis its own"
+              + " `maxmemory` counts.");
   public static final Setting<Boolean> NORMALISED_ENABLED =
       activeFrom(
           Preset.BALANCED,

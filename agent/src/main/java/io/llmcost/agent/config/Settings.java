@@ -10,9 +10,11 @@ public final class Settings {
 
   private final Object[] given;
   private final Object[] effective;
+  private final String routing;
 
-  private Settings(Object[] given) {
+  private Settings(Object[] given, String routing) {
     this.given = given;
+    this.routing = routing;
     Preset preset =
         given[Options.PRESET.index()] == UNSET
             ? Options.PRESET.defaultValue()
@@ -30,7 +32,7 @@ public final class Settings {
   public static Settings defaults() {
     Object[] nothing = new Object[Options.all().size()];
     Arrays.fill(nothing, UNSET);
-    return new Settings(nothing);
+    return new Settings(nothing, null);
   }
 
   /**
@@ -69,7 +71,21 @@ public final class Settings {
   public <T> Settings with(Setting<T> setting, T value) {
     Object[] changed = given.clone();
     changed[setting.index()] = value;
-    return new Settings(changed);
+    return new Settings(changed, routing);
+  }
+
+  /** This with what {@link #routing} says. */
+  Settings withRouting(String text) {
+    return new Settings(given, text);
+  }
+
+  /**
+   * All that was given and has a say in where calls go, as text: equal in two processes only if
+   * they send a call to the same place. It holds keys, and is for hashing only. Null if that is not
+   * known.
+   */
+  public String routing() {
+    return routing;
   }
 
   /** A value as it would be written in the file; what has parts is named or counted. No keys. */

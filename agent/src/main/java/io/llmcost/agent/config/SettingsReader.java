@@ -170,6 +170,10 @@ public final class SettingsReader {
     Map<String, Model> models = checks.models();
     checks.warn();
     Settings settings = given.toSettings();
+    if (given.has(Options.ROUTES)) {
+      // What cannot be filled in has been reported once.
+      settings = settings.withRouting(given.routing(new ReadContext(sources.environment())));
+    }
     if (!models.equals(settings.get(Options.MODELS))) {
       settings = settings.with(Options.MODELS, Collections.unmodifiableMap(models));
     }

@@ -17,7 +17,7 @@ public final class Controls {
 
   /** Nothing asked for. */
   public static final Controls NONE =
-      new Controls(false, CacheUse.FULL, -1, Collections.emptyList(), false, null);
+      new Controls(false, CacheUse.FULL, -1, Collections.emptyList(), false, null, null);
 
   /** What the application lets the cache do. */
   public enum CacheUse {
@@ -37,6 +37,7 @@ public final class Controls {
   private final List<String> tags;
   private final boolean highQuality;
   private final Feedback feedback;
+  private final String cacheNamespace;
 
   private Controls(
       boolean bypass,
@@ -44,13 +45,15 @@ public final class Controls {
       long cacheTtlSeconds,
       List<String> tags,
       boolean highQuality,
-      Feedback feedback) {
+      Feedback feedback,
+      String cacheNamespace) {
     this.bypass = bypass;
     this.cacheUse = cacheUse;
     this.cacheTtlSeconds = cacheTtlSeconds;
     this.tags = tags;
     this.highQuality = highQuality;
     this.feedback = feedback;
+    this.cacheNamespace = cacheNamespace;
   }
 
   public static Controls read(Headers headers) {
@@ -63,7 +66,8 @@ public final class Controls {
         seconds(headers.get(PREFIX + "cache-ttl")),
         tags(headers.all(PREFIX + "tags")),
         "high".equalsIgnoreCase(headers.get(PREFIX + "quality")),
-        feedback(headers.get(PREFIX + "feedback")));
+        feedback(headers.get(PREFIX + "feedback")),
+        headers.get(PREFIX + "cache-namespace"));
   }
 
   private static Feedback feedback(String value) {
@@ -124,6 +128,11 @@ public final class Controls {
   /** An upper bound for how long the answer may be kept, in seconds; -1 if none was given. */
   public long cacheTtlSeconds() {
     return cacheTtlSeconds;
+  }
+
+  /** Only calls with the same one share answers; null if none was given. */
+  public String cacheNamespace() {
+    return cacheNamespace;
   }
 
   /** In order; may be empty. */

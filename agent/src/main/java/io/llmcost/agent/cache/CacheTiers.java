@@ -1,0 +1,89 @@
+package io.llmcost.agent.cache;
+
+import io.llmcost.agent.cache.EntryFormat.Stored;
+import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.gateway.Futures;
+import io.llmcost.agent.log.Log;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** This process's memory, and behind it what is kept outside of it, where that is configured. */
+final class CacheTiers {
+
+  private final ExactCache memory;
+  private final SharedCaches shared;
+
+  CacheTiers(ExactCache memory, SharedCaches shared) {
+    this.memory = memory;
+    this.shared = shared;
+  }
+
+  /** What is in memory; null if nothing is, or nothing of this type. */
+  <T extends Storable> T get(CallKey key, Class<T> type, CachePolicy policy) {
+    return memory.get(key, type, policy.ttlNanos());
+  }
+
+  /** Whether there may be more than what is in memory. */
+  boolean hasMore(Exchange exchange, CachePolicy policy) {
+    return policy.mayRead() && sharedFor(exchange) != null;
+  }
+
+  /**
+   * What is kept outside of memory under some keys, which then is in memory too.
+   *
+   * @return never failed; without the keys of which nothing is known
+   */
+  CompletionStage<Map<CallKey, Storable>> fetch(
+      List<CallKey> keys, Exchange exchange, CachePolicy policy) {
+    try {
+      SharedCache cache = sharedFor(exchange);
+      if (cache != null) {
+        return Futures.then(
+            cache.find(keys, exchange.context().isBlocking(), policy.maxEntryBytes()),
+            (found, failure) -> CompletableFuture.completedFuture(taken(found, cache, policy)));
+      }
+    } catch (RuntimeException e) {
+      Log.warnOnce("cache:shared:read", "The shared cache cannot be read: " + e);
+    }
+    return CompletableFuture.completedFuture(Collections.emptyMap());
+  }
+
+  private Map<CallKey, Storable> taken(
+      Map<CallKey, Stored> found, SharedCache cache, CachePolicy policy) {
+    Map<CallKey, Storable> taken = new HashMap<>();
+    long now = cache.now();
+    if (found != null) {
+      found.forEach(
+          (key, entry) -> {
+            // Another machine's clock may be ahead.
+            long age = TimeUnit.MILLISECONDS.toNanos(Math.max(0, now - entry.storedAt));
+            long left = TimeUnit.MILLISECONDS.toNanos(entry.expiresAt - now);
+            long young = policy.ttlNanos() - age;
+            if (young > 0) {
+              memory.putAged(key, entry.value, age, Math.min(left, young), policy.maxBytes());
+              taken.put(key, entry.value);
+            }
+          });
+    }
+    return taken;
+  }
+
+  /** Keeps something wherever it may be kept. */
+  void put(CallKey key, Storable value, Exchange exchange, CachePolicy policy) {
+    memory.put(key, value, policy.ttlNanos(), policy.maxBytes());
+    SharedCache cache = sharedFor(exchange);
+    if (cache != null) {
+      cache.keep(key, value, policy.ttlNanos());
+    }
+  }
+
+  private SharedCache sharedFor(Exchange exchange) {
+    SharedCache cache = shared.of(exchange.settings());
+    return cache != null && CallKeys.areForAllProcesses(exchange) ? cache : null;
+  }
+}

@@ -1,0 +1,218 @@
+package io.llmcost.agent.cache;
+
+import io.llmcost.agent.cache.EntryFormat.Stored;
+import io.llmcost.agent.cache.store.EntryStore;
+import io.llmcost.agent.log.Log;
+import io.llmcost.agent.thread.AgentClock;
+import io.llmcost.agent.thread.AgentThread;
+import java.io.Closeable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * What is kept outside of this process. A call waits for it for a short time at most, and not at
+ * all while it does not answer; what is kept goes there on a thread of its own, and is given up
+ * where too much waits. No failure leaves this class.
+ */
+final class SharedCache implements Closeable {
+
+  private static final int MOST_WAITING = 1_024;
+  private static final long MOST_WAITING_BYTES = 16L << 20;
+  private static final int IDLE_SECONDS = 10;
+  private static final long EXIT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  private final EntryStore store;
+  private final EntryFormat format;
+  private final long timeoutNanos;
+  private final SharedStats stats;
+  private final LongSupplier clock;
+  private final Breaker reading = new Breaker(System::nanoTime);
+  private final Breaker writing = new Breaker(System::nanoTime);
+  private final AtomicLong waitingBytes = new AtomicLong();
+  private final ThreadPoolExecutor writer;
+
+  /**
+   * @param timeoutNanos that a call waits at most
+   * @param clock milliseconds since the epoch
+   */
+  SharedCache(
+      EntryStore store,
+      EntryFormat format,
+      long timeoutNanos,
+      SharedStats stats,
+      LongSupplier clock) {
+    this.store = store;
+    this.format = format;
+    this.timeoutNanos = timeoutNanos;
+    this.stats = stats;
+    this.clock = clock;
+    this.writer =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MOST_WAITING),
+            work -> AgentThread.create(work, "llmcost-store"));
+    writer.allowCoreThreadTimeOut(true);
+  }
+
+  /** Milliseconds since the epoch. */
+  long now() {
+    return clock.getAsLong();
+  }
+
+  /**
+   * What is known of some keys.
+   *
+   * @param blocking whether the calling thread may wait; else what depends on the result runs on
+   *     another thread, if there is anything to wait for
+   * @param limit of an entry, in bytes
+   * @return never failed; without the keys of which nothing is known
+   */
+  CompletionStage<Map<CallKey, Stored>> find(List<CallKey> keys, boolean blocking, int limit) {
+    if (!reading.allows()) {
+      stats.notAsked();
+      return CompletableFuture.completedFuture(Collections.emptyMap());
+    }
+    List<CompletableFuture<byte[]>> replies = new ArrayList<>(keys.size());
+    for (CallKey key : keys) {
+      replies.add(store.get(key.toBytes()));
+    }
+    CompletableFuture<Void> all =
+        CompletableFuture.allOf(replies.toArray(new CompletableFuture<?>[0]));
+    if (blocking || all.isDone()) {
+      await(all);
+      return CompletableFuture.completedFuture(collect(keys, replies, limit));
+    }
+    CompletableFuture<Void> over = new CompletableFuture<>();
+    all.whenComplete((nothing, failure) -> over.complete(null));
+    AgentClock.complete(over, timeoutNanos);
+    // Not on the store's thread, nor the clock's: what follows is the application's code.
+    return over.thenApplyAsync(nothing -> collect(keys, replies, limit));
+  }
+
+  private void await(CompletableFuture<Void> all) {
+    try {
+      all.get(timeoutNanos, TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      // Each is looked at.
+    } catch (InterruptedException e) {
+      // The client's own call is to notice it, in its own way.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Map<CallKey, Stored> collect(
+      List<CallKey> keys, List<CompletableFuture<byte[]>> replies, int limit) {
+    Map<CallKey, Stored> found = new HashMap<>();
+    boolean answered = true;
+    for (int i = 0; i < keys.size(); i++) {
+      CompletableFuture<byte[]> reply = replies.get(i);
+      if (!reply.isDone() || reply.isCompletedExceptionally()) {
+        answered = false;
+        continue;
+      }
+      Stored entry = format.read(keys.get(i).toBytes(), reply.join(), limit);
+      if (entry != null && entry.expiresAt > now()) {
+        found.put(keys.get(i), entry);
+      }
+    }
+    if (answered) {
+      reading.succeeded();
+    } else {
+      stats.failed();
+      if (reading.failed()) {
+        Log.warnOnce(
+            "cache:shared", "The shared cache does not answer in time; calls go on without");
+      }
+    }
+    stats.found(found.size());
+    stats.missed(keys.size() - found.size());
+    return found;
+  }
+
+  /** Keeps something, if there is room among what waits; never throws nor waits. */
+  void keep(CallKey key, Storable value, long ttlNanos) {
+    long millis = TimeUnit.NANOSECONDS.toMillis(ttlNanos);
+    int weight = value.weight();
+    if (millis <= 0 || !writing.allows()) {
+      stats.dropped();
+      return;
+    }
+    if (waitingBytes.addAndGet(weight) > MOST_WAITING_BYTES) {
+      waitingBytes.addAndGet(-weight);
+      stats.dropped();
+      return;
+    }
+    long now = now();
+    try {
+      writer.execute(() -> write(key.toBytes(), value, now, millis, weight));
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      waitingBytes.addAndGet(-weight);
+      stats.dropped();
+    }
+  }
+
+  private void write(byte[] key, Storable value, long now, long millis, int weight) {
+    try {
+      byte[] entry = format.write(key, value, now, now + millis);
+      if (entry == null) {
+        waitingBytes.addAndGet(-weight);
+        return;
+      }
+      store
+          .put(key, entry, millis)
+          .whenComplete(
+              (done, failure) -> {
+                waitingBytes.addAndGet(-weight);
+                written(failure);
+              });
+    } catch (RuntimeException e) {
+      waitingBytes.addAndGet(-weight);
+      written(e);
+    }
+  }
+
+  private void written(Throwable failure) {
+    if (failure == null) {
+      writing.succeeded();
+      stats.stored();
+      return;
+    }
+    stats.dropped();
+    if (writing.failed()) {
+      Log.warnOnce("cache:shared:write", "The shared cache does not take answers: " + failure);
+    }
+  }
+
+  /** Gives what waits a fifth of a second to be kept. */
+  @Override
+  public void close() {
+    long deadline = System.nanoTime() + EXIT_NANOS;
+    writer.shutdown();
+    try {
+      writer.awaitTermination(EXIT_NANOS, TimeUnit.NANOSECONDS);
+      while (waitingBytes.get() > 0 && System.nanoTime() - deadline < 0) {
+        TimeUnit.MILLISECONDS.sleep(1);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    writer.shutdownNow();
+    store.close();
+  }
+}

@@ -1,0 +1,31 @@
+package io.llmcost.agent.cache.store;
+
+import java.io.Closeable;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Keeps bytes outside of this process's heap. Never blocks who calls it: what is asked for comes on
+ * a thread of its own, which must not be held up. Thread-safe.
+ */
+public interface EntryStore extends Closeable {
+
+  /**
+   * What is kept under a key.
+   *
+   * @param key 32 bytes
+   * @return completed with null if there is nothing; failed if nobody knows
+   */
+  CompletableFuture<byte[]> get(byte[] key);
+
+  /**
+   * Keeps something for a time, in the place of what was kept.
+   *
+   * @param millis how long, 1 or more
+   * @return failed if it is not kept
+   */
+  CompletableFuture<?> put(byte[] key, byte[] value, long millis);
+
+  /** Ends what it has going; does not throw. */
+  @Override
+  void close();
+}

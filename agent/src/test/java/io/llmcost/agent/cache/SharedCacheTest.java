@@ -1,0 +1,275 @@
+package io.llmcost.agent.cache;
+
+import static io.llmcost.agent.stagetest.Answers.chat;
+import static io.llmcost.agent.stagetest.Answers.json;
+import static io.llmcost.agent.stagetest.Answers.read;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llmcost.agent.config.Options;
+import io.llmcost.agent.config.Options.CacheStore;
+import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.redis.RedisServer;
+import io.llmcost.agent.stagetest.Calls;
+import io.llmcost.agent.stagetest.FakeChain;
+import io.llmcost.agent.stagetest.Stages;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Several processes' caches around one real Redis. */
+@Timeout(120)
+class SharedCacheTest {
+
+  private static final String SECRET = "0123456789abcdef0123456789abcdef";
+
+  private final RedisServer server = RedisServer.open();
+  private final List<CacheStage> stages = new ArrayList<>();
+  private final AtomicInteger count = new AtomicInteger();
+  private final FakeChain provider =
+      FakeChain.answering(exchange -> json(chat("answer " + count.incrementAndGet())));
+  private Settings settings = settings(server.url());
+
+  private static Settings settings(String url) {
+    return Settings.defaults()
+        .with(Options.REDIS_URL, url)
+        .with(Options.SHARED_STORE, CacheStore.REDIS)
+        .with(Options.SHARED_TIMEOUT, Duration.ofSeconds(30));
+  }
+
+  @AfterEach
+  void close() {
+    stages.forEach(CacheStage::end);
+    server.close();
+  }
+
+  private CacheStage process() {
+    CacheStage stage = new CacheStage();
+    stages.add(stage);
+    return stage;
+  }
+
+  private String ask(CacheStage process, Calls call) {
+    return read(
+        Stages.pass(process, call.settings(settings).exchange(), provider)
+            .toCompletableFuture()
+            .join());
+  }
+
+  private static void until(BooleanSupplier condition) throws InterruptedException {
+    while (!condition.getAsBoolean()) {
+      TimeUnit.MILLISECONDS.sleep(2);
+    }
+  }
+
+  private void keep(CacheStage process, Calls call) throws InterruptedException {
+    long before = process.sharedStats().stores() + process.sharedStats().drops();
+    ask(process, call);
+    until(() -> process.sharedStats().stores() + process.sharedStats().drops() > before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whatOneProcessAskedAnotherKnows(boolean blocking) throws Exception {
+    Calls call = blocking ? Calls.chat("hi").blocking() : Calls.chat("hi");
+    keep(process(), call);
+    CacheStage other = process();
+    assertThat(ask(other, call)).contains("answer 1");
+    assertThat(other.stats().hits()).isEqualTo(1);
+    assertThat(other.sharedStats().hits()).isEqualTo(1);
+    assertThat(ask(other, call)).contains("answer 1");
+    assertThat(other.sharedStats().hits()).isEqualTo(1);
+    assertThat(provider.calls()).isEqualTo(1);
+  }
+
+  @Test
+  void embeddingsAreSharedTextByText() throws Exception {
+    FakeChain embedder =
+        FakeChain.answering(
+            exchange -> {
+              StringBuilder data = new StringBuilder();
+              for (int i = 0; i < exchange.call().inputCount(); i++) {
+                data.append(i == 0 ? "" : ",")
+                    .append("{\"object\":\"embedding\",\"index\":" + i + ",\"embedding\":[")
+                    .append(count.incrementAndGet())
+                    .append("]}");
+              }
+              return json(
+                  "{\"object\":\"list\",\"data\":["
+                      + data
+                      + "],\"model\":\"m\",\"usage\":{\"prompt_tokens\":4,\"total_tokens\":4}}");
+            });
+    CacheStage one = process();
+    read(
+        Stages.pass(one, Calls.embeddings("a", "b").settings(settings).exchange(), embedder)
+            .toCompletableFuture()
+            .join());
+    until(() -> one.sharedStats().stores() == 2);
+    CacheStage other = process();
+    String merged =
+        read(
+            Stages.pass(
+                    other, Calls.embeddings("b", "c", "a").settings(settings).exchange(), embedder)
+                .toCompletableFuture()
+                .join());
+    assertThat(merged).contains("[2]", "[3]", "[1]");
+    assertThat(other.stats().partialHits()).isEqualTo(1);
+    assertThat(other.sharedStats().hits()).isEqualTo(2);
+  }
+
+  @Test
+  void encryptedEntriesAreForThoseWithTheKey() throws Exception {
+    settings = settings.with(Options.SHARED_KEY, SECRET);
+    keep(process(), Calls.chat("hi"));
+    assertThat(ask(process(), Calls.chat("hi"))).contains("answer 1");
+    settings = settings.with(Options.SHARED_KEY, "another key of some length");
+    assertThat(ask(process(), Calls.chat("hi"))).contains("answer 2");
+  }
+
+  @Test
+  void anotherVersionOrNamespaceIsANewBeginning() throws Exception {
+    CacheStage process = process();
+    keep(process, Calls.chat("hi"));
+    assertThat(ask(process, Calls.chat("hi").control("cache-namespace", "b"))).contains("answer 2");
+    settings = settings.with(Options.CACHE_VERSION, "2");
+    assertThat(ask(process, Calls.chat("hi"))).contains("answer 3");
+    assertThat(ask(process(), Calls.chat("hi").control("cache-namespace", "b")))
+        .contains("answer 4");
+  }
+
+  @Test
+  void clientsThatMaySayUnseenWhoCallsShareWithNoOtherProcess() throws Exception {
+    CacheStage one = process();
+    ask(one, Calls.chat("hi").clientId("1"));
+    ask(
+        one,
+        Calls.chat("hi")
+            .url("http://localhost/v1/chat/completions")
+            .withoutHeader("Authorization"));
+    keep(one, Calls.chat("last"));
+    assertThat(one.sharedStats().stores()).isEqualTo(1);
+    assertThat(ask(process(), Calls.chat("hi").clientId("1"))).contains("answer 4");
+  }
+
+  @Test
+  void anAnswerIsNoOlderElsewhere() throws Exception {
+    keep(process(), Calls.chat("hi").control("cache-ttl", "1s"));
+    String key = new String((byte[]) ((List<?>) server.command("KEYS", "*")).get(0));
+    until(
+        () -> {
+          try {
+            return ((Long) server.command("EXISTS", key)) == 0;
+          } catch (java.io.IOException e) {
+            throw new AssertionError(e);
+          }
+        });
+    assertThat(ask(process(), Calls.chat("hi"))).contains("answer 2");
+  }
+
+  @Test
+  void foreignDataUnderOurKeysIsNoAnswerAndIsReplaced() throws Exception {
+    keep(process(), Calls.chat("hi"));
+    String key = new String((byte[]) ((List<?>) server.command("KEYS", "*")).get(0));
+    server.command("DEL", key);
+    server.command("HSET", key, "a", "b");
+    CacheStage other = process();
+    keep(other, Calls.chat("hi"));
+    assertThat(other.sharedStats().failures()).isZero();
+    assertThat(ask(process(), Calls.chat("hi"))).contains("answer 2");
+    server.command("SET", key, "llmcost was here");
+    assertThat(ask(process(), Calls.chat("hi"))).contains("answer 3");
+  }
+
+  @Test
+  void afterAFlushCallsAreMade() throws Exception {
+    keep(process(), Calls.chat("hi"));
+    server.flush();
+    assertThat(ask(process(), Calls.chat("hi"))).contains("answer 2");
+  }
+
+  @Test
+  void withTheWrongPasswordCallsAreMade() {
+    settings = settings(server.urlWithPassword("wrong")).with(Options.CACHE_VERSION, "x");
+    CacheStage process = process();
+    assertThat(ask(process, Calls.chat("hi").blocking())).contains("answer 1");
+    assertThat(ask(process, Calls.chat("hi").blocking())).contains("answer 1");
+    assertThat(process.sharedStats().failures()).isEqualTo(1);
+  }
+
+  @Test
+  void aFullRedisStillAnswers() throws Exception {
+    keep(process(), Calls.chat("known"));
+    server.command("CONFIG", "SET", "maxmemory", "1");
+    CacheStage process = process();
+    for (int i = 0; i < 5; i++) {
+      keep(process, Calls.chat("new " + i));
+    }
+    assertThat(process.sharedStats().drops()).isEqualTo(5);
+    assertThat(ask(process, Calls.chat("known"))).contains("answer 1");
+    assertThat(process.sharedStats().failures()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aRedisThatHangsIsNotWaitedForAgainAndAgain(boolean blocking) throws Exception {
+    settings = settings.with(Options.SHARED_TIMEOUT, Duration.ofMillis(20));
+    CacheStage process = process();
+    until(
+        () -> {
+          ask(process, Calls.chat("warm " + count.get()));
+          return process.sharedStats().stores() > 0;
+        });
+    server.hang();
+    try {
+      long before = process.sharedStats().failures();
+      for (int i = 0; i < 50; i++) {
+        Calls call = Calls.chat("hung " + i);
+        assertThat(ask(process, blocking ? call.blocking() : call)).contains("answer ");
+      }
+      assertThat(process.sharedStats().failures() - before).isBetween(1L, 6L);
+      assertThat(process.sharedStats().unasked()).isGreaterThan(0);
+    } finally {
+      server.goOn();
+    }
+    long hits = process.sharedStats().hits();
+    keepAgain(process);
+    until(
+        () -> {
+          ask(process(), Calls.chat("again"));
+          return stages.get(stages.size() - 1).sharedStats().hits() > 0;
+        });
+    assertThat(hits).isZero();
+  }
+
+  private void keepAgain(CacheStage process) throws InterruptedException {
+    long stores = process.sharedStats().stores();
+    until(
+        () -> {
+          ask(process, Calls.chat("again").control("cache", "no-cache"));
+          return process.sharedStats().stores() > stores;
+        });
+  }
+
+  @Test
+  void aRedisThatIsGoneAndComesBackIsUsedAgain() throws Exception {
+    CacheStage process = process();
+    keep(process, Calls.chat("hi"));
+    server.die();
+    for (int i = 0; i < 5; i++) {
+      assertThat(ask(process, Calls.chat("gone " + i).blocking())).contains("answer ");
+    }
+    server.start();
+    keepAgain(process);
+    CacheStage other = process();
+    int before = provider.calls();
+    ask(other, Calls.chat("again"));
+    assertThat(provider.calls()).isEqualTo(before);
+  }
+}
