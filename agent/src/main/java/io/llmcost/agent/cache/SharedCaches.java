@@ -1,5 +1,6 @@
 package io.llmcost.agent.cache;
 
+import io.llmcost.agent.cache.store.DiskStore;
 import io.llmcost.agent.cache.store.EntryStore;
 import io.llmcost.agent.cache.store.RedisStore;
 import io.llmcost.agent.config.Options;
@@ -8,6 +9,7 @@ import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.log.Log;
 import io.llmcost.agent.redis.RedisAddress;
 import io.llmcost.agent.thread.AgentThread;
+import java.io.File;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Collections;
@@ -93,6 +95,13 @@ final class SharedCaches {
         return new RedisStore(
             RedisAddress.of(url),
             settings.get(Options.REDIS_PREFIX) + "cache:" + EntryFormat.VERSION + ':');
+      case DISK:
+        String dir = settings.get(Options.SHARED_DIR);
+        return new DiskStore(
+            dir == null
+                ? new File(System.getProperty("user.home", "."), ".llmcost/cache")
+                : new File(dir),
+            settings.get(Options.SHARED_MAX_BYTES));
       default:
         return null;
     }

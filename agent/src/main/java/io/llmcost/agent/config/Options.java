@@ -160,8 +160,9 @@ public final class Options {
           LazyType.redisUrl(),
           null,
           "A Redis that processes share budgets through, and answers with `cache.shared.store`: `redis://[user:password@]host[:port][/db]`,"
-              + " or `rediss://` for TLS. Its value is not shown. Without it each process has budgets"
-              + " of its own. Read at the first call.");
+              + " `redis-sentinel://` with several hosts and the master's name as in `#name`, or"
+              + " `redis-cluster://` with several hosts; `rediss` for TLS. Its value is not shown."
+              + " Without it each process has budgets of its own. Read at the first call.");
   public static final Setting<Duration> REDIS_TIMEOUT =
       option(
           "redis.timeout",

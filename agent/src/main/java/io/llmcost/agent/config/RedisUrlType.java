@@ -1,24 +1,18 @@
 package io.llmcost.agent.config;
 
-import java.net.URI;
-import java.net.URISyntaxException;
+import io.llmcost.agent.redis.RedisAddress;
 
 /** Where a Redis is. It may hold a password, so its value is never shown. */
 final class RedisUrlType extends TextType {
 
   @Override
   String parse(String text) {
-    URI uri;
     try {
-      uri = new URI(text.trim());
-    } catch (URISyntaxException e) {
+      RedisAddress.of(text.trim());
+      return text.trim();
+    } catch (IllegalArgumentException e) {
       return null;
     }
-    boolean scheme = "redis".equals(uri.getScheme()) || "rediss".equals(uri.getScheme());
-    String path = uri.getRawPath() == null ? "" : uri.getRawPath();
-    boolean good =
-        scheme && uri.getHost() != null && path.matches("(/[0-9]{0,5})?") && uri.getPort() != 0;
-    return good ? text.trim() : null;
   }
 
   @Override
@@ -28,7 +22,8 @@ final class RedisUrlType extends TextType {
 
   @Override
   String expected() {
-    return "a URL such as redis://user:password@host:6379/0, or rediss:// for TLS";
+    return "a URL such as redis://user:password@host:6379/0, redis-sentinel://host:26379,host/0#master or"
+        + " redis-cluster://host:7000,host; rediss for TLS";
   }
 
   @Override
@@ -38,6 +33,6 @@ final class RedisUrlType extends TextType {
 
   @Override
   String pattern() {
-    return "^\\s*rediss?://\\S+\\s*$";
+    return "^\\s*rediss?(-sentinel|-cluster)?://\\S+\\s*$";
   }
 }

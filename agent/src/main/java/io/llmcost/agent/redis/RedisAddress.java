@@ -1,57 +1,107 @@
 package io.llmcost.agent.redis;
 
+import java.io.IOException;
 import java.io.UnsupportedEncodingException;
-import java.net.URI;
 import java.net.URLDecoder;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Where a Redis is, and as whom it is used. Immutable; never shows its password. */
 public final class RedisAddress {
 
   private static final int USUAL_PORT = 6379;
+  private static final int USUAL_SENTINEL_PORT = 26379;
+  private static final Pattern URL =
+      Pattern.compile("(rediss?(-sentinel|-cluster)?)://([^/?#\\s]+)(/[0-9]{0,5})?(#([^\\s]+))?");
 
-  final String host;
-  final int port;
+  /** What stands at the places. */
+  enum Kind {
+    SERVER,
+    SENTINEL,
+    CLUSTER
+  }
+
+  final Kind kind;
+  final List<RedisPlace> places;
   final boolean tls;
   final String user;
   final String password;
   final int database;
 
+  /** What sentinels call the master; null for the other kinds. */
+  final String master;
+
   private RedisAddress(
-      String host, int port, boolean tls, String user, String password, int database) {
-    this.host = host;
-    this.port = port;
+      Kind kind,
+      List<RedisPlace> places,
+      boolean tls,
+      String user,
+      String password,
+      int database,
+      String master) {
+    this.kind = kind;
+    this.places = places;
     this.tls = tls;
     this.user = user;
     this.password = password;
     this.database = database;
+    this.master = master;
   }
 
   /**
-   * @param url {@code redis[s]://[[user]:password@]host[:port][/database]}
+   * @param url {@code redis://[[user]:password@]host[:port][/database]}, {@code
+   *     redis-sentinel://…host[:port][,host…][/database]#master} or {@code
+   *     redis-cluster://…host[:port][,host…]}; {@code rediss} in place of {@code redis} for TLS
    * @throws IllegalArgumentException if it is none; the message does not show it
    */
   public static RedisAddress of(String url) {
-    URI uri;
+    Matcher parts = URL.matcher(url);
     try {
-      uri = URI.create(url);
+      if (parts.matches()) {
+        return of(parts);
+      }
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("Not the URL of a Redis");
+      // Which part it is must not be shown.
     }
-    if (uri.getHost() == null) {
-      throw new IllegalArgumentException("Not the URL of a Redis");
+    throw new IllegalArgumentException("Not the URL of a Redis");
+  }
+
+  private static RedisAddress of(Matcher parts) {
+    String scheme = parts.group(1);
+    String authority = parts.group(3);
+    String path = parts.group(4) == null ? "" : parts.group(4);
+    String master = parts.group(6);
+    Kind kind =
+        "-sentinel".equals(parts.group(2))
+            ? Kind.SENTINEL
+            : "-cluster".equals(parts.group(2)) ? Kind.CLUSTER : Kind.SERVER;
+    int at = authority.lastIndexOf('@');
+    String info = at < 0 ? null : authority.substring(0, at);
+    List<RedisPlace> places = new ArrayList<>();
+    for (String place : authority.substring(at + 1).split(",", -1)) {
+      places.add(RedisPlace.of(place, kind == Kind.SENTINEL ? USUAL_SENTINEL_PORT : USUAL_PORT));
     }
-    String info = uri.getRawUserInfo();
+    int database = path.length() < 2 ? 0 : Integer.parseInt(path.substring(1));
+    boolean good =
+        (kind != Kind.SERVER || places.size() == 1)
+            && (kind != Kind.CLUSTER || database == 0)
+            && (kind == Kind.SENTINEL) == (master != null);
+    if (!good) {
+      throw new IllegalArgumentException();
+    }
     int colon = info == null ? -1 : info.indexOf(':');
-    String user = colon <= 0 ? null : decoded(info.substring(0, colon));
     String password = info == null ? null : decoded(info.substring(colon + 1));
-    String path = uri.getPath() == null ? "" : uri.getPath().replace("/", "");
     return new RedisAddress(
-        uri.getHost().replace("[", "").replace("]", ""),
-        uri.getPort() < 0 ? USUAL_PORT : uri.getPort(),
-        "rediss".equals(uri.getScheme()),
-        user,
+        kind,
+        Collections.unmodifiableList(places),
+        scheme.startsWith("rediss"),
+        colon <= 0 ? null : decoded(info.substring(0, colon)),
         password == null || password.isEmpty() ? null : password,
-        path.isEmpty() ? 0 : Integer.parseInt(path));
+        database,
+        master);
   }
 
   private static String decoded(String text) {
@@ -62,8 +112,33 @@ public final class RedisAddress {
     }
   }
 
+  RedisPlace first() {
+    return places.get(0);
+  }
+
+  /** Connects to one server of this. */
+  RedisNode.Connector connectorTo(RedisPlace place) {
+    return new RedisNode.Connector() {
+      @Override
+      public RedisConnection connect(int millis) throws IOException {
+        return new RedisConnection(RedisAddress.this, place, millis);
+      }
+
+      @Override
+      public String toString() {
+        return "Redis at " + place;
+      }
+    };
+  }
+
   @Override
   public String toString() {
-    return (tls ? "rediss://" : "redis://") + host + ':' + port + '/' + database;
+    StringBuilder text = new StringBuilder(tls ? "rediss" : "redis");
+    text.append(kind == Kind.SERVER ? "" : kind == Kind.SENTINEL ? "-sentinel" : "-cluster");
+    text.append("://");
+    for (RedisPlace place : places) {
+      text.append(place == places.get(0) ? "" : ",").append(place);
+    }
+    return text.append('/').append(database).append(master == null ? "" : '#' + master).toString();
   }
 }

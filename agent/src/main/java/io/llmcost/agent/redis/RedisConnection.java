@@ -33,35 +33,50 @@ final class RedisConnection implements Closeable {
    * @param millis how long it may take, and later each read
    * @throws IOException also if Redis does not want this user
    */
-  RedisConnection(RedisAddress address, int millis) throws IOException {
-    socket = connect(address, millis);
+  RedisConnection(RedisAddress address, RedisPlace place, int millis) throws IOException {
+    this(address.tls, place, millis);
+    try {
+      greet(address);
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Connects, and says nothing. */
+  static RedisConnection anonymous(RedisAddress address, RedisPlace place, int millis)
+      throws IOException {
+    return new RedisConnection(address.tls, place, millis);
+  }
+
+  private RedisConnection(boolean tls, RedisPlace place, int millis) throws IOException {
+    socket = connect(tls, place, millis);
     try {
       in = new BufferedInputStream(socket.getInputStream(), 8 << 10);
       out = new BufferedOutputStream(socket.getOutputStream(), 8 << 10);
-      greet(address);
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;
     }
   }
 
-  private static Socket connect(RedisAddress address, int millis) throws IOException {
+  private static Socket connect(boolean tls, RedisPlace place, int millis) throws IOException {
     Socket plain = new Socket();
     try {
       plain.setTcpNoDelay(true);
       plain.setKeepAlive(true);
       plain.setSoTimeout(millis);
-      plain.connect(new InetSocketAddress(address.host, address.port), millis);
-      return address.tls ? secured(plain, address) : plain;
+      plain.connect(new InetSocketAddress(place.host, place.port), millis);
+      return tls ? secured(plain, place) : plain;
     } catch (IOException | RuntimeException e) {
       plain.close();
       throw e;
     }
   }
 
-  private static Socket secured(Socket plain, RedisAddress address) throws IOException {
+  private static Socket secured(Socket plain, RedisPlace place) throws IOException {
     SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-    SSLSocket secured = (SSLSocket) factory.createSocket(plain, address.host, address.port, true);
+    SSLSocket secured = (SSLSocket) factory.createSocket(plain, place.host, place.port, true);
     SSLParameters parameters = secured.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     secured.setSSLParameters(parameters);
@@ -82,10 +97,15 @@ final class RedisConnection implements Closeable {
     must(bytes("PING"));
   }
 
-  private void must(byte[]... command) throws IOException {
+  /** The answer to one command; may be a {@link RedisError}. */
+  Object ask(byte[]... command) throws IOException {
     write(command);
     flush();
-    Object reply = read();
+    return read();
+  }
+
+  private void must(byte[]... command) throws IOException {
+    Object reply = ask(command);
     if (reply instanceof RedisError) {
       throw new IOException(((RedisError) reply).getMessage());
     }

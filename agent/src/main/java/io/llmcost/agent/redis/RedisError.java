@@ -8,4 +8,9 @@ public final class RedisError extends Exception {
   RedisError(String message) {
     super(message, null, false, false);
   }
+
+  /** Whether it is of a kind, such as {@code WRONGTYPE}. */
+  public boolean is(String kind) {
+    return getMessage().startsWith(kind + " ") || getMessage().equals(kind);
+  }
 }

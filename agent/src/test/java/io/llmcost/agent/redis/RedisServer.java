@@ -9,9 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
@@ -30,13 +32,46 @@ public final class RedisServer implements AutoCloseable {
   private final Path program;
   private Process process;
 
-  private RedisServer(Path program, String password) throws IOException, InterruptedException {
+  private final List<String> options;
+  private final Path folder;
+
+  private RedisServer(Path program, String password, Path folder, List<String> options)
+      throws IOException, InterruptedException {
     this.program = program;
     this.password = password;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    this.folder = folder;
+    this.options = options;
+    port = freePort();
     start();
+  }
+
+  /** A cluster's bus is 10,000 above, and has to be a port too. */
+  private static int freePort() throws IOException {
+    for (int tries = 0; ; tries++) {
+      int port = ThreadLocalRandom.current().nextInt(15_000, 30_000);
+      try (ServerSocket free = new ServerSocket(port);
+          ServerSocket bus = new ServerSocket(port + 10_000)) {
+        return Math.min(free.getLocalPort(), bus.getLocalPort());
+      } catch (IOException e) {
+        if (tries == 100) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /**
+   * With more options.
+   *
+   * @param folder for what it writes
+   */
+  public static RedisServer openWith(Path folder, String... options) {
+    return open(null, folder, List.of(options));
+  }
+
+  /** A sentinel. */
+  public static RedisServer sentinel(Path folder, Path configuration) {
+    return open(null, folder, List.of(configuration.toString(), "--sentinel"));
   }
 
   /** One that runs; where none can, the test is skipped, and the report says so. */
@@ -45,10 +80,14 @@ public final class RedisServer implements AutoCloseable {
   }
 
   public static RedisServer open(String password) {
+    return open(password, null, List.of());
+  }
+
+  private static RedisServer open(String password, Path folder, List<String> options) {
     try {
       Path program = program();
       Assumptions.assumeTrue(program != null, "no redis-server for this system");
-      return new RedisServer(program, password);
+      return new RedisServer(program, password, folder, options);
     } catch (IOException e) {
       Assumptions.abort("redis-server does not run here: " + e);
       throw new AssertionError(e);
@@ -80,28 +119,34 @@ public final class RedisServer implements AutoCloseable {
 
   /** Starts it, again. */
   public void start() throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                program.toString(),
-                "--port",
-                String.valueOf(port),
-                "--bind",
-                "127.0.0.1",
-                "--save",
-                "",
-                "--appendonly",
-                "no"));
+    boolean sentinel = options.contains("--sentinel");
+    List<String> command = new ArrayList<>(List.of(program.toString()));
+    if (sentinel) {
+      // It takes no other options, and writes into its configuration.
+      Files.writeString(
+          Path.of(options.get(0)),
+          "port " + port + "\nbind 127.0.0.1\n",
+          StandardOpenOption.APPEND);
+      command.addAll(options);
+    } else {
+      command.addAll(List.of("--port", String.valueOf(port), "--bind", "127.0.0.1"));
+      command.addAll(List.of("--save", "", "--appendonly", "no"));
+      command.addAll(options);
+    }
     if (password != null) {
       command.addAll(List.of("--requirepass", password));
     }
-    process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process =
+        new ProcessBuilder(command)
+            .directory(folder == null ? null : folder.toFile())
+            .redirectErrorStream(true)
+            .start();
     BufferedReader out =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     StringBuilder said = new StringBuilder();
     for (String line = out.readLine(); line != null; line = out.readLine()) {
       said.append(line).append('\n');
-      if (line.contains("Ready to accept connections")) {
+      if (line.contains("Ready to accept connections") || line.contains("Sentinel ID is")) {
         drain(out);
         return;
       }
@@ -125,6 +170,10 @@ public final class RedisServer implements AutoCloseable {
     reader.start();
   }
 
+  public int port() {
+    return port;
+  }
+
   public String url() {
     return "redis://" + (password == null ? "" : ":" + password + "@") + "127.0.0.1:" + port + "/0";
   }
@@ -139,7 +188,8 @@ public final class RedisServer implements AutoCloseable {
   }
 
   public Object command(String... words) throws IOException {
-    try (RedisConnection connection = new RedisConnection(RedisAddress.of(url()), 10_000)) {
+    RedisAddress address = RedisAddress.of(url());
+    try (RedisConnection connection = new RedisConnection(address, address.first(), 10_000)) {
       byte[][] bytes = new byte[words.length][];
       for (int i = 0; i < words.length; i++) {
         bytes[i] = RedisConnection.bytes(words[i]);

@@ -117,13 +117,48 @@ class RedisTest {
     assertThat(full.user).isEqualTo("me");
     assertThat(full.password).isEqualTo("p@ss");
     assertThat(full.tls).isTrue();
-    assertThat(full.port).isEqualTo(7000);
+    assertThat(full.first().port).isEqualTo(7000);
     assertThat(full.database).isEqualTo(3);
     RedisAddress least = RedisAddress.of("redis://h");
     assertThat(least.password).isNull();
-    assertThat(least.port).isEqualTo(6379);
+    assertThat(least.first().port).isEqualTo(6379);
     assertThat(RedisAddress.of("redis://:only@h").password).isEqualTo("only");
     assertThat(RedisAddress.of("redis://:only@h").user).isNull();
+    RedisAddress sentinels =
+        RedisAddress.of("rediss-sentinel://u:p@one,two:7000,[::1]:7001/2#shop");
+    assertThat(sentinels.places)
+        .containsExactly(
+            new RedisPlace("one", 26379), new RedisPlace("two", 7000), new RedisPlace("::1", 7001));
+    assertThat(sentinels.master).isEqualTo("shop");
+    assertThat(sentinels.database).isEqualTo(2);
+    assertThat(sentinels.tls).isTrue();
+    assertThat(sentinels).hasToString("rediss-sentinel://one:26379,two:7000,[::1]:7001/2#shop");
+    assertThat(RedisAddress.of("redis-cluster://a,b:1").places).hasSize(2);
+    for (String bad :
+        List.of(
+            "redis://a,b",
+            "redis-sentinel://a",
+            "redis-cluster://a/1",
+            "redis://a#m",
+            "http://a",
+            "redis://",
+            "redis://a:0",
+            "redis://a/x",
+            "redis://a?b=c",
+            "redis-cluster://a,,b")) {
+      assertThatThrownBy(() -> RedisAddress.of(bad))
+          .as(bad)
+          .isInstanceOf(IllegalArgumentException.class);
+    }
     assertThatThrownBy(() -> RedisAddress.of("redis:// secret")).hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void knowsTheSlotsOfKeys() {
+    // The values of Redis's own documentation and of CLUSTER KEYSLOT.
+    assertThat(Slots.of(bytes("123456789"))).isEqualTo(0x31C3 % Slots.COUNT);
+    assertThat(Slots.of(bytes("foo"))).isEqualTo(12182);
+    assertThat(Slots.of(bytes("{foo}.bar"))).isEqualTo(12182);
+    assertThat(Slots.of(bytes("{}foo"))).isNotEqualTo(Slots.of(bytes("")));
   }
 }

@@ -33,7 +33,7 @@ public final class RedisStore implements EntryStore {
 
   private static byte[] none(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof RedisError && cause.getMessage().startsWith("WRONGTYPE")) {
+    if (cause instanceof RedisError && ((RedisError) cause).is("WRONGTYPE")) {
       return null;
     }
     throw new CompletionException(cause);

@@ -1,0 +1,117 @@
+package io.llmcost.agent.cache.store;
+
+import io.llmcost.agent.thread.AgentThread;
+import java.io.File;
+import java.io.IOException;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** In files of one folder, for the next process on this machine. Works on a thread of its own. */
+public final class DiskStore implements EntryStore {
+
+  private static final int MOST_WAITING = 1_024;
+  private static final int IDLE_SECONDS = 10;
+  private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private final File folder;
+  private final long mostBytes;
+  private final ThreadPoolExecutor disk;
+
+  // Of the thread's only.
+  private SegmentLog log;
+  private IOException unusable;
+  private long unusableSince;
+
+  /**
+   * Opens nothing before something is asked for.
+   *
+   * @param folder where those of all processes are; made if it is not there
+   * @param mostBytes of this process's files, about
+   */
+  public DiskStore(File folder, long mostBytes) {
+    this.folder = folder;
+    this.mostBytes = mostBytes;
+    this.disk =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(MOST_WAITING),
+            work -> AgentThread.create(work, "llmcost-disk"));
+    disk.allowCoreThreadTimeOut(true);
+  }
+
+  @Override
+  public CompletableFuture<byte[]> get(byte[] key) {
+    return onThread(() -> log().get(key));
+  }
+
+  @Override
+  public CompletableFuture<?> put(byte[] key, byte[] value, long millis) {
+    return onThread(
+        () -> {
+          log().put(key, value, millis);
+          return null;
+        });
+  }
+
+  private <T> CompletableFuture<T> onThread(Callable<T> work) {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    try {
+      disk.execute(
+          () -> {
+            try {
+              done.complete(work.call());
+            } catch (Throwable e) { // whoever waits is told, and the thread goes on
+              done.completeExceptionally(e);
+            }
+          });
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      done.completeExceptionally(e);
+    }
+    return done;
+  }
+
+  private SegmentLog log() throws IOException {
+    if (log == null) {
+      if (unusable != null && System.nanoTime() - unusableSince < RETRY_NANOS) {
+        throw unusable;
+      }
+      try {
+        log = SegmentLog.open(folder, mostBytes, System::currentTimeMillis);
+        unusable = null;
+      } catch (IOException | RuntimeException e) {
+        unusable = new IOException("The folder " + folder + " cannot be used: " + e.getMessage());
+        unusableSince = System.nanoTime();
+        throw unusable;
+      }
+    }
+    return log;
+  }
+
+  /** What waits is done first, for a fifth of a second. */
+  @Override
+  public void close() {
+    onThread(
+        () -> {
+          if (log != null) {
+            log.close();
+            log = null;
+          }
+          unusable = new IOException("closed");
+          unusableSince = System.nanoTime();
+          return null;
+        });
+    disk.shutdown();
+    try {
+      disk.awaitTermination(200, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,259 @@
+package io.llmcost.agent.cache.store;
+
+import io.llmcost.agent.log.Log;
+import java.io.Closeable;
+import java.io.File;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * Entries in segments, the oldest of which goes when there is too much; where each entry is, is
+ * known in memory only. What the process has written is there after it was killed. One process has
+ * a folder for itself. Not for several threads.
+ */
+final class SegmentLog implements Closeable {
+
+  private static final int SEGMENTS = 8;
+  private static final int MOST_ENTRIES = 50_000;
+  private static final int MOST_PROCESSES = 32;
+  private static final String ENDING = ".segment";
+  private static final String DAMAGED = ".damaged";
+
+  private final long mostBytes;
+  private final LongSupplier clock;
+  private final File folder;
+  private final RandomAccessFile lockFile;
+  private final FileLock lock;
+  private final Map<Long, Place> places = new HashMap<>();
+  private final Deque<Segment> segments = new ArrayDeque<>();
+  private long nextNumber;
+  private Segment open;
+
+  private SegmentLog(
+      File folder, RandomAccessFile lockFile, FileLock lock, long mostBytes, LongSupplier clock) {
+    this.folder = folder;
+    this.lockFile = lockFile;
+    this.lock = lock;
+    this.mostBytes = mostBytes;
+    this.clock = clock;
+  }
+
+  /**
+   * Opens the first folder that no other process has. Files that are damaged are set aside.
+   *
+   * @param mostBytes on disk, about
+   * @param clock milliseconds since the epoch
+   * @throws IOException if there is no such folder
+   */
+  static SegmentLog open(File parent, long mostBytes, LongSupplier clock) throws IOException {
+    for (int i = 0; i < MOST_PROCESSES; i++) {
+      File folder = new File(parent, String.valueOf(i));
+      if (!folder.isDirectory() && !folder.mkdirs()) {
+        throw new IOException("Cannot make the folder " + folder);
+      }
+      Private.make(folder);
+      RandomAccessFile lockFile = new RandomAccessFile(new File(folder, "lock"), "rw");
+      FileLock lock = null;
+      try {
+        lock = tryLock(lockFile);
+        if (lock != null) {
+          SegmentLog log = new SegmentLog(folder, lockFile, lock, mostBytes, clock);
+          log.readAll();
+          return log;
+        }
+      } finally {
+        if (lock == null) {
+          lockFile.close();
+        }
+      }
+    }
+    throw new IOException(MOST_PROCESSES + " processes keep answers in " + parent);
+  }
+
+  private static FileLock tryLock(RandomAccessFile file) throws IOException {
+    try {
+      return file.getChannel().tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null; // this very process has it
+    }
+  }
+
+  private void readAll() {
+    String[] names = folder.list((in, name) -> name.endsWith(ENDING));
+    String[] sorted = names == null ? new String[0] : names;
+    Arrays.sort(sorted);
+    for (String name : sorted) {
+      File file = new File(folder, name);
+      try {
+        nextNumber = Math.max(nextNumber, 1 + Long.parseLong(number(name), 16));
+        Segment segment = read(file);
+        if (segment == null) {
+          file.delete();
+        } else {
+          segments.add(segment);
+        }
+      } catch (IOException | RuntimeException e) {
+        setAside(file, e);
+      }
+    }
+    makeRoom();
+  }
+
+  private static String number(String name) {
+    return name.substring(0, name.length() - ENDING.length());
+  }
+
+  /** Null if nothing in it is of use any more. */
+  private Segment read(File file) throws IOException {
+    Map<Long, Place> found = new HashMap<>();
+    long now = clock.getAsLong();
+    Segment segment =
+        Segment.open(
+            file,
+            (key, expiresAt, place, length) -> {
+              if (expiresAt > now) {
+                found.put(shortOf(key), new Place(null, place, length, expiresAt));
+              }
+            });
+    if (found.isEmpty()) {
+      segment.close();
+      return null;
+    }
+    found.forEach((key, place) -> places.put(key, place.in(segment)));
+    return segment;
+  }
+
+  /** The last one is kept, for whoever wants to know what became of it. */
+  private void setAside(File file, Exception why) {
+    File aside = new File(folder, DAMAGED.substring(1));
+    aside.delete();
+    boolean moved = file.renameTo(aside);
+    Log.warnOnce(
+        "cache:disk:damaged",
+        "A file of the shared cache is "
+            + (moved ? "set aside as " + aside : "not read")
+            + ": "
+            + file
+            + ": "
+            + why);
+  }
+
+  /** Part of a SHA-256; the whole key stands with the entry. */
+  private static Long shortOf(byte[] key) {
+    return ByteBuffer.wrap(key).getLong();
+  }
+
+  /** Null if there is nothing. */
+  byte[] get(byte[] key) {
+    Place place = places.get(shortOf(key));
+    if (place == null) {
+      return null;
+    }
+    if (place.expiresAt <= clock.getAsLong()) {
+      places.remove(shortOf(key));
+      return null;
+    }
+    try {
+      return place.segment.read(key, place.offset, place.length);
+    } catch (IOException e) {
+      // Somebody has cut the file: what was there is not any more.
+      Log.debug("An entry on disk cannot be read", e);
+      places.remove(shortOf(key));
+      return null;
+    }
+  }
+
+  void put(byte[] key, byte[] value, long millis) throws IOException {
+    long expiresAt = clock.getAsLong() + millis;
+    if (value.length > mostBytes / SEGMENTS) {
+      return;
+    }
+    if (open == null) {
+      open = Segment.create(new File(folder, name(nextNumber++)));
+      segments.add(open);
+    }
+    Segment segment = open;
+    try {
+      long offset = segment.add(key, expiresAt, value);
+      places.put(shortOf(key), new Place(segment, offset, value.length, expiresAt));
+    } catch (IOException | RuntimeException e) {
+      // Half of it may be there: what comes next begins in another file.
+      open = null;
+      throw e;
+    }
+    if (segment.size() >= mostBytes / SEGMENTS || segment.entries() >= MOST_ENTRIES / SEGMENTS) {
+      open = null;
+    }
+    makeRoom();
+  }
+
+  private static String name(long number) {
+    return String.format(Locale.ROOT, "%016x%s", number, ENDING);
+  }
+
+  private void makeRoom() {
+    while (isTooMuch()) {
+      Segment oldest = segments.remove();
+      if (oldest == open) {
+        open = null;
+      }
+      places.values().removeIf(place -> place.segment == oldest);
+      oldest.delete();
+    }
+  }
+
+  private boolean isTooMuch() {
+    long bytes = 0;
+    long entries = 0;
+    for (Segment segment : segments) {
+      bytes += segment.size();
+      entries += segment.entries();
+    }
+    return segments.size() > 1 && (bytes > mostBytes || entries > MOST_ENTRIES)
+        || segments.size() > 4 * SEGMENTS;
+  }
+
+  /** Entries that can be found. */
+  int size() {
+    return places.size();
+  }
+
+  @Override
+  public void close() {
+    segments.forEach(Segment::close);
+    try {
+      lock.release();
+      lockFile.close();
+    } catch (IOException e) {
+      // The system does so when the process ends.
+    }
+  }
+
+  private static final class Place {
+    final Segment segment;
+    final long offset;
+    final int length;
+    final long expiresAt;
+
+    Place(Segment segment, long offset, int length, long expiresAt) {
+      this.segment = segment;
+      this.offset = offset;
+      this.length = length;
+      this.expiresAt = expiresAt;
+    }
+
+    Place in(Segment where) {
+      return new Place(where, offset, length, expiresAt);
+    }
+  }
+}
