@@ -23,7 +23,7 @@ final class CacheObserver {
     if (haveAllBeenSeen(keys) && exchange.trace().wouldSaveBy() == null) {
       exchange.trace().wouldSaveBy("cache");
     }
-    long ttlNanos = CachePolicy.ttlNanos(exchange.settings(), exchange.controls());
+    long ttlNanos = CachePolicy.ttlNanos(exchange);
     return rest.proceed(exchange)
         .thenApply(
             response -> {

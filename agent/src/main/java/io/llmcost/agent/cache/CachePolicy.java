@@ -1,11 +1,12 @@
 package io.llmcost.agent.cache;
 
+import io.llmcost.agent.config.CacheSite;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Settings;
-import io.llmcost.agent.gateway.Controls;
 import io.llmcost.agent.gateway.Controls.CacheUse;
 import io.llmcost.agent.gateway.Exchange;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** What the settings and the call's own headers, whichever is stricter, let the cache do. */
@@ -15,12 +16,22 @@ final class CachePolicy {
 
   private final CacheUse use;
   private final long ttlNanos;
+  private final long idleNanos;
+  private final double jitter;
   private final long maxBytes;
   private final int maxEntryBytes;
 
-  private CachePolicy(CacheUse use, long ttlNanos, long maxBytes, int maxEntryBytes) {
+  private CachePolicy(
+      CacheUse use,
+      long ttlNanos,
+      long idleNanos,
+      double jitter,
+      long maxBytes,
+      int maxEntryBytes) {
     this.use = use;
     this.ttlNanos = ttlNanos;
+    this.idleNanos = idleNanos;
+    this.jitter = jitter;
     this.maxBytes = maxBytes;
     this.maxEntryBytes = maxEntryBytes;
   }
@@ -28,9 +39,16 @@ final class CachePolicy {
   static CachePolicy of(Exchange exchange) {
     Settings settings = exchange.settings();
     long maxBytes = settings.get(Options.CACHE_MAX_BYTES);
+    CacheSite site = CacheSites.of(exchange);
+    Duration idle = settings.get(Options.CACHE_IDLE_TTL);
+    if (site != null && site.idleTtl() != null) {
+      idle = site.idleTtl();
+    }
     return new CachePolicy(
         exchange.controls().cacheUse(),
-        ttlNanos(settings, exchange.controls()),
+        ttlNanos(exchange),
+        idle == null ? Long.MAX_VALUE : nanos(idle),
+        settings.get(Options.CACHE_JITTER),
         maxBytes,
         (int)
             Math.min(
@@ -38,11 +56,19 @@ final class CachePolicy {
                 Math.min(maxBytes, settings.get(Options.CACHE_MAX_ENTRY_BYTES))));
   }
 
-  static long ttlNanos(Settings settings, Controls controls) {
-    Duration ttl = settings.get(Options.CACHE_TTL);
-    long configured = ttl.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : ttl.toNanos();
-    long asked = controls.cacheTtlSeconds();
+  static long ttlNanos(Exchange exchange) {
+    CacheSite site = CacheSites.of(exchange);
+    Duration ttl =
+        site != null && site.ttl() != null
+            ? site.ttl()
+            : exchange.settings().get(Options.CACHE_TTL);
+    long asked = exchange.controls().cacheTtlSeconds();
+    long configured = nanos(ttl);
     return asked < 0 ? configured : Math.min(configured, TimeUnit.SECONDS.toNanos(asked));
+  }
+
+  private static long nanos(Duration duration) {
+    return duration.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : duration.toNanos();
   }
 
   boolean mayRead() {
@@ -57,6 +83,18 @@ final class CachePolicy {
   /** How long an answer may be kept, and how old one that is given out may be. */
   long ttlNanos() {
     return ttlNanos;
+  }
+
+  /** How long one answer is kept: not longer than any may be. */
+  long keptNanos() {
+    return jitter == 0
+        ? ttlNanos
+        : (long) (ttlNanos * (1 - jitter * ThreadLocalRandom.current().nextDouble()));
+  }
+
+  /** How long an answer is kept that nobody asks for; {@link Long#MAX_VALUE} for no such limit. */
+  long idleNanos() {
+    return idleNanos;
   }
 
   long maxBytes() {

@@ -1,5 +1,6 @@
 package io.llmcost.agent.cache;
 
+import io.llmcost.agent.config.CacheSite;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Options.CacheWhen;
 import io.llmcost.agent.config.Preset;
@@ -144,7 +145,11 @@ public final class CacheStage implements Stage {
       return "the call asks to be left alone (x-llmcost-bypass)";
     }
     if (exchange.controls().cacheUse() == CacheUse.NONE) {
-      return "the call asks for it (x-llmcost-cache: no-store)";
+      return "the call asks for it (x-llmcost-cache: no-store) or says so in another gateway's words";
+    }
+    CacheSite site = CacheSites.of(exchange);
+    if (site != null && Boolean.FALSE.equals(site.enabled())) {
+      return "cache.sites switches it off for this call site";
     }
     String state = call.whyStateful();
     if (state != null) {

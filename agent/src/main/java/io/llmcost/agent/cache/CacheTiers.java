@@ -65,7 +65,16 @@ final class CacheTiers {
             long left = TimeUnit.MILLISECONDS.toNanos(entry.expiresAt - now);
             long young = policy.ttlNanos() - age;
             if (young > 0) {
-              memory.putAged(key, entry.value, age, Math.min(left, young), policy.maxBytes());
+              memory.putAged(
+                  key,
+                  entry.value,
+                  age,
+                  Math.min(left, young),
+                  policy.idleNanos(),
+                  policy.maxBytes());
+              if (policy.idleNanos() < left) {
+                cache.usedAgain(key, policy.idleNanos());
+              }
               taken.put(key, entry.value);
             }
           });
@@ -75,10 +84,11 @@ final class CacheTiers {
 
   /** Keeps something wherever it may be kept. */
   void put(CallKey key, Storable value, Exchange exchange, CachePolicy policy) {
-    memory.put(key, value, policy.ttlNanos(), policy.maxBytes());
+    long kept = policy.keptNanos();
+    memory.put(key, value, kept, policy.idleNanos(), policy.maxBytes());
     SharedCache cache = sharedFor(exchange);
     if (cache != null) {
-      cache.keep(key, value, policy.ttlNanos());
+      cache.keep(key, value, kept, policy.idleNanos());
     }
   }
 

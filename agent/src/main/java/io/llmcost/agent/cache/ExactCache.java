@@ -47,11 +47,12 @@ final class ExactCache {
    * Keeps something, if it fits.
    *
    * @param ttlNanos how long; nothing is kept for 0 or less
+   * @param idleNanos how long it is kept while nobody asks for it
    * @param limit what the cache may hold in all, in bytes; a lower one than before makes room at
    *     once
    */
-  void put(CallKey key, Storable value, long ttlNanos, long limit) {
-    if (putAged(key, value, 0, ttlNanos, limit)) {
+  void put(CallKey key, Storable value, long ttlNanos, long idleNanos, long limit) {
+    if (putAged(key, value, 0, ttlNanos, idleNanos, limit)) {
       stats.stored();
     }
   }
@@ -62,12 +63,14 @@ final class ExactCache {
    * @param ttlNanos how long from now on
    * @return whether it fits
    */
-  boolean putAged(CallKey key, Storable value, long ageNanos, long ttlNanos, long limit) {
+  boolean putAged(
+      CallKey key, Storable value, long ageNanos, long ttlNanos, long idleNanos, long limit) {
     int weight = value.weight() + ENTRY_OVERHEAD;
     if (ttlNanos <= 0 || weight > limit) {
       return false;
     }
-    cacheOf(limit).put(key, new Entry(value, weight, nanoClock.getAsLong() - ageNanos, ttlNanos));
+    long now = nanoClock.getAsLong();
+    cacheOf(limit).put(key, new Entry(value, weight, now - ageNanos, now + ttlNanos, idleNanos));
     return true;
   }
 
@@ -116,30 +119,36 @@ final class ExactCache {
     private final Storable value;
     private final int weight;
     private final long storedAt;
-    private final long ttlNanos;
+    private final long endsAt;
+    private final long idleNanos;
 
-    Entry(Storable value, int weight, long storedAt, long ttlNanos) {
+    Entry(Storable value, int weight, long storedAt, long endsAt, long idleNanos) {
       this.value = value;
       this.weight = weight;
       this.storedAt = storedAt;
-      this.ttlNanos = ttlNanos;
+      this.endsAt = endsAt;
+      this.idleNanos = idleNanos;
+    }
+
+    long left(long now) {
+      return Math.min(endsAt - now, idleNanos);
     }
   }
 
   private static final class PerEntry implements Expiry<CallKey, Entry> {
     @Override
     public long expireAfterCreate(CallKey key, Entry entry, long now) {
-      return entry.ttlNanos;
+      return entry.left(now);
     }
 
     @Override
     public long expireAfterUpdate(CallKey key, Entry entry, long now, long current) {
-      return entry.ttlNanos;
+      return entry.left(now);
     }
 
     @Override
     public long expireAfterRead(CallKey key, Entry entry, long now, long current) {
-      return current;
+      return entry.idleNanos == Long.MAX_VALUE ? current : entry.left(now);
     }
   }
 }

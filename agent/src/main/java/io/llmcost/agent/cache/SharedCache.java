@@ -146,10 +146,11 @@ final class SharedCache implements Closeable {
   }
 
   /** Keeps something, if there is room among what waits; never throws nor waits. */
-  void keep(CallKey key, Storable value, long ttlNanos) {
+  void keep(CallKey key, Storable value, long ttlNanos, long idleNanos) {
     long millis = TimeUnit.NANOSECONDS.toMillis(ttlNanos);
+    long idle = TimeUnit.NANOSECONDS.toMillis(idleNanos);
     int weight = value.weight();
-    if (millis <= 0 || !writing.allows()) {
+    if (millis <= 0 || idle <= 0 || !writing.allows()) {
       stats.dropped();
       return;
     }
@@ -160,14 +161,16 @@ final class SharedCache implements Closeable {
     }
     long now = now();
     try {
-      writer.execute(() -> write(key.toBytes(), value, now, millis, weight));
+      writer.execute(
+          () -> write(key.toBytes(), value, now, millis, Math.min(idle, millis), weight));
     } catch (RejectedExecutionException | OutOfMemoryError e) {
       waitingBytes.addAndGet(-weight);
       stats.dropped();
     }
   }
 
-  private void write(byte[] key, Storable value, long now, long millis, int weight) {
+  private void write(
+      byte[] key, Storable value, long now, long millis, long untouched, int weight) {
     try {
       byte[] entry = format.write(key, value, now, now + millis);
       if (entry == null) {
@@ -175,7 +178,7 @@ final class SharedCache implements Closeable {
         return;
       }
       store
-          .put(key, entry, millis)
+          .put(key, entry, untouched)
           .whenComplete(
               (done, failure) -> {
                 waitingBytes.addAndGet(-weight);
@@ -184,6 +187,14 @@ final class SharedCache implements Closeable {
     } catch (RuntimeException e) {
       waitingBytes.addAndGet(-weight);
       written(e);
+    }
+  }
+
+  /** Lets something stay so long from now on; nobody waits for it. */
+  void usedAgain(CallKey key, long idleNanos) {
+    long millis = TimeUnit.NANOSECONDS.toMillis(idleNanos);
+    if (millis > 0 && writing.allows()) {
+      store.touch(key.toBytes(), millis);
     }
   }
 

@@ -39,6 +39,9 @@ final class TenantHeaders {
               "te",
               "transfer-encoding",
               "upgrade",
+              // what is obeyed, so that an answer it asks for is kept for those who do not
+              "helicone-cache-enabled",
+              "x-portkey-cache-force-refresh",
               "user-agent",
               // what ties a call to others in logs and traces
               "b3",

@@ -37,6 +37,7 @@ final class LazyType<T> extends SettingType<T> {
     REDIS_URL,
     SECRET,
     TASKS,
+    CACHE_SITES,
     SEMANTIC_GUARDS,
     SEMANTIC_SITES
   }
@@ -154,6 +155,10 @@ final class LazyType<T> extends SettingType<T> {
     return of(Kind.TASKS);
   }
 
+  static SettingType<Map<String, CacheSite>> cacheSites() {
+    return of(Kind.CACHE_SITES);
+  }
+
   static SettingType<List<String>> semanticGuards() {
     return of(Kind.SEMANTIC_GUARDS);
   }
@@ -228,6 +233,8 @@ final class LazyType<T> extends SettingType<T> {
           return new SecretType();
         case TASKS:
           return new MapType<>("a task without spaces", new TaskWordsType());
+        case CACHE_SITES:
+          return new MapType<>("a pattern of call sites without spaces", new CacheSiteType());
         case SEMANTIC_GUARDS:
           return SemanticSiteType.guards();
         case SEMANTIC_SITES:

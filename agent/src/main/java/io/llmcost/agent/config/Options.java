@@ -199,6 +199,27 @@ public final class Options {
           "cache.max_bytes", LazyType.size(), 64L << 20, "How much memory the answers may take.");
   public static final Setting<Long> CACHE_MAX_ENTRY_BYTES =
       option("cache.max_entry_bytes", LazyType.size(), 1L << 20, "A larger answer is not kept.");
+  public static final Setting<Duration> CACHE_IDLE_TTL =
+      option(
+          "cache.idle_ttl",
+          LazyType.duration(),
+          null,
+          "An answer that nobody asks for goes after this already; each time that it is given, it may"
+              + " stay so long again, up to `cache.ttl` in all. Without it, only that counts.");
+  public static final Setting<Double> CACHE_JITTER =
+      option(
+          "cache.jitter",
+          LazyType.share(),
+          0.0,
+          "By how much of `cache.ttl` an answer's time may be shorter, by chance, so that what was kept"
+              + " at once does not go at once.");
+  public static final Setting<Map<String, CacheSite>> CACHE_SITES =
+      option(
+          "cache.sites",
+          LazyType.cacheSites(),
+          Collections.<String, CacheSite>emptyMap(),
+          "Other values for some call sites, by patterns as in `call_site` of a route; the first that"
+              + " fits counts.");
   public static final Setting<String> CACHE_VERSION =
       option(
           "cache.version",

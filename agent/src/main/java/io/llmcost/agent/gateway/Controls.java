@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The {@code x-llmcost-*} request headers. They can only make the agent stricter than its
- * configuration, and are never sent on; what is not understood is ignored.
+ * The {@code x-llmcost-*} request headers, and what others say of caching. They can only make the
+ * agent stricter than its configuration, and ours are never sent on; what is not understood is
+ * ignored.
  */
 public final class Controls {
 
@@ -57,13 +58,14 @@ public final class Controls {
   }
 
   public static Controls read(Headers headers) {
-    if (headers.withoutPrefix(PREFIX) == headers) {
+    OthersCacheHeaders others = OthersCacheHeaders.read(headers);
+    if (others == OthersCacheHeaders.NONE && headers.withoutPrefix(PREFIX) == headers) {
       return NONE;
     }
     return new Controls(
         "true".equalsIgnoreCase(headers.get(PREFIX + "bypass")),
-        cacheUse(headers.get(PREFIX + "cache")),
-        seconds(headers.get(PREFIX + "cache-ttl")),
+        OthersCacheHeaders.stricter(cacheUse(headers.get(PREFIX + "cache")), others.use()),
+        shorter(seconds(headers.get(PREFIX + "cache-ttl")), others.seconds()),
         tags(headers.all(PREFIX + "tags")),
         "high".equalsIgnoreCase(headers.get(PREFIX + "quality")),
         feedback(headers.get(PREFIX + "feedback")),
@@ -87,7 +89,12 @@ public final class Controls {
     }
   }
 
-  private static long seconds(String value) {
+  /** The shorter one of two times, of which -1 is none. */
+  static long shorter(long one, long other) {
+    return one < 0 ? other : other < 0 ? one : Math.min(one, other);
+  }
+
+  static long seconds(String value) {
     if (value == null) {
       return -1;
     }

@@ -12,9 +12,12 @@ import io.llmcost.agent.config.Gate;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Options.CacheWhen;
 import io.llmcost.agent.config.Preset;
+import io.llmcost.agent.config.ReadResult;
 import io.llmcost.agent.config.Route;
 import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.config.SettingsReader;
 import io.llmcost.agent.config.Shadowing;
+import io.llmcost.agent.config.Sources;
 import io.llmcost.agent.config.When;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.http.Headers;
@@ -24,6 +27,9 @@ import io.llmcost.agent.stagetest.Calls;
 import io.llmcost.agent.stagetest.FakeChain;
 import io.llmcost.agent.stagetest.Stages;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -498,5 +504,74 @@ class CacheStageTest {
             });
     ask(Calls.chat("hi"), chain);
     assertThat(stage.stats().stores()).isZero();
+  }
+
+  private static Settings settings(String yaml) {
+    try {
+      Path file = Files.createTempFile("llmcost", ".yaml");
+      Files.writeString(file, yaml);
+      ReadResult read = SettingsReader.read(Sources.ofFile(file.toFile()));
+      Files.delete(file);
+      assertThat(read.errors()).isEmpty();
+      return read.settings();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void anAnswerThatNobodyAsksForGoesEarlier() {
+    Settings settings = settings("cache: { ttl: 10s, idle_ttl: 3s }");
+    Calls call = Calls.chat("hi").settings(settings);
+    ask(call, wholes);
+    for (int second = 0; second < 8; second += 2) {
+      clock.addAndGet(Duration.ofSeconds(2).toNanos());
+      assertThat(ask(call, wholes)).contains("answer 1");
+    }
+    clock.addAndGet(Duration.ofMillis(2_500).toNanos());
+    assertThat(ask(call, wholes)).contains("answer 2");
+    clock.addAndGet(Duration.ofMillis(3_500).toNanos());
+    assertThat(ask(call, wholes)).contains("answer 3");
+  }
+
+  @Test
+  void withJitterNoAnswerIsKeptLonger() {
+    Settings settings = settings("cache: { ttl: 10s, jitter: 50% }");
+    for (int i = 0; i < 50; i++) {
+      ask(Calls.chat("hi " + i).settings(settings), wholes);
+    }
+    clock.addAndGet(Duration.ofMillis(4_900).toNanos());
+    for (int i = 0; i < 50; i++) {
+      ask(Calls.chat("hi " + i).settings(settings), wholes);
+    }
+    assertThat(wholes.calls()).isEqualTo(50);
+    clock.addAndGet(Duration.ofMillis(2_600).toNanos());
+    for (int i = 0; i < 50; i++) {
+      ask(Calls.chat("hi " + i).settings(settings), wholes);
+    }
+    assertThat(wholes.calls()).isBetween(52, 98);
+    clock.addAndGet(Duration.ofMillis(2_500).toNanos());
+    int before = wholes.calls();
+    for (int i = 0; i < 50; i++) {
+      ask(Calls.chat("hi " + i).settings(settings).control("cache", "only"), wholes);
+    }
+    assertThat(wholes.calls()).isEqualTo(before);
+  }
+
+  @Test
+  void callSitesMayHaveTimesOfTheirOwn() {
+    Settings settings =
+        settings(
+            "cache: { ttl: 1h, sites: { 'com.acme.Live.*': { ttl: 1s },"
+                + " 'com.acme.Never.**': { enabled: false } } }");
+    Calls shop = Calls.chat("hi").settings(settings);
+    ask(shop, wholes);
+    clock.addAndGet(Duration.ofSeconds(2).toNanos());
+    assertThat(ask(shop, wholes)).contains("answer 1");
+    Calls live = Calls.chat("hi").settings(settings).callSite("com.acme.Live.now");
+    assertThat(ask(live, wholes)).contains("answer 2");
+    Exchange never = Calls.chat("hi").settings(settings).callSite("com.acme.Never.a.b").exchange();
+    assertThat(read(send(never, wholes))).contains("answer 3");
+    assertThat(never.trace().cache()).isEqualTo("bypass");
   }
 }

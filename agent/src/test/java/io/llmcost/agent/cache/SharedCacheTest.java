@@ -7,11 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Options.CacheStore;
+import io.llmcost.agent.config.ReadResult;
 import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.config.SettingsReader;
+import io.llmcost.agent.config.Sources;
 import io.llmcost.agent.redis.RedisServer;
 import io.llmcost.agent.stagetest.Calls;
 import io.llmcost.agent.stagetest.FakeChain;
 import io.llmcost.agent.stagetest.Stages;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -166,7 +172,7 @@ class SharedCacheTest {
         () -> {
           try {
             return ((Long) server.command("EXISTS", key)) == 0;
-          } catch (java.io.IOException e) {
+          } catch (IOException e) {
             throw new AssertionError(e);
           }
         });
@@ -271,5 +277,47 @@ class SharedCacheTest {
     int before = provider.calls();
     ask(other, Calls.chat("again"));
     assertThat(provider.calls()).isEqualTo(before);
+  }
+
+  private Settings routed(String use) throws IOException {
+    Path file = Files.createTempFile("llmcost", ".yaml");
+    Files.writeString(
+        file,
+        """
+        redis: { url: "%s" }
+        cache: { shared: { store: redis, timeout: 30s } }
+        routes: [{ name: r, when: { model: "*" }, use: ["same:%s"] }]
+        """
+            .formatted(server.url(), use));
+    ReadResult read = SettingsReader.read(Sources.ofFile(file.toFile()));
+    Files.delete(file);
+    assertThat(read.errors()).isEmpty();
+    return read.settings();
+  }
+
+  @Test
+  void aRoutedAnswerIsForProcessesWithTheSameRoutes() throws Exception {
+    FakeChain routing =
+        FakeChain.answering(
+            exchange -> {
+              exchange.trace().route("r");
+              exchange.trace().served("openai", "mini");
+              return json(chat("routed " + count.incrementAndGet()));
+            });
+    CacheStage one = process();
+    Calls call = Calls.chat("hi").settings(routed("mini"));
+    read(Stages.pass(one, call.exchange(), routing).toCompletableFuture().join());
+    until(() -> one.sharedStats().stores() == 1);
+    Calls other = Calls.chat("hi").settings(routed("nano"));
+    assertThat(read(Stages.pass(process(), other.exchange(), routing).toCompletableFuture().join()))
+        .contains("routed 2");
+    until(() -> stages.get(1).sharedStats().stores() == 1);
+    assertThat(read(Stages.pass(process(), other.exchange(), routing).toCompletableFuture().join()))
+        .contains("routed 2");
+    Calls elsewhere = Calls.chat("hi").settings(routed("nano")).callSite("com.acme.Other.x");
+    assertThat(
+            read(
+                Stages.pass(process(), elsewhere.exchange(), routing).toCompletableFuture().join()))
+        .contains("routed 3");
   }
 }

@@ -43,6 +43,46 @@ class ControlsTest {
         .isEqualTo(seconds);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Cache-Control | no-store | NONE | -1",
+        "Cache-Control | no-cache, max-age=60 | REFRESH | 60",
+        "cache-control | max-age=60, s-maxage=30 | FULL | 30",
+        "Cache-Control | max-age=\"60 | FULL | -1",
+        "Cache-Control | public, max-age=, no-transform | FULL | -1",
+        "Pragma | no-cache | REFRESH | -1",
+        "x-portkey-cache-force-refresh | True | REFRESH | -1",
+        "x-portkey-cache-force-refresh | false | FULL | -1",
+        "Helicone-Cache-Enabled | false | NONE | -1",
+        "Helicone-Cache-Enabled | true | FULL | -1",
+      })
+  void readsWhatOthersCallIt(String name, String value, CacheUse use, long seconds) {
+    Controls controls = Controls.read(Headers.of(name, value));
+    assertThat(controls.cacheUse()).isEqualTo(use);
+    assertThat(controls.cacheTtlSeconds()).isEqualTo(seconds);
+  }
+
+  @Test
+  void theStricterOneCounts() {
+    Controls controls =
+        Controls.read(
+            Headers.of(
+                "Cache-Control",
+                "no-cache, max-age=60",
+                "x-llmcost-cache",
+                "no-store",
+                "x-llmcost-cache-ttl",
+                "5"));
+    assertThat(controls.cacheUse()).isEqualTo(CacheUse.NONE);
+    assertThat(controls.cacheTtlSeconds()).isEqualTo(5);
+    assertThat(
+            Controls.read(Headers.of("x-llmcost-cache", "only", "Cache-Control", "no-cache"))
+                .cacheUse())
+        .isEqualTo(CacheUse.ONLY);
+  }
+
   @Test
   void readsTagsOfSeveralHeaders() {
     Headers headers = Headers.of("x-llmcost-tags", "a, b", "x-llmcost-tags", "c,,");

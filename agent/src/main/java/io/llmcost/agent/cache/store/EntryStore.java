@@ -25,6 +25,13 @@ public interface EntryStore extends Closeable {
    */
   CompletableFuture<?> put(byte[] key, byte[] value, long millis);
 
+  /**
+   * Something was used: it may stay so long again, where the store can do that.
+   *
+   * @param millis from now on, 1 or more
+   */
+  void touch(byte[] key, long millis);
+
   /** Ends what it has going; does not throw. */
   @Override
   void close();

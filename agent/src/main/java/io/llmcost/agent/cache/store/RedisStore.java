@@ -44,6 +44,16 @@ public final class RedisStore implements EntryStore {
     return redis.set(name(key), value, millis);
   }
 
+  @Override
+  public void touch(byte[] key, long millis) {
+    byte[] name = name(key);
+    redis.send(
+        name,
+        "PEXPIRE".getBytes(StandardCharsets.UTF_8),
+        name,
+        String.valueOf(millis).getBytes(StandardCharsets.UTF_8));
+  }
+
   private byte[] name(byte[] key) {
     StringBuilder name = new StringBuilder(prefix.length() + 2 * key.length).append(prefix);
     for (byte b : key) {
