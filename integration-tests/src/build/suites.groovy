@@ -22,14 +22,15 @@ def write = { name, jars -> new File(folder, "${name}.txt").setText(jars.join(Fi
 write('junit', [jar(new DefaultArtifact('org.junit.platform:junit-platform-console-standalone:1.13.4'))])
 write('weaver', [jar(new DefaultArtifact("net.bytebuddy:byte-buddy:${project.properties['byte-buddy.version']}"))])
 suites.each { name, line ->
-  def (release, tested, more) = line.split(/\s+/, 3) as List
+  def (release, tested, needed) = line.split(/\s+/, 3) as List
+  def more = needed ? needed.split(/\s+/).findAll { !it.startsWith('--') } : []
   def artifact = new DefaultArtifact(tested)
   def tests = new DefaultArtifact(artifact.groupId, artifact.artifactId, 'tests', 'jar', artifact.version)
   def needs = system.readArtifactDescriptor(
       session.repositorySession, new ArtifactDescriptorRequest(artifact, repositories, null))
   def collect = new CollectRequest()
   // JUnit 4 first: what runs the tests wants its last version.
-  def direct = ['junit:junit:4.13.2', *(more ? more.split(/\s+/) : [])].collect { new DefaultArtifact(it) }
+  def direct = ['junit:junit:4.13.2', *more].collect { new DefaultArtifact(it) }
   direct += [artifact, *needs.dependencies.findAll { it.scope != 'system' }*.artifact]
   direct.each { collect.addDependency(new Dependency(it, 'compile')) }
   collect.managedDependencies = needs.managedDependencies

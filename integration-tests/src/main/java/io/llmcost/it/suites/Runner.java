@@ -22,6 +22,7 @@ final class Runner {
   private static final String LOCAL =
       """
       intercept: { hosts: [localhost, 127.0.0.1, "[::1]"] }
+      bridge: { enabled: true }
       headers: none
       ledger: { dir: ledger }
       """;
@@ -81,6 +82,7 @@ final class Runner {
     }
     jvm.arguments("execute", "--scan-classpath=" + tests, "--details=none");
     jvm.arguments("--disable-banner", "--reports-dir=" + reports);
+    jvm.arguments(suite.options().toArray(new String[0]));
     ChildJvm.Result result = jvm.run(LIMIT);
     Files.writeString(folder.resolve("out.txt"), result.stdout());
     Files.writeString(folder.resolve("err.txt"), result.stderr());

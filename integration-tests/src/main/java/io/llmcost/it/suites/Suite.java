@@ -15,8 +15,10 @@ import java.util.List;
  * @param tested the artifact that they are of, as {@code group:artifact:version}
  * @param tests the jar of them
  * @param classPath the tests and what they need
+ * @param options of the launcher that runs them, such as which classes
  */
-record Suite(String name, int release, String tested, Path tests, String classPath) {
+record Suite(
+    String name, int release, String tested, Path tests, String classPath, List<String> options) {
 
   /** All of {@code suites.properties}, in its order. */
   static List<Suite> all(Path module) throws IOException {
@@ -24,10 +26,14 @@ record Suite(String name, int release, String tested, Path tests, String classPa
     List<Suite> suites = new ArrayList<>();
     for (String line : Files.readAllLines(module.resolve("src/suites.properties"))) {
       if (!line.isBlank() && !line.startsWith("#")) {
-        String[] words = line.split("\\s*=\\s*|\\s+");
-        String classPath = Files.readString(classPaths.resolve(words[0] + ".txt"));
+        String[] nameAndRest = line.split("\\s*=\\s*", 2);
+        String name = nameAndRest[0];
+        List<String> words = List.of(nameAndRest[1].trim().split("\\s+"));
+        List<String> options = words.stream().filter(word -> word.startsWith("--")).toList();
+        String classPath = Files.readString(classPaths.resolve(name + ".txt"));
         Path tests = Path.of(classPath.substring(0, classPath.indexOf(File.pathSeparator)));
-        suites.add(new Suite(words[0], Integer.parseInt(words[1]), words[2], tests, classPath));
+        int release = Integer.parseInt(words.get(0));
+        suites.add(new Suite(name, release, words.get(1), tests, classPath, options));
       }
     }
     return suites;
