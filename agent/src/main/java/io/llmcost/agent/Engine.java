@@ -16,9 +16,11 @@ import io.llmcost.agent.gateway.Gateway;
 import io.llmcost.agent.gateway.PassedThrough;
 import io.llmcost.agent.gateway.SideCalls;
 import io.llmcost.agent.gateway.Stage;
+import io.llmcost.agent.hedge.HedgeStage;
 import io.llmcost.agent.http.Url;
 import io.llmcost.agent.ledger.LedgerPlace;
 import io.llmcost.agent.ledger.LedgerWriter;
+import io.llmcost.agent.limit.LimitStage;
 import io.llmcost.agent.llm.RememberedTasks;
 import io.llmcost.agent.llm.TaskClassifier;
 import io.llmcost.agent.price.PriceBook;
@@ -76,8 +78,10 @@ final class Engine {
             dialect,
             new CacheControlStage(new ListedRates(() -> prices), System::currentTimeMillis));
     OwnTransport transport = new OwnTransport(CONNECT_MILLIS, SILENCE_MILLIS);
-    SideCalls sideCalls = new SideCalls(asking, providerOf, accountant, transport);
-    gateway = new Gateway(levers(sideCalls), sending, passedThrough, providerOf, accountant);
+    LimitStage limits = new LimitStage(() -> prices, providerOf);
+    SideCalls sideCalls = new SideCalls(limits, asking, providerOf, accountant, transport);
+    gateway =
+        new Gateway(levers(sideCalls, limits), sending, passedThrough, providerOf, accountant);
     summary = new ExitSummary(ledger, passedThrough, settings);
   }
 
@@ -91,7 +95,7 @@ final class Engine {
   }
 
   /** The levers in the order in which a call meets them. */
-  private List<Stage> levers(SideCalls sideCalls) {
+  private List<Stage> levers(SideCalls sideCalls, LimitStage limits) {
     Costs costs = new ListedCosts(() -> prices);
     ResilienceStage resilience = new ResilienceStage();
     RouteStage routes =
@@ -112,7 +116,9 @@ final class Engine {
         new CompressStage(new Compressor(new ListedRates(() -> prices), sideCalls)),
         new EmbeddingBatchStage(),
         routes,
-        resilience);
+        new HedgeStage(),
+        resilience,
+        limits);
   }
 
   private static PriceBook prices(Settings settings, PriceBook replaced) {

@@ -35,6 +35,7 @@ class PackageOrderTest {
           List.of("semantic"),
           List.of("coalesce", "batch"),
           List.of("compress", "resilience"),
+          List.of("limit", "hedge"),
           List.of("route"),
           List.of("eval"),
           List.of("telemetry"),

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * have told, as many as prompts of its place have had at most. An answer is as long as the request
  * allows; without a bound as long as 95 % of the answers of its place are.
  */
-final class Estimator {
+public final class Estimator {
 
   private static final int BYTES_PER_TOKEN = 3;
 
@@ -34,18 +34,24 @@ final class Estimator {
   /**
    * @param prices the book that holds
    */
-  Estimator(Supplier<PriceBook> prices) {
+  public Estimator(Supplier<PriceBook> prices) {
     this.prices = prices;
   }
 
   Estimate of(Metering metering, String callSite) {
-    LlmRequest request = metering.request();
+    return of(metering.request(), metering.provider(), metering.host(), callSite);
+  }
+
+  /**
+   * What a request that is to be sent will use.
+   *
+   * @param provider in the price book's or the configuration's name
+   * @param callSite null if unknown
+   */
+  public Estimate of(LlmRequest request, String provider, String host, String callSite) {
     String place = request.model() + '\n' + callSite;
     Habits.Expected expected = habits.at(place).expected();
-    Price price =
-        prices
-            .get()
-            .find(ProviderDirectory.billing(metering.host(), metering.provider()), request.model());
+    Price price = prices.get().find(ProviderDirectory.billing(host, provider), request.model());
     long rough = roughPrompt(request);
     long prompt = expected.isSure ? (long) Math.ceil(rough * expected.promptRatio) : rough;
     long output = output(request, expected, price);
@@ -96,8 +102,12 @@ final class Estimator {
     }
   }
 
-  /** Learns what became of it. Off the caller's thread. */
-  void learn(Estimate estimate, TokenUsage usage, long nanoUsd) {
+  /**
+   * Learns what became of it. Off the caller's thread.
+   *
+   * @param nanoUsd billionths of a USD; 0 if nobody knows
+   */
+  public void learn(Estimate estimate, TokenUsage usage, long nanoUsd) {
     if (usage.source() == TokenUsage.Source.REPORTED) {
       habits.learn(
           estimate.place,
@@ -108,7 +118,7 @@ final class Estimator {
   }
 
   /** What a request is expected to use. */
-  static final class Estimate {
+  public static final class Estimate {
     private final String place;
     private final long roughPrompt;
 
@@ -122,6 +132,11 @@ final class Estimator {
       this.roughPrompt = roughPrompt;
       this.isPriced = isPriced;
       this.amounts = amounts;
+    }
+
+    /** Of prompt and answer together. */
+    public long tokens() {
+      return amounts.tokens;
     }
   }
 }

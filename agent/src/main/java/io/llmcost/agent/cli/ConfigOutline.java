@@ -13,6 +13,7 @@ import io.llmcost.agent.config.Setting;
 import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.config.When;
 import io.llmcost.agent.ledger.LedgerPlace;
+import io.llmcost.agent.limit.LimitWords;
 import io.llmcost.agent.price.Price;
 import io.llmcost.agent.price.PriceBook;
 import io.llmcost.agent.price.Usd;
@@ -42,6 +43,7 @@ final class ConfigOutline {
     models(to);
     routes(to);
     budgets(to);
+    limits(to);
     prices(to);
   }
 
@@ -112,6 +114,19 @@ final class ConfigOutline {
               + ", "
               + Plural.of(settings.get(Options.RETRY_ATTEMPTS).intValue(), "attempt")
               + " in all");
+    }
+    if (!settings.get(Options.HEDGE_CALL_SITES).isEmpty() && preset != Preset.OBSERVE) {
+      to.line(
+          "hedge",
+          "calls of "
+              + String.join(", ", settings.get(Options.HEDGE_CALL_SITES))
+              + " are sent again after "
+              + (settings.get(Options.HEDGE_AFTER) == null
+                  ? "as long as 95 % of them take"
+                  : format(Options.HEDGE_AFTER))
+              + ", "
+              + Shares.percent(settings.get(Options.HEDGE_MAX_SHARE))
+              + " of them at most");
     }
     to.line(
         "usage",
@@ -254,6 +269,9 @@ final class ConfigOutline {
       to.line(++number + ". " + route.name());
       to.more("when " + conditions(route.when()));
       tiers(to, route);
+      if (!route.residency().isEmpty()) {
+        to.more("only in " + String.join(" or ", route.residency()));
+      }
       if (route.gate().minScore(0, route.use().size()) > 0) {
         to.more(gate(route.gate()));
       }
@@ -278,6 +296,14 @@ final class ConfigOutline {
         settings.get(Options.REDIS_URL) == null
             ? "with nobody: each process has its own"
             : "with all processes that use the same Redis");
+  }
+
+  private void limits(Outline to) {
+    Map<String, String> limits = LimitWords.describe(settings);
+    if (!limits.isEmpty()) {
+      to.heading("Limits");
+      limits.forEach(to::line);
+    }
   }
 
   private static String conditions(When when) {

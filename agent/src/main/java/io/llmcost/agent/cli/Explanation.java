@@ -17,8 +17,10 @@ import io.llmcost.agent.gateway.Controls.CacheUse;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.gateway.HideUsageStage;
 import io.llmcost.agent.gateway.WatchedHosts;
+import io.llmcost.agent.hedge.HedgeStage;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.Url;
+import io.llmcost.agent.limit.LimitWords;
 import io.llmcost.agent.llm.Endpoint;
 import io.llmcost.agent.llm.LlmRequest;
 import io.llmcost.agent.llm.NotAnLlmCallException;
@@ -299,6 +301,20 @@ final class Explanation {
     Exchange sent = preset == Preset.OBSERVE ? exchange : planned;
     HttpRequest request = sent.request();
     boolean sameOrigin = request.url().sameOrigin(exchange.request().url());
+    if (HedgeStage.isChosen(exchange)) {
+      String refusal = HedgeStage.refusal(exchange);
+      to.heading("Hedging");
+      to.line(
+          refusal == null
+              ? "sent a second time if its answer takes unusually long to begin"
+              : "not used: " + refusal);
+    }
+    List<String> limits =
+        LimitWords.explain(sent, new ProviderNames(configured).apply(request.url()));
+    if (!limits.isEmpty()) {
+      to.heading("Limits");
+      limits.forEach(to::line);
+    }
     to.heading("What is sent, if no lever answers");
     to.line("to", request.url().toString());
     to.line("model", sent.call().model());

@@ -1,6 +1,7 @@
 package io.llmcost.agent.cli;
 
 import io.llmcost.agent.budget.BudgetStandings;
+import io.llmcost.agent.budget.BudgetStandings.Standing;
 import io.llmcost.agent.cli.report.ReportJson;
 import io.llmcost.agent.cli.report.ReportText;
 import io.llmcost.agent.cli.report.RouteProposal;
@@ -107,23 +108,26 @@ public final class ReportCommand implements Callable<Integer> {
     }
     PriceBook book = PriceBook.builder().settings(settings).build();
     List<RouteProposal> proposals = new RouteProposals(book, now).from(summary);
+    List<Standing> budgets = BudgetStandings.of(settings, ledger, now.toEpochMilli());
     if (json) {
-      out.print(ReportJson.of(summary, reader, by, proposals));
+      out.print(
+          ReportJson.of(
+              summary, reader, by, proposals, budgets, settings.get(Options.LIMITS_RULES)));
     } else {
       Terminal terminal = Terminal.ofProcess();
       out.print(ReportText.of(summary, by, limit, proposals, ascii ? terminal.ascii() : terminal));
-      budgets(BudgetStandings.of(settings, ledger, now.toEpochMilli()), out);
+      budgets(budgets, out);
     }
     out.flush();
     warn(reader, err);
     return 0;
   }
 
-  private static void budgets(List<String> standings, PrintWriter out) {
+  private static void budgets(List<Standing> standings, PrintWriter out) {
     if (!standings.isEmpty()) {
       out.println();
       out.println("Budgets in their present windows");
-      for (String standing : standings) {
+      for (Standing standing : standings) {
         out.println("  " + standing);
       }
     }

@@ -45,10 +45,12 @@ final class CrossChecks {
   /** Null if there is none. */
   private String nameProblem(
       ReadContext.Reference reference, Map<String, Model> models, Map<String, Provider> providers) {
-    if (reference.kind == ReadContext.Kind.BUDGET) {
+    if (reference.kind == ReadContext.Kind.BUDGET || reference.kind == ReadContext.Kind.REGION) {
+      String what = reference.kind == ReadContext.Kind.BUDGET ? "budget " : "region ";
       return in.declared(reference.kind).contains(reference.name)
           ? null
-          : "unknown budget "
+          : "unknown "
+              + what
               + reference.name
               + in.didYouMean(reference.name, in.declared(reference.kind));
     }

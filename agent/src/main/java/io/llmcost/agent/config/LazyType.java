@@ -39,7 +39,9 @@ final class LazyType<T> extends SettingType<T> {
     TASKS,
     CACHE_SITES,
     SEMANTIC_GUARDS,
-    SEMANTIC_SITES
+    SEMANTIC_SITES,
+    LIMITS,
+    PRIORITIES
   }
 
   private final Kind kind;
@@ -167,6 +169,14 @@ final class LazyType<T> extends SettingType<T> {
     return of(Kind.SEMANTIC_SITES);
   }
 
+  static SettingType<List<Limit>> limits() {
+    return of(Kind.LIMITS);
+  }
+
+  static SettingType<Map<String, Limit.Priority>> priorities() {
+    return of(Kind.PRIORITIES);
+  }
+
   @SuppressWarnings("unchecked") // the factories above pair each kind with its type
   private SettingType<T> type() {
     SettingType<T> made = type;
@@ -239,6 +249,11 @@ final class LazyType<T> extends SettingType<T> {
           return SemanticSiteType.guards();
         case SEMANTIC_SITES:
           return new MapType<>("a pattern of call sites without spaces", new SemanticSiteType());
+        case LIMITS:
+          return ListType.values(new LimitType());
+        case PRIORITIES:
+          return new MapType<>(
+              "a pattern of call sites without spaces", new EnumType<>(Limit.Priority.class));
         default:
           throw new AssertionError(kind);
       }

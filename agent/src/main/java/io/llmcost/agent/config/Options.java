@@ -49,6 +49,14 @@ public final class Options {
     ALWAYS
   }
 
+  /** What becomes of a call that no limit has let out in time. */
+  public enum WhenOver {
+    /** It goes out. */
+    SEND,
+    /** The application gets the API's own error. */
+    REFUSE
+  }
+
   /** Whether a stream's usage is asked for where the application did not. */
   public enum UsageAsk {
     /** Where the provider is known to give it; the application does not see it. */
@@ -562,6 +570,91 @@ public final class Options {
           LazyType.duration(),
           null,
           "A call whose answer takes longer than this to begin is a slow one; without it none is.");
+  public static final Setting<List<String>> HEDGE_CALL_SITES =
+      option(
+          "hedge.call_sites",
+          LazyType.patterns(),
+          Collections.<String>emptyList(),
+          "Whose calls are sent a second time where an answer takes unusually long to begin: patterns"
+              + " of `package.Class.method`. The first good answer is given; the other request is given"
+              + " up, and costs all the same. Empty: none.");
+  public static final Setting<Duration> HEDGE_AFTER =
+      option(
+          "hedge.after",
+          LazyType.duration(),
+          null,
+          "How long an answer may take to begin before. Without it: as long as 95 % of the last ones"
+              + " from the same model and host have taken, from 20 calls on.");
+  public static final Setting<Double> HEDGE_MAX_SHARE =
+      option(
+          "hedge.max_share",
+          LazyType.share(),
+          0.05,
+          "Second requests at most, as a share of these calls, so that an outage does not double the"
+              + " bill.");
+  public static final Setting<Boolean> TRACING_REQUEST_ID =
+      option(
+          "tracing.request_id",
+          LazyType.yesNo(),
+          false,
+          "Whether every request that has no `x-request-id` carries its call id as one, also to the"
+              + " application's own provider.");
+  public static final Setting<Boolean> TRACING_SPANS =
+      option(
+          "tracing.spans",
+          LazyType.yesNo(),
+          false,
+          "Whether the OpenTelemetry span in which a call is made is told its call id, models, cache,"
+              + " tokens, cost and saving, where the application has OpenTelemetry's API"
+              + " (docs/resilience.md).");
+  public static final Setting<List<Limit>> LIMITS_RULES =
+      option(
+          "limits.rules",
+          LazyType.limits(),
+          Collections.<Limit>emptyList(),
+          "How much may go to a provider or a model; of several that are for a call all must let it"
+              + " through. Calls beyond it wait for their turn (docs/resilience.md).");
+  public static final Setting<Boolean> LIMITS_LEARN =
+      option(
+          "limits.learn",
+          LazyType.yesNo(),
+          false,
+          "Whether calls also wait where the rate limit headers of a provider's answers say that it"
+              + " would turn them away.");
+  public static final Setting<Duration> LIMITS_MAX_WAIT =
+      option(
+          "limits.max_wait",
+          LazyType.duration(),
+          Duration.ofSeconds(30),
+          "How long a call waits for its turn at most; less where its client gives it less time, or"
+              + " no turn can come within it.");
+  public static final Setting<Long> LIMITS_QUEUE =
+      option(
+          "limits.queue",
+          LazyType.count(),
+          1_000L,
+          "Calls that may wait at once in this process; those beyond do not wait.");
+  public static final Setting<WhenOver> LIMITS_WHEN_OVER =
+      option(
+          "limits.when_over",
+          LazyType.word(WhenOver.class),
+          WhenOver.SEND,
+          "What becomes of a call whose turn does not come in time, where no route has another tier"
+              + " for it. `send`: it goes out all the same. `refuse`: the application gets a 429.");
+  public static final Setting<Map<String, Limit.Priority>> LIMITS_PRIORITIES =
+      option(
+          "limits.priorities",
+          LazyType.priorities(),
+          Collections.<String, Limit.Priority>emptyMap(),
+          "Which call sites' calls get their turn sooner: `high`, `normal` or `low` by patterns of"
+              + " `package.Class.method`, of which the first that fits counts. Without one: `normal`.");
+  public static final Setting<Duration> LIMITS_AGEING =
+      option(
+          "limits.ageing",
+          LazyType.duration(),
+          Duration.ofSeconds(10),
+          "The head start that a priority has before the next lower one: who has waited that much"
+              + " longer goes first.");
   public static final Setting<BigDecimal> SHADOW_MAX_USD_PER_DAY =
       option(
           "shadow.max_usd_per_day",

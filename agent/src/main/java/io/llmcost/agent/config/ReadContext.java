@@ -21,7 +21,8 @@ final class ReadContext {
     MODEL,
     /** A model of a provider for which there is a key. */
     JUDGE,
-    BUDGET
+    BUDGET,
+    REGION
   }
 
   /** A name that has to be declared somewhere, not necessarily in the same source. */
@@ -47,6 +48,7 @@ final class ReadContext {
   private final Set<String> providers = new HashSet<>();
   private final Set<String> models = new HashSet<>();
   private final Set<String> budgets = new HashSet<>();
+  private final Set<String> regions = new HashSet<>();
   private List<Reference> references = new ArrayList<>();
   private int errorCount;
   private int suggestions;
@@ -150,6 +152,8 @@ final class ReadContext {
         return providers;
       case MODEL:
         return models;
+      case REGION:
+        return regions;
       default:
         return budgets;
     }

@@ -16,6 +16,11 @@ final class ReferenceType extends TextType {
     return new ReferenceType(ReadContext.Kind.BUDGET, "the name of a budget");
   }
 
+  /** The name of a region of one of the providers. */
+  static ReferenceType region() {
+    return new ReferenceType(ReadContext.Kind.REGION, "the name of a region");
+  }
+
   /** The id of a model that the agent itself can ask, with a key of the configuration. */
   static ReferenceType ownModel() {
     return new ReferenceType(ReadContext.Kind.JUDGE, "the id of a model");

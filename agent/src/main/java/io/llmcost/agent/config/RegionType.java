@@ -21,6 +21,7 @@ final class RegionType extends StructType<Region> {
   @Override
   Region build(String ignored, Values values, ReadContext in) {
     String id = values.get(name, null);
+    in.declare(ReadContext.Kind.REGION, id);
     return new Region(
         id,
         new Provider(id, values.get(baseUrl, null), values.get(apiKey, null), null, Headers.EMPTY));

@@ -23,6 +23,7 @@ public final class Route {
   private final double rollout;
   private final double stopAbove;
   private final Haste haste;
+  private final List<String> residency;
 
   /**
    * @param name unique; in ledger and reports
@@ -60,6 +61,29 @@ public final class Route {
       double rollout,
       double stopAbove,
       Haste haste) {
+    this(
+        name,
+        when,
+        use,
+        gate,
+        shadowing,
+        rollout,
+        stopAbove,
+        haste,
+        Collections.<String>emptyList());
+  }
+
+  private Route(
+      String name,
+      When when,
+      List<String> use,
+      Gate gate,
+      Shadowing shadowing,
+      double rollout,
+      double stopAbove,
+      Haste haste,
+      List<String> residency) {
+    this.residency = Collections.unmodifiableList(residency);
     this.haste = Objects.requireNonNull(haste);
     this.name = Objects.requireNonNull(name);
     this.when = Objects.requireNonNull(when);
@@ -70,8 +94,22 @@ public final class Route {
     this.stopAbove = stopAbove;
   }
 
+  /**
+   * This for regions of a name only.
+   *
+   * @param regions empty for all
+   */
+  public Route in(List<String> regions) {
+    return new Route(name, when, use, gate, shadowing, rollout, stopAbove, haste, regions);
+  }
+
   public String name() {
     return name;
+  }
+
+  /** Names of the regions that its calls may go to; empty for all. */
+  public List<String> residency() {
+    return residency;
   }
 
   public When when() {

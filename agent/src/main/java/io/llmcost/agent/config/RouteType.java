@@ -69,6 +69,14 @@ final class RouteType extends StructType<Route> {
           "A tier is passed over while one of a hundred of its last calls takes longer than this to"
               + " begin its answer.");
 
+  private final Field<List<String>> residency =
+      optional(
+          "residency",
+          ListType.someValues(ReferenceType.region()),
+          "Names of regions: calls of this route go only to these of a provider's regions, and to no"
+              + " model of a provider that has none of them. Where the application's own request goes to"
+              + " a provider without regions, it stays as it is.");
+
   RouteType() {
     super("route");
   }
@@ -85,14 +93,15 @@ final class RouteType extends StructType<Route> {
           scores + " scores for " + tiers.size() + " under use");
     }
     return new Route(
-        values.get(name, null),
-        values.get(when, When.ALWAYS),
-        tiers,
-        given,
-        shadowing(values, in),
-        values.get(rollout, 1.0),
-        values.get(stopAbove, 1.0),
-        new Haste(nanos(values, firstTokenTimeout), nanos(values, slowerThan)));
+            values.get(name, null),
+            values.get(when, When.ALWAYS),
+            tiers,
+            given,
+            shadowing(values, in),
+            values.get(rollout, 1.0),
+            values.get(stopAbove, 1.0),
+            new Haste(nanos(values, firstTokenTimeout), nanos(values, slowerThan)))
+        .in(values.get(residency, Collections.<String>emptyList()));
   }
 
   private static long nanos(Values values, Field<Duration> field) {

@@ -35,10 +35,16 @@ final class AccountStage implements Stage {
 
   @Override
   public CompletionStage<HttpResponse> handle(Exchange exchange, Chain rest) {
+    if (exchange.settings().get(Options.TRACING_SPANS)) {
+      exchange.trace().span(CallSpan.current());
+    }
     return Futures.then(
         rest.proceed(exchange),
         (response, failure) -> {
           exchange.trace().headGiven();
+          if (exchange.trace().span() != null) {
+            exchange.trace().span().answered(exchange);
+          }
           bookWhenOver(exchange, response, failure);
           return failure != null
               ? Futures.failed(failure)
@@ -67,7 +73,7 @@ final class AccountStage implements Stage {
       return response.headers();
     }
     CallTrace trace = exchange.trace();
-    List<String> ours = new ArrayList<>(detail == HeaderDetail.FULL ? 18 : 6);
+    List<String> ours = new ArrayList<>(detail == HeaderDetail.FULL ? 20 : 6);
     add(ours, Controls.PREFIX + "call-id", trace.callId());
     add(ours, Controls.PREFIX + "cache", trace.cache() == null ? "bypass" : trace.cache());
     add(ours, Controls.PREFIX + "model", trace.servedModel());
@@ -76,10 +82,15 @@ final class AccountStage implements Stage {
       add(ours, Controls.PREFIX + "route", trace.route());
       add(ours, Controls.PREFIX + "attempts", String.valueOf(trace.sent().size()));
       add(ours, Controls.PREFIX + "similarity", similarity(trace));
+      add(ours, Controls.PREFIX + "wait-ms", waited(trace));
       add(ours, Controls.PREFIX + "overhead-us", String.valueOf(trace.overheadNanos() / 1_000));
       add(ours, Controls.PREFIX + "cost-usd", trace.lastSent() == null ? "0" : null);
     }
     return response.headers().withAll(ours);
+  }
+
+  private static String waited(CallTrace trace) {
+    return trace.limitNanos() == 0 ? null : String.valueOf(trace.limitNanos() / 1_000_000);
   }
 
   private static String similarity(CallTrace trace) {

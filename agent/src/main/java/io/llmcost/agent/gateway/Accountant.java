@@ -28,6 +28,7 @@ public final class Accountant {
 
   private static final String STANDARD_TIER = null;
   private static final int REFUSED = 429;
+  private static final int OK = 200;
 
   private final Supplier<PriceBook> prices;
   private final TokenCounter counter = new TokenCounter();
@@ -70,6 +71,14 @@ public final class Accountant {
   }
 
   private void book(Over call) {
+    CallSpan span = call.exchange.trace().span();
+    if (span != null && span.isOpen() && call.isSoonBooked()) {
+      // The span may end before the ledger's thread comes to it.
+      CallRecord record = record(call);
+      span.booked(record);
+      ledger.append(() -> record, call.heldBytes());
+      return;
+    }
     ledger.append(() -> record(call), call.heldBytes());
   }
 
@@ -78,9 +87,14 @@ public final class Accountant {
       return made(call);
     } finally {
       // What could not be booked has been spent all the same.
-      for (Metering metering : call.exchange.trace().sent()) {
+      List<Metering> all = call.exchange.trace().lost();
+      all.addAll(call.exchange.trace().sent());
+      for (Metering metering : all) {
         if (metering.reservation() != null) {
           metering.reservation().settleAsReserved();
+        }
+        if (metering.sent() != null) {
+          metering.sent().used(TokenUsage.UNKNOWN);
         }
       }
     }
@@ -127,7 +141,7 @@ public final class Accountant {
         .status(call.status)
         .error(error(call, spending))
         .budgets(purses(trace))
-        .attempts(attempts(trace.sent()))
+        .attempts(attempts(trace))
         .usage(usage)
         .compression(compression(usage, removed))
         .costUsd(cost)
@@ -139,6 +153,7 @@ public final class Accountant {
         .latencyMs((call.endNanos - trace.startNanos()) / 1e6)
         .upstreamMs(trace.upstreamNanos() / 1e6)
         .similarity(trace.similarity())
+        .limitMs(trace.limitNanos() / 1e6)
         .overheadUs(trace.headOverheadNanos() / 1e3)
         .preset(exchange.settings().get(Options.PRESET).id())
         .build();
@@ -188,8 +203,28 @@ public final class Accountant {
       Charge charge = answered ? charge(metering, facts, usage, time) : null;
       spending.add(metering, facts, usage, charge);
       settle(trace, metering, usage, charge);
+      if (metering.sent() != null) {
+        metering.sent().used(usage);
+      }
+    }
+    for (Metering metering : trace.lost()) {
+      TokenUsage usage = metering.isLost() ? lost(metering, spending) : TokenUsage.UNKNOWN;
+      Charge charge = metering.isLost() ? charge(metering, metering.facts(), usage, time) : null;
+      spending.addBeside(charge);
+      settle(trace, metering, usage, charge);
+      if (metering.sent() != null) {
+        metering.sent().used(usage);
+      }
     }
     return spending;
+  }
+
+  /** Who gives a request up does not learn what it has used: taken to be what the other one did. */
+  private TokenUsage lost(Metering metering, Spending spending) {
+    TokenUsage said = metering.facts().usage();
+    return said.source() == TokenUsage.Source.REPORTED
+        ? said
+        : estimate.likely(metering.request(), spending.answerUsage());
   }
 
   /** By the very charge that the ledger gets. */
@@ -216,6 +251,10 @@ public final class Accountant {
   private static String error(Over call, Spending spending) {
     if (call.error != null) {
       return call.error;
+    }
+    String limit = call.exchange.trace().heldBackBy();
+    if (limit != null && call.status == REFUSED) {
+      return "limit " + limit;
     }
     String purse = call.exchange.trace().refusedBy();
     return purse != null && call.status == REFUSED ? "budget " + purse : spending.error();
@@ -310,7 +349,9 @@ public final class Accountant {
     return spending.model() != null ? spending.model() : trace.servedModel();
   }
 
-  private static List<CallRecord.Attempt> attempts(List<Metering> sent) {
+  private static List<CallRecord.Attempt> attempts(CallTrace trace) {
+    List<Metering> sent = trace.lost();
+    sent.addAll(trace.sent());
     List<CallRecord.Attempt> attempts = new ArrayList<>(sent.size());
     for (Metering metering : sent) {
       attempts.add(
@@ -350,6 +391,18 @@ public final class Accountant {
       this.error = error;
       this.thread = thread;
       this.endNanos = endNanos;
+    }
+
+    /** Whether nothing has to be counted for it. */
+    boolean isSoonBooked() {
+      CallTrace trace = exchange.trace();
+      for (Metering metering : trace.sent()) {
+        if (metering.status() == OK
+            && metering.facts().usage().source() != TokenUsage.Source.REPORTED) {
+          return false;
+        }
+      }
+      return trace.removed() == null && (trace.task() != null || !trace.sent().isEmpty());
     }
 
     long heldBytes() {

@@ -22,6 +22,14 @@ public interface CallContext {
   boolean isBlocking();
 
   /**
+   * Whether the client can send requests of this call beside each other, with {@link
+   * Upstream#beside}.
+   */
+  default boolean canSendBeside() {
+    return false;
+  }
+
+  /**
    * Whether the client may say who calls where nobody sees it any more: in an interceptor nearer to
    * the network, an authenticator, a cookie store.
    */

@@ -17,6 +17,7 @@ public final class CallTrace {
   private final long startNanos = System.nanoTime();
   private final long startMillis = System.currentTimeMillis();
   private final List<Metering> sent = new ArrayList<>(1);
+  private final List<CallTrace> losers = new ArrayList<>(0);
   private volatile String callSite;
   private volatile String module;
   private volatile String task;
@@ -47,6 +48,10 @@ public final class CallTrace {
   private volatile Allowance allowance;
   private volatile List<String> sparedBudgets = Collections.emptyList();
   private volatile String refusedBy;
+  private volatile String heldBackBy;
+  private volatile CallSpan span;
+  private volatile List<String> residency = Collections.emptyList();
+  private volatile long limitNanos;
   private volatile double similarity = Double.NaN;
   private volatile DoubleSupplier comparison;
 
@@ -92,9 +97,16 @@ public final class CallTrace {
     sparedBudgets = names;
   }
 
-  /** Whether a budget did not let the last request out: no provider has said anything. */
+  /**
+   * Whether a budget or a limit did not let the last request out: no provider has said anything.
+   */
   public boolean isRefused() {
-    return refusedBy != null;
+    return refusedBy != null || heldBackBy != null;
+  }
+
+  /** Whether this is a request of the agent's own. */
+  public boolean isAside() {
+    return purpose != null;
   }
 
   /** The purse that refused the last request; null if none did. */
@@ -104,6 +116,65 @@ public final class CallTrace {
 
   void refusedBy(String purse) {
     refusedBy = purse;
+  }
+
+  /** One for a request that runs beside others for the call. */
+  CallTrace branch() {
+    CallTrace branch = new CallTrace(callId, originalProvider);
+    branch.purpose = purpose;
+    branch.forCall = forCall;
+    branch.callSite = callSite;
+    branch.module = module;
+    branch.task = task;
+    branch.route = route;
+    branch.tier = tier;
+    branch.allowance = allowance;
+    branch.hidesUsage = hidesUsage;
+    branch.residency = residency;
+    branch.provider = provider;
+    branch.servedModel = servedModel;
+    return branch;
+  }
+
+  /**
+   * Of several requests that ran beside each other one has given the answer.
+   *
+   * @param winner the branch of that one
+   * @param others the branches of the others: what they have cost is cost beside the call
+   */
+  public void won(CallTrace winner, List<CallTrace> others) {
+    synchronized (this) {
+      sent.addAll(winner.sent());
+      losers.addAll(others);
+    }
+    provider = winner.provider;
+    servedModel = winner.servedModel;
+    askedForUsage = winner.askedForUsage;
+    bodyFailure = winner.bodyFailure;
+    refusedBy = winner.refusedBy;
+    heldBackBy = winner.heldBackBy;
+    limitNanos += winner.limitNanos;
+  }
+
+  /** Of requests that ran beside each other nobody wants an answer any more. */
+  public synchronized void lost(List<CallTrace> branches) {
+    losers.addAll(branches);
+  }
+
+  /** Another one has won, or nobody waits any more: what is still under way is given up. */
+  public void lose() {
+    for (Metering metering : sent()) {
+      metering.lose();
+    }
+  }
+
+  /** Requests that another one has won against, in order. */
+  public synchronized List<Metering> lost() {
+    List<Metering> lost = new ArrayList<>();
+    for (CallTrace loser : losers) {
+      lost.addAll(loser.sent());
+    }
+    return lost;
   }
 
   /** Null for a call of the application's. */
@@ -358,9 +429,67 @@ public final class CallTrace {
 
   /** The call has waited so long before its next request. */
   public void paused(long nanos) {
-    Setback setback = new Setback();
-    setback.pauseNanos = nanos;
-    beforeNext = setback;
+    setback().pauseNanos = nanos;
+  }
+
+  /**
+   * The next request was let out by a limit.
+   *
+   * @param waitedNanos for its turn
+   * @param sent to be told what becomes of it
+   */
+  public void letOut(long waitedNanos, Sent sent) {
+    Setback setback = setback();
+    setback.pauseNanos += waitedNanos;
+    setback.sent = sent;
+    heldBackBy = null;
+    limitNanos += waitedNanos;
+  }
+
+  /**
+   * The next request was not let out by a limit.
+   *
+   * @param waitedNanos for its turn, in vain
+   * @param limit in words
+   */
+  public void heldBack(long waitedNanos, String limit) {
+    heldBackBy = limit;
+    limitNanos += waitedNanos;
+  }
+
+  /** The application's span that is told about the call; null for none. */
+  CallSpan span() {
+    return span;
+  }
+
+  void span(CallSpan value) {
+    span = value;
+  }
+
+  /** Names of the regions that the call may go to; empty for all. */
+  public List<String> residency() {
+    return residency;
+  }
+
+  public void residency(List<String> regions) {
+    residency = regions;
+  }
+
+  /** The limit that did not let the last request out; null if none did. */
+  String heldBackBy() {
+    return heldBackBy;
+  }
+
+  /** How long the call has waited for its turn at limits, in nanoseconds. */
+  public long limitNanos() {
+    return limitNanos;
+  }
+
+  private Setback setback() {
+    if (beforeNext == null) {
+      beforeNext = new Setback();
+    }
+    return beforeNext;
   }
 
   /** An answer's body that a stage read whole broke with this; it is the call's outcome. */
@@ -412,10 +541,10 @@ public final class CallTrace {
 
   /**
    * What the agent took so far on the way of the call: the time since its start less waiting for
-   * providers.
+   * providers and for turns at limits.
    */
   public long overheadNanos() {
-    return Math.max(0, System.nanoTime() - startNanos - upstreamNanos());
+    return Math.max(0, System.nanoTime() - startNanos - upstreamNanos() - limitNanos);
   }
 
   /** The answer's head goes to the application. */
@@ -425,6 +554,6 @@ public final class CallTrace {
 
   /** {@link #overheadNanos} as it was when the answer's head went to the application. */
   public long headOverheadNanos() {
-    return headNanos == 0 ? 0 : Math.max(0, headNanos - startNanos - upstreamNanos());
+    return headNanos == 0 ? 0 : Math.max(0, headNanos - startNanos - upstreamNanos() - limitNanos);
   }
 }

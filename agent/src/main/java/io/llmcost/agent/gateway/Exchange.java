@@ -21,6 +21,7 @@ public final class Exchange {
   private final Settings settings;
   private final CallTrace trace;
   private final Effort effort;
+  private final Leg leg;
 
   public Exchange(
       HttpRequest request,
@@ -29,7 +30,7 @@ public final class Exchange {
       CallContext context,
       Settings settings,
       CallTrace trace) {
-    this(request, call, controls, context, settings, trace, Effort.FULL);
+    this(request, call, controls, context, settings, trace, Effort.FULL, null);
   }
 
   private Exchange(
@@ -39,7 +40,8 @@ public final class Exchange {
       CallContext context,
       Settings settings,
       CallTrace trace,
-      Effort effort) {
+      Effort effort,
+      Leg leg) {
     this.request = Objects.requireNonNull(request);
     this.call = Objects.requireNonNull(call);
     this.controls = Objects.requireNonNull(controls);
@@ -47,6 +49,7 @@ public final class Exchange {
     this.settings = Objects.requireNonNull(settings);
     this.trace = Objects.requireNonNull(trace);
     this.effort = effort;
+    this.leg = leg;
   }
 
   /** What will be sent as things stand, without our own control headers. */
@@ -93,13 +96,31 @@ public final class Exchange {
     return effort;
   }
 
+  /** The leg that this runs on; null for the call itself. */
+  public Leg leg() {
+    return leg;
+  }
+
+  /** This on a leg, with a trace of its own; see {@link CallTrace#won}. */
+  public Exchange on(Leg newLeg) {
+    return new Exchange(
+        request,
+        call,
+        controls,
+        new LegContext(context, newLeg),
+        settings,
+        trace.branch(),
+        effort,
+        newLeg);
+  }
+
   public Exchange with(Effort newEffort) {
-    return new Exchange(request, call, controls, context, settings, trace, newEffort);
+    return new Exchange(request, call, controls, context, settings, trace, newEffort, leg);
   }
 
   /** This with another request, whose body has been read already. */
   public Exchange with(HttpRequest newRequest, LlmRequest newCall) {
-    return new Exchange(newRequest, newCall, controls, context, settings, trace, effort);
+    return new Exchange(newRequest, newCall, controls, context, settings, trace, effort, leg);
   }
 
   /**

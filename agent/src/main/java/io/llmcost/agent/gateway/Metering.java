@@ -17,6 +17,8 @@ public final class Metering {
   private static final AnswerScanner.Limits KEPT =
       new AnswerScanner.Limits(1 << 20, 1 << 20, 128 << 10, 64L << 20);
 
+  private static final int FIRST_ERROR = 400;
+
   private final String provider;
   private final String host;
   private final LlmRequest request;
@@ -31,6 +33,7 @@ public final class Metering {
   private String requestId;
   private Setback setback;
   private boolean done;
+  private boolean lost;
   private Runnable whenDone;
   private Reservation reservation;
   private volatile String refusedBy;
@@ -130,6 +133,24 @@ public final class Metering {
     return reservation;
   }
 
+  /** Another request has won: this one, if it is under way or was answered, is paid for nothing. */
+  synchronized void lose() {
+    lost = error == null && status < FIRST_ERROR;
+    if (lost) {
+      setback().errorClass = "hedged";
+    }
+  }
+
+  /** Whether it was given up for another one. */
+  synchronized boolean isLost() {
+    return lost;
+  }
+
+  /** Null if nobody asks what became of it. */
+  synchronized Sent sent() {
+    return setback == null ? null : setback.sent;
+  }
+
   /** From what came before it to sending. */
   public synchronized long pauseNanos() {
     return setback == null ? 0 : setback.pauseNanos;
@@ -166,6 +187,9 @@ public final class Metering {
    * @param billed whether the provider may ask money for it
    */
   public synchronized void wentWrong(String newErrorClass, boolean billed) {
+    if (lost) {
+      return;
+    }
     setback().errorClass = newErrorClass;
     setback().unbilled = !billed;
   }

@@ -6,6 +6,9 @@ final class Setback {
   /** The wait before it. */
   long pauseNanos;
 
+  /** Told what became of the request; null if nobody asks. */
+  Sent sent;
+
   /** As the ledger names it; null if nothing went wrong. */
   String errorClass;
 

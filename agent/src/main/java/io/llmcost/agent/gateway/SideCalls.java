@@ -29,11 +29,22 @@ public final class SideCalls {
   private final Accountant accountant;
   private final OwnTransport transport;
 
+  /** As the other one, without limits. */
+  public SideCalls(
+      List<Stage> sending,
+      Function<Url, String> providerOf,
+      Accountant accountant,
+      OwnTransport transport) {
+    this(null, sending, providerOf, accountant, transport);
+  }
+
   /**
+   * @param limits keeps back what providers would turn away; null for nobody
    * @param sending stages between metering and the transport, in their order
    * @param providerOf names who is behind a URL
    */
   public SideCalls(
+      Stage limits,
       List<Stage> sending,
       Function<Url, String> providerOf,
       Accountant accountant,
@@ -44,6 +55,9 @@ public final class SideCalls {
     List<Stage> all = new ArrayList<>();
     all.add(new HideUsageStage(asking));
     all.add(asking);
+    if (limits != null) {
+      all.add(limits);
+    }
     all.add(new MeterStage(providerOf));
     all.addAll(sending);
     this.stages = Gateway.guarded(all);
@@ -97,7 +111,10 @@ public final class SideCalls {
               .toCompletableFuture()
               .join();
       if (trace.lastSent() == null) {
-        throw new IOException("refused by the budget " + trace.refusedBy());
+        throw new IOException(
+            trace.refusedBy() != null
+                ? "refused by the budget " + trace.refusedBy()
+                : "held back by the limit " + trace.heldBackBy());
       }
       return new SideCall(exchange, response, accountant);
     } catch (CompletionException e) {

@@ -56,6 +56,18 @@ final class Spending {
     }
   }
 
+  /**
+   * Adds a request that was given up for another one.
+   *
+   * @param charge null for one that costs nothing
+   */
+  void addBeside(Charge charge) {
+    if (charge != null) {
+      free = false;
+      side = plus(side, charge);
+    }
+  }
+
   private static BigDecimal plus(BigDecimal sum, Charge charge) {
     return sum == null || charge.usd() == null ? null : sum.add(charge.usd());
   }

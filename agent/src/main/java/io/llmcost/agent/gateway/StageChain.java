@@ -52,12 +52,19 @@ final class StageChain implements Chain {
   }
 
   private CompletionStage<HttpResponse> send(Exchange exchange) {
+    if (exchange.leg() != null) {
+      try {
+        return upstream.beside(RequestId.in(exchange), exchange.leg());
+      } catch (Throwable e) {
+        return Futures.failed(e);
+      }
+    }
     long headNanos = exchange.effort().firstTokenNanos();
     if (headNanos == Long.MAX_VALUE) {
-      return send(exchange.request());
+      return send(RequestId.in(exchange));
     }
     try {
-      return upstream.send(exchange.request(), headNanos);
+      return upstream.send(RequestId.in(exchange), headNanos);
     } catch (Throwable e) {
       return Futures.failed(e);
     }

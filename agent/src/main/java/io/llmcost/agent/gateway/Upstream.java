@@ -32,4 +32,14 @@ public interface Upstream {
   default CompletionStage<HttpResponse> send(HttpRequest request, long headNanos) {
     return send(request);
   }
+
+  /**
+   * Sends a request that may be given up by itself, on no thread of the caller's. For clients of
+   * which {@link CallContext#canSendBeside} says so.
+   *
+   * @return completed on any thread but the caller's; fails with the client's own exception
+   */
+  default CompletionStage<HttpResponse> beside(HttpRequest request, Leg leg) {
+    throw new UnsupportedOperationException();
+  }
 }

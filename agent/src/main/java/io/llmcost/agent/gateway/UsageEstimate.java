@@ -25,6 +25,16 @@ final class UsageEstimate {
     return share != null ? share : complete(facts, metering.request(), metering.scanner());
   }
 
+  /** What a request may have used that was given up, by what another one like it has. */
+  TokenUsage likely(LlmRequest request, TokenUsage other) {
+    return TokenUsage.of(
+        TokenUsage.Source.ESTIMATED,
+        other.source() == TokenUsage.Source.REPORTED
+            ? other.prompt()
+            : counter.countPrompt(request),
+        other.output());
+  }
+
   /**
    * @param scanner of the whole answer to a request; null if nobody looked at it
    */

@@ -232,6 +232,11 @@ public final class CallRecord {
     return values.similarity;
   }
 
+  /** Waiting for its turn at limits. */
+  public double limitMs() {
+    return values.limitMs;
+  }
+
   /** The agent's own work on the caller's path, in µs. */
   public double overheadUs() {
     return values.overheadUs;
@@ -423,6 +428,7 @@ public final class CallRecord {
     private double latencyMs;
     private double upstreamMs;
     private double similarity = Double.NaN;
+    private double limitMs;
     private double overheadUs;
     private String preset;
 
@@ -613,6 +619,11 @@ public final class CallRecord {
 
     public Builder similarity(double value) {
       similarity = value;
+      return this;
+    }
+
+    public Builder limitMs(double value) {
+      limitMs = value;
       return this;
     }
 

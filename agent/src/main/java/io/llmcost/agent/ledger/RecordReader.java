@@ -161,6 +161,7 @@ final class RecordReader {
             .latencyMs(millis("latency_ms"))
             .upstreamMs(millis("upstream_ms"))
             .similarity(numbers.containsKey("similarity") ? millis("similarity") : Double.NaN)
+            .limitMs(millis("limit_ms"))
             .overheadUs(millis("overhead_us"))
             .preset(texts.get("preset"));
     if (numbers.containsKey("compression.before")) {

@@ -108,6 +108,9 @@ final class RecordWriter {
     count(json, "batch", record.batch());
     json.writeNumberField("latency_ms", rounded(record.latencyMs()));
     json.writeNumberField("upstream_ms", rounded(record.upstreamMs()));
+    if (record.limitMs() > 0) {
+      json.writeNumberField("limit_ms", rounded(record.limitMs()));
+    }
     json.writeNumberField("overhead_us", rounded(record.overheadUs()));
     text(json, "preset", record.preset());
     json.writeEndObject();

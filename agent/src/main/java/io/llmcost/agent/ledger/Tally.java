@@ -24,6 +24,9 @@ public final class Tally {
   private long cacheWrite;
   private long output;
   private long reasoning;
+  private long waited;
+  private double waitedMs;
+  private double longestWaitMs;
   private BigDecimal spent = BigDecimal.ZERO;
   private BigDecimal saved = BigDecimal.ZERO;
   private final Map<Lever, BigDecimal> savedBy = new EnumMap<>(Lever.class);
@@ -57,6 +60,11 @@ public final class Tally {
       savedBy.merge(lever == null ? Lever.OTHER : lever, record.savedUsd(), BigDecimal::add);
     }
     addWouldSave(record.wouldSaveBy(), record.wouldSaveUsd());
+    if (record.limitMs() > 0) {
+      waited++;
+      waitedMs += record.limitMs();
+      longestWaitMs = Math.max(longestWaitMs, record.limitMs());
+    }
   }
 
   /** What the agent asked for itself is money and tokens, but no call of the application's. */
@@ -102,6 +110,20 @@ public final class Tally {
     return record.error() != null || record.status() == 0 || record.status() >= 400;
   }
 
+  /** Calls that have waited for their turn at limits. */
+  public long waited() {
+    return waited;
+  }
+
+  /** How long they have waited, all together. */
+  public double waitedMs() {
+    return waitedMs;
+  }
+
+  public double longestWaitMs() {
+    return longestWaitMs;
+  }
+
   Tally copy() {
     Tally copy = new Tally();
     copy.calls = calls;
@@ -116,6 +138,9 @@ public final class Tally {
     copy.cacheWrite = cacheWrite;
     copy.output = output;
     copy.reasoning = reasoning;
+    copy.waited = waited;
+    copy.waitedMs = waitedMs;
+    copy.longestWaitMs = longestWaitMs;
     copy.spent = spent;
     copy.saved = saved;
     copy.savedBy.putAll(savedBy);

@@ -306,7 +306,9 @@ final class Attempts {
     if (metering != null) {
       metering.wentWrong(error.id(), error.isPerhapsBilled() || error == ErrorClass.STREAM_BROKEN);
     }
-    if (error.isOfPlace() && !(error == ErrorClass.TIMEOUT && !isWaitedFor())) {
+    if (error.isOfPlace()
+        && !context().isCancelled()
+        && !(error == ErrorClass.TIMEOUT && !isWaitedFor())) {
       vitals.breaker.failed(stage.rules(settings()), now);
     } else if (error.isOfKey() && settings().get(Options.BREAKER_ENABLED) && isOurKey()) {
       stage.book().ofKey(sent.request().url()).breaker.died(KEY_NANOS, now);

@@ -7,6 +7,7 @@ import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.Url;
 import io.llmcost.agent.provider.ProviderRequest;
+import java.util.List;
 
 /** Makes what is sent to a region of what was to go to its provider's base URL. */
 final class RegionRequest {
@@ -21,8 +22,15 @@ final class RegionRequest {
             || path.charAt(base.length()) == '/');
   }
 
-  /** Whether it may go there: with a key of the region's, or to its own origin with its own. */
+  /**
+   * Whether it may go there: with a key of the region's, or to its own origin with its own, and by
+   * the residency of its route.
+   */
   static boolean isPossible(Region region, Exchange exchange) {
+    List<String> residency = exchange.trace().residency();
+    if (!residency.isEmpty() && !residency.contains(region.name())) {
+      return false;
+    }
     return region.place().apiKey() != null
         || region.place().baseUrl().sameOrigin(exchange.request().url());
   }

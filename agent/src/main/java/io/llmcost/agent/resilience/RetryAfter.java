@@ -8,10 +8,10 @@ import java.time.format.DateTimeParseException;
 import java.util.concurrent.TimeUnit;
 
 /** How long a provider asks to be left alone, by the headers of its refusal. */
-final class RetryAfter {
+public final class RetryAfter {
 
   /** The provider does not say. */
-  static final long UNSAID = -1;
+  public static final long UNSAID = -1;
 
   private static final String[] LIMITS = {"requests", "tokens"};
   private static final double MAX_SECONDS = 1e6;
@@ -22,7 +22,7 @@ final class RetryAfter {
    * In nanoseconds from now on, or {@link #UNSAID}. {@code retry-after-ms} before {@code
    * retry-after}, in seconds or as a date; else when the limits that are used up begin anew.
    */
-  static long nanos(Headers headers, Instant now) {
+  public static long nanos(Headers headers, Instant now) {
     long millis = number(headers.get("retry-after-ms"), 1);
     if (millis != UNSAID) {
       return millis;
@@ -69,8 +69,11 @@ final class RetryAfter {
     return longest;
   }
 
-  /** {@code 1s}, {@code 6m0s}, {@code 1h2m3.5s}, {@code 20ms}; a bare number is of seconds. */
-  static long duration(String text) {
+  /**
+   * In nanoseconds, or {@link #UNSAID}: {@code 1s}, {@code 6m0s}, {@code 1h2m3.5s}, {@code 20ms}; a
+   * bare number is of seconds.
+   */
+  public static long duration(String text) {
     if (text == null || text.isEmpty() || text.length() > 40) {
       return UNSAID;
     }

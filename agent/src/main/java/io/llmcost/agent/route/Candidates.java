@@ -4,6 +4,7 @@ import io.llmcost.agent.config.Dialect;
 import io.llmcost.agent.config.Model;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Provider;
+import io.llmcost.agent.config.Region;
 import io.llmcost.agent.config.Route;
 import io.llmcost.agent.dialect.Translation;
 import io.llmcost.agent.dialect.Translations;
@@ -137,6 +138,7 @@ final class Candidates {
         firstOf(
             modelRefusal(model),
             stays(model) ? inPlaceRefusal(provider) : otherProviderRefusal(provider),
+            stays(model) ? null : residencyRefusal(provider),
             capabilityRefusal(model));
     return refusal != null || stays(model) ? refusal : dialectRefusal(provider, model);
   }
@@ -189,6 +191,24 @@ final class Candidates {
       return "the call uses tools that its own provider runs";
     }
     return null;
+  }
+
+  private String residencyRefusal(Provider provider) {
+    if (route.residency().isEmpty()) {
+      return null;
+    }
+    for (Region region : provider.regions()) {
+      boolean hasKey = region.place().apiKey() != null;
+      if (route.residency().contains(region.name())
+          && (hasKey || region.place().baseUrl().sameOrigin(provider.baseUrl()))) {
+        return null;
+      }
+    }
+    return "provider "
+        + provider.name()
+        + " has no region "
+        + String.join(" or ", route.residency())
+        + " that the call could go to";
   }
 
   /** What the provider does not serve must be sayable in what it serves. */

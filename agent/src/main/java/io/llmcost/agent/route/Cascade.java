@@ -175,6 +175,9 @@ final class Cascade {
 
   private HttpResponse taken(Tier tier, HttpResponse answer) {
     aids.given.given(exchange, decision, tier);
+    if (!decision.residency().isEmpty()) {
+      return answer; // what compares answers knows no regions
+    }
     return aids.shadow.watch(exchange, decision, tier, answer);
   }
 
@@ -235,7 +238,7 @@ final class Cascade {
     Tier tier = decision.tiers().get(index);
     Verdict free = verdict(tier, read);
     HttpResponse whole = asksLogprobs ? Logprobs.hidden(exchange, read) : read;
-    String judge = decision.gate().judge();
+    String judge = decision.residency().isEmpty() ? decision.gate().judge() : null;
     if (judge == null || free.score() < tier.minScore()) {
       return settled(index, whole, free, nanos);
     }

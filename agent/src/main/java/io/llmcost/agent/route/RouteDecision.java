@@ -79,6 +79,11 @@ public final class RouteDecision {
     return tiers;
   }
 
+  /** The regions that the route that matched may go to; empty for all, or if none did. */
+  List<String> residency() {
+    return route == null ? Collections.<String>emptyList() : route.route().residency();
+  }
+
   /** The gate of the route that matched. */
   Gate gate() {
     return route.route().gate();

@@ -101,6 +101,7 @@ public final class RouteStage implements Stage {
     if (decision.task() != null) {
       trace.task(decision.task());
     }
+    trace.residency(decision.residency());
     if (!decision.isRouted()) {
       return decision.outsideOf() == null
           ? rest.proceed(exchange)

@@ -32,6 +32,7 @@ public final class Calls {
   private long remainingNanos = Long.MAX_VALUE;
   private boolean mayAddCredentials;
   private String clientId;
+  private boolean canSendBeside;
   private AtomicBoolean cancelled = new AtomicBoolean();
 
   public static Calls chat(String prompt) {
@@ -79,6 +80,12 @@ public final class Calls {
   /** The client may add who calls. */
   public Calls mayAddCredentials() {
     mayAddCredentials = true;
+    return this;
+  }
+
+  /** Through a client that can send requests beside each other. */
+  public Calls canSendBeside() {
+    canSendBeside = true;
     return this;
   }
 
@@ -135,7 +142,13 @@ public final class Calls {
           LlmRequest.read(Endpoint.ofPath(to.path()), bytes, AzurePath.deployment(to.path())),
           Controls.read(controls),
           new FixedContext(
-              callSite, blocking, remainingNanos, mayAddCredentials, clientId, cancelled),
+              callSite,
+              blocking,
+              remainingNanos,
+              mayAddCredentials,
+              clientId,
+              cancelled,
+              canSendBeside),
           settings,
           trace);
     } catch (NotAnLlmCallException e) {
@@ -149,7 +162,8 @@ public final class Calls {
       long remainingNanos,
       boolean mayAddCredentials,
       String clientId,
-      AtomicBoolean cancelled)
+      AtomicBoolean cancelled,
+      boolean canSendBeside)
       implements CallContext {
 
     @Override

@@ -3,6 +3,8 @@ package io.llmcost.agent.cli.report;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import io.llmcost.agent.budget.BudgetStandings.Standing;
+import io.llmcost.agent.config.Limit;
 import io.llmcost.agent.ledger.Kept;
 import io.llmcost.agent.ledger.LedgerReader;
 import io.llmcost.agent.ledger.LedgerSummary;
@@ -26,9 +28,19 @@ public final class ReportJson {
 
   private ReportJson() {}
 
-  /** The report, with a line end. */
+  /**
+   * The report, with a line end.
+   *
+   * @param budgets those that something was spent from
+   * @param limits that are configured
+   */
   public static String of(
-      LedgerSummary ledger, LedgerReader reader, Dimension by, List<RouteProposal> proposals)
+      LedgerSummary ledger,
+      LedgerReader reader,
+      Dimension by,
+      List<RouteProposal> proposals,
+      List<Standing> budgets,
+      List<Limit> limits)
       throws IOException {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = FACTORY.createGenerator(text)) {
@@ -60,6 +72,16 @@ public final class ReportJson {
         json.writeNumberField("wrong", site.getValue().wrong());
         json.writeNumberField("wrong_at_most", site.getValue().wrongAtMost());
         json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeArrayFieldStart("budgets");
+      for (Standing budget : budgets) {
+        budget(json, budget);
+      }
+      json.writeEndArray();
+      json.writeArrayFieldStart("limits");
+      for (Limit limit : limits) {
+        limit(json, limit);
       }
       json.writeEndArray();
       json.writeObjectFieldStart("unhandled");
@@ -94,6 +116,9 @@ public final class ReportJson {
     json.writeNumberField("cache_write_tokens", tally.cacheWriteTokens());
     json.writeNumberField("output_tokens", tally.outputTokens());
     json.writeNumberField("reasoning_tokens", tally.reasoningTokens());
+    json.writeNumberField("waited_at_limits", tally.waited());
+    json.writeNumberField("waited_ms", tally.waitedMs());
+    json.writeNumberField("longest_wait_ms", tally.longestWaitMs());
     json.writeFieldName("spent_usd");
     json.writeNumber(tally.isPriced() ? tally.spentUsd() : null);
     json.writeFieldName("saved_usd");
@@ -144,6 +169,38 @@ public final class ReportJson {
     json.writeNumberField("side_usd", evidence.sideUsd());
     json.writeNumberField("saved_usd", evidence.savedUsd());
     json.writeEndObject();
+  }
+
+  private static void budget(JsonGenerator json, Standing budget) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", budget.name());
+    json.writeStringField("window", budget.window());
+    json.writeNumberField("spent_usd", budget.spentUsd());
+    json.writeNumberField("tokens", budget.tokens());
+    json.writeNumberField("calls", budget.calls());
+    json.writeObjectField("limit_usd", budget.limitUsd());
+    json.writeObjectField("limit_tokens", budget.limitTokens());
+    json.writeObjectField("limit_calls", budget.limitCalls());
+    json.writeEndObject();
+  }
+
+  private static void limit(JsonGenerator json, Limit limit) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("provider", limit.provider());
+    json.writeArrayFieldStart("model");
+    for (String model : limit.models()) {
+      json.writeString(model);
+    }
+    json.writeEndArray();
+    most(json, "requests_per_second", limit.requestsPerSecond());
+    most(json, "requests_per_minute", limit.requestsPerMinute());
+    most(json, "tokens_per_minute", limit.tokensPerMinute());
+    most(json, "concurrent", limit.concurrent());
+    json.writeEndObject();
+  }
+
+  private static void most(JsonGenerator json, String name, long value) throws IOException {
+    json.writeObjectField(name, value == Limit.NONE ? null : (Object) value);
   }
 
   private static void kept(JsonGenerator json, Kept kept) throws IOException {

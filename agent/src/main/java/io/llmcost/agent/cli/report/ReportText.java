@@ -120,6 +120,16 @@ public final class ReportText {
           Figures.percent(Figures.share(all.estimated(), all.calls()))
               + " of the calls: nobody reported their tokens, they were counted");
     }
+    if (all.waited() > 0) {
+      row(
+          "Waited",
+          Figures.count(all.waited(), "call")
+              + String.format(
+                  Locale.ROOT,
+                  " for a turn at rate limits, %.1f s on average, %.1f s at most",
+                  all.waitedMs() / all.waited() / 1_000,
+                  all.longestWaitMs() / 1_000));
+    }
     line("");
   }
 

@@ -160,6 +160,11 @@ final class Call implements CallContext {
   }
 
   @Override
+  public boolean canSendBeside() {
+    return true;
+  }
+
+  @Override
   public boolean mayAddCredentials() {
     return ClientIdentity.mayAddCredentials(client);
   }

@@ -1,15 +1,18 @@
 package io.llmcost.agent.instrumentation.jdk;
 
+import io.llmcost.agent.gateway.Leg;
 import io.llmcost.agent.gateway.Upstream;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.rights.Rights;
+import io.llmcost.agent.thread.BesideThreads;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 
 /** The application's client, for one call. */
@@ -44,7 +47,29 @@ final class ClientUpstream implements Upstream {
       java.net.http.HttpRequest request = requests.toClient(neutral, headNanos);
       return call.isBlocking()
           ? CompletableFuture.completedFuture(block(client, request, ownOrigin))
-          : start(client, request, ownOrigin);
+          : start(client, request, ownOrigin, new Leg(), Runnable::run);
+    } catch (Throwable e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  @Override
+  public CompletionStage<HttpResponse> beside(HttpRequest neutral, Leg leg) {
+    return call.application().run(() -> sendBeside(neutral, leg));
+  }
+
+  private CompletionStage<HttpResponse> sendBeside(HttpRequest neutral, Leg leg) {
+    call.markAttempted();
+    try {
+      boolean ownOrigin = requests.isOwnOrigin(neutral.url());
+      HttpClient own = call.httpClient();
+      // Whoever reads on may wait, and must not do that on a thread of the client's.
+      return start(
+          ownOrigin ? own : otherOrigins.clientFor(own),
+          requests.toClient(neutral, Long.MAX_VALUE),
+          ownOrigin,
+          leg,
+          BesideThreads::run);
     } catch (Throwable e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -61,7 +86,11 @@ final class ClientUpstream implements Upstream {
   }
 
   private CompletionStage<HttpResponse> start(
-      HttpClient client, java.net.http.HttpRequest request, boolean ownOrigin) {
+      HttpClient client,
+      java.net.http.HttpRequest request,
+      boolean ownOrigin,
+      Leg leg,
+      Executor continuing) {
     CompletableFuture<java.net.http.HttpResponse<Flow.Publisher<List<ByteBuffer>>>> sending;
     try {
       sending = client.sendAsync(request, BodyHandlers.ofPublisher());
@@ -71,20 +100,22 @@ final class ClientUpstream implements Upstream {
     }
     call.started();
     CompletableFuture<HttpResponse> result = new CompletableFuture<>();
-    sending.whenComplete(
+    sending.whenCompleteAsync(
         (response, failure) -> {
           if (failure != null) {
             Rights.ofAgent(() -> result.completeExceptionally(Failures.unwrapped(failure)));
           } else {
             HttpResponse neutral = neutral(request, response, ownOrigin);
-            if (call.isCancelled()) {
+            if (call.isCancelled() || leg.isGivenUp()) {
               neutral.live().discard();
             }
             Rights.ofAgent(() -> result.complete(neutral));
           }
           call.stopped();
-        });
+        },
+        continuing);
     call.onAbort(() -> sending.cancel(true));
+    leg.onGiveUp(() -> sending.cancel(true));
     return result;
   }
 

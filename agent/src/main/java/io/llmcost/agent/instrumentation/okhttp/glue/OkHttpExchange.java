@@ -145,6 +145,11 @@ final class OkHttpExchange implements CallContext {
   }
 
   @Override
+  public boolean canSendBeside() {
+    return true;
+  }
+
+  @Override
   public long remainingNanos() {
     return deadline.remainingNanos();
   }

@@ -1,10 +1,12 @@
 package io.llmcost.agent.instrumentation.okhttp.glue;
 
+import io.llmcost.agent.gateway.Leg;
 import io.llmcost.agent.gateway.Upstream;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.instrumentation.CancelWatch;
 import io.llmcost.agent.rights.Rights;
+import io.llmcost.agent.thread.BesideThreads;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -109,6 +111,40 @@ final class OkHttpUpstream implements Upstream {
   @Override
   public CompletionStage<HttpResponse> send(HttpRequest request, long headNanos) {
     return application.run(() -> sendAsApplication(request, headNanos));
+  }
+
+  @Override
+  public CompletionStage<HttpResponse> beside(HttpRequest request, Leg leg) {
+    CompletableFuture<HttpResponse> result = new CompletableFuture<>();
+    BesideThreads.run(
+        () ->
+            application.run(
+                () -> {
+                  sendBeside(request, leg, result);
+                  return null;
+                }));
+    return result;
+  }
+
+  private void sendBeside(HttpRequest request, Leg leg, CompletableFuture<HttpResponse> result) {
+    try {
+      if (givenUp || leg.isGivenUp()) {
+        throw new IOException("Canceled");
+      }
+      boolean elsewhere = !request.url().sameOrigin(neutral.url());
+      Call inner =
+          elsewhere
+              ? sideCalls.elsewhere(chain, foreignRequest(request), deadlineNanos())
+              : sideCalls.again(chain, ownRequest(request), deadlineNanos());
+      leg.onGiveUp(inner::cancel);
+      OkHttpBody received = execute(inner, elsewhere, Long.MAX_VALUE);
+      if (!leg.isGivenUp()) {
+        last = received;
+      }
+      result.complete(HttpResponse.live(received.status(), received.headers(), received));
+    } catch (Throwable e) { // nobody else hears of it on this thread
+      result.completeExceptionally(e);
+    }
   }
 
   private CompletionStage<HttpResponse> sendAsApplication(HttpRequest request, long headNanos) {

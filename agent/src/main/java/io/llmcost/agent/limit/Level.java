@@ -1,0 +1,85 @@
+package io.llmcost.agent.limit;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How much a provider still lets through, by what its answers say. It fills by and by where the
+ * provider's does, and at once where that is renewed at a moment: the slowest refill that headers
+ * have implied so far is believed, and the moment that they name.
+ */
+final class Level {
+
+  private static final long USUAL_RESET = TimeUnit.MINUTES.toNanos(1);
+
+  private boolean isKnown;
+  private double limit;
+  private double level;
+  private double perNano;
+  private long at;
+  private long fullAt;
+  private double underWay;
+
+  boolean has(long now, double amount) {
+    return !isKnown || available(now) >= Math.min(amount, limit);
+  }
+
+  // What is under way may come to the provider at any moment, all of it at once.
+  private double available(long now) {
+    return Math.min(filled(now), Math.max(0, limit - underWay));
+  }
+
+  private double filled(long now) {
+    return now >= fullAt ? limit : Math.min(limit, level + perNano * (now - at));
+  }
+
+  long opensAt(long now, double amount) {
+    if (has(now, amount)) {
+      return now;
+    }
+    double missing = Math.min(amount, limit) - filled(now);
+    if (missing <= 0) {
+      return Gate.UNKNOWN;
+    }
+    double nanos = perNano > 0 ? Math.ceil(missing / perNano) : Double.MAX_VALUE;
+    return nanos < fullAt - now ? now + (long) nanos + 1 : fullAt;
+  }
+
+  void take(long now, double amount) {
+    underWay += amount;
+    if (isKnown) {
+      boolean full = now >= fullAt;
+      level = filled(now) - amount;
+      at = now;
+      fullAt = full ? now + USUAL_RESET : fullAt;
+    }
+  }
+
+  void giveBack(double amount) {
+    underWay = Math.max(0, underWay - amount);
+    level += amount;
+  }
+
+  /** An answer has come; what it was set aside for it is counted by the provider now. */
+  void told(long now, double amount, Advice.Count count) {
+    underWay = Math.max(0, underWay - amount);
+    if (count == null || count.limit <= 0) {
+      return;
+    }
+    if (!isKnown || limit != count.limit) {
+      perNano = 0;
+    }
+    double missing = count.limit - count.remaining;
+    if (missing > 0 && count.resetNanos > 0) {
+      double implied = missing / count.resetNanos;
+      perNano = perNano == 0 ? implied : Math.min(perNano, implied);
+    }
+    // Of what is under way the provider may have counted anything from nothing to all.
+    double least = count.remaining - underWay;
+    double own = isKnown ? filled(now) : least;
+    isKnown = true;
+    limit = count.limit;
+    level = Math.max(least, Math.min(own, count.remaining));
+    at = now;
+    fullAt = now + (count.resetNanos > 0 ? count.resetNanos : missing > 0 ? USUAL_RESET : 0);
+  }
+}

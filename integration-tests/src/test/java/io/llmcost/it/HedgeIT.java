@@ -1,0 +1,65 @@
+package io.llmcost.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llmcost.it.harness.Command.Running;
+import io.llmcost.it.harness.Ledger;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A provider of which one answer of several never begins. */
+class HedgeIT {
+
+  private static final int CALLS = 10;
+  private static final String HEDGED =
+      """
+      preset: safe
+      cache.enabled: false
+      retry.enabled: false
+      hedge: { call_sites: ["**"], after: 300ms, max_share: 100% }
+      """;
+
+  @TempDir Path folder;
+
+  /** Applications, and what a line of their input is. */
+  static Stream<String[]> applications() {
+    return Stream.of(
+        new String[] {"BurstApp", "sync " + CALLS, CALLS + " 0"},
+        new String[] {"BurstApp", "async " + CALLS, CALLS + " 0"},
+        new String[] {"BurstApp", "stream " + CALLS, CALLS + " 0"},
+        new String[] {"LoadedApp", "okhttp " + CALLS, CALLS + " 0 "});
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("applications")
+  void theSecondRequestAnswersAndTheFirstIsCancelled(String app, String line, String answered)
+      throws Exception {
+    AtomicInteger requests = new AtomicInteger();
+    try (Rig rig = new Rig(folder, HEDGED);
+        Running running =
+            rig.agent(Rig.javaHome(17))
+                .classPath(
+                    Rig.apps8(), Rig.apps11() + File.pathSeparator + Rig.withOkHttp("okhttp-4.12"))
+                .with("io.llmcost.it.apps." + app, rig.openAi().baseUrl())
+                .start()) {
+      rig.openAi().setUsual(any -> requests.getAndIncrement() == 4 ? "delay=20000" : "");
+      assertThat(running.ask(line)).startsWith(answered);
+      running.end().orThrow();
+      Ledger ledger = rig.ledger();
+      assertThat(ledger.entries()).hasSize(CALLS);
+      Ledger hedged = ledger.where(entry -> entry.json().get("attempts").size() > 1);
+      assertThat(hedged.entries()).isNotEmpty();
+      assertThat(hedged.entries().get(0).json().get("attempts").get(0).get("error_class").asText())
+          .isEqualTo("hedged");
+      assertThat(ledger.sum("side_cost_usd")).isPositive();
+      assertThat(ledger.sum("cost_usd").add(ledger.sum("side_cost_usd")))
+          .as("what was given up is paid for as well")
+          .isEqualByComparingTo(rig.openAi().billedUsd());
+    }
+  }
+}

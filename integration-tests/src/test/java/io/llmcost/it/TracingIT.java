@@ -1,0 +1,85 @@
+package io.llmcost.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llmcost.it.harness.ChildJvm;
+import io.llmcost.it.harness.ClassPaths;
+import io.llmcost.it.harness.Ledger;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One id in response, request, ledger and span, with OpenTelemetry's real API and SDK. */
+class TracingIT {
+
+  private static final String TRACED =
+      """
+      preset: safe
+      tracing: { request_id: true, spans: true }
+      """;
+
+  @TempDir Path folder;
+
+  private static String value(String span, String name) {
+    for (String part : span.substring("span {".length(), span.length() - 1).split(", ")) {
+      if (part.startsWith(name + "=")) {
+        return part.substring(name.length() + 1);
+      }
+    }
+    return null;
+  }
+
+  @ParameterizedTest(name = "beside OpenTelemetry's agent: {0}")
+  @ValueSource(booleans = {false, true})
+  void theSameIdEverywhere(boolean besideAgent) throws Exception {
+    try (Rig rig = new Rig(folder, TRACED)) {
+      var java = rig.java(Rig.javaHome(17));
+      if (besideAgent) {
+        java.with("-javaagent:" + ClassPaths.here().of("otel-agent"));
+        java.with("-Dotel.traces.exporter=none", "-Dotel.metrics.exporter=none");
+        java.with("-Dotel.logs.exporter=none");
+      }
+      ChildJvm.Result result =
+          java.with("-javaagent:" + Trial.agent())
+              .classPath(
+                  Rig.apps8(),
+                  ClassPaths.here().classes("apps11")
+                      + java.io.File.pathSeparator
+                      + ClassPaths.here().of("otel-sdk"))
+              .with("io.llmcost.it.apps.SpanApp", rig.openAi().baseUrl())
+              .run();
+      assertThat(result.exit()).as(result.stderr()).isZero();
+      assertThat(result.stderr()).doesNotContain("[llmcost] WARN");
+      List<String> ids = result.lines().stream().filter(line -> line.startsWith("id ")).toList();
+      List<String> spans =
+          result.lines().stream().filter(line -> line.startsWith("span ")).toList();
+      List<Ledger.Entry> entries = rig.ledger().entries();
+      assertThat(ids).hasSize(3);
+      assertThat(spans).hasSize(3);
+      assertThat(entries).hasSize(3);
+      for (int i = 0; i < 3; i++) {
+        String id = ids.get(i).substring("id ".length());
+        Ledger.Entry entry =
+            entries.stream().filter(one -> id.equals(one.text("call_id"))).findFirst().get();
+        assertThat(value(spans.get(i), "llmcost.call_id")).isEqualTo(id);
+        assertThat(value(spans.get(i), "llmcost.cache")).isEqualTo(entry.text("cache"));
+        assertThat(value(spans.get(i), "gen_ai.response.model"))
+            .isEqualTo(entry.text("served_model"));
+        assertThat(new BigDecimal(value(spans.get(i), "llmcost.cost_usd")))
+            .isEqualByComparingTo(entry.number("cost_usd"));
+        assertThat(new BigDecimal(value(spans.get(i), "llmcost.saved_usd")))
+            .isEqualByComparingTo(entry.number("saved_usd"));
+        assertThat(value(spans.get(i), "gen_ai.usage.input_tokens")).isNotNull();
+      }
+      assertThat(value(spans.get(1), "llmcost.cache")).isEqualTo("hit");
+      assertThat(rig.openAi().requests()).hasSize(2);
+      assertThat(rig.openAi().requests().get(0).headers("x-request-id"))
+          .containsExactly(ids.get(0).substring("id ".length()));
+      assertThat(rig.openAi().requests())
+          .allMatch(request -> request.headers("traceparent").size() == 1);
+    }
+  }
+}
