@@ -2,7 +2,8 @@
 # Trains the weights of the prior and of the semantic cache's verifier, and writes the measured parts of
 # docs/quality.md:  benchmarks/quality.sh FOLDER
 # FOLDER has the public data in routing/, tasktype/, cache/ and compress/; docs/quality.md says which.
-# With a second argument, compression, it only measures what is kept of documents.
+# With a second argument it measures one part only: compression, what is kept of documents; cache, the
+# semantic cache, whose verifiers it trains.
 set -eu
 folder=$(cd "$1" && pwd)
 cd "$(dirname "$0")/.."
@@ -12,6 +13,7 @@ weights=src/main/resources/io/llmcost/agent/prior/prior-weights.txt
 build() {
   ./mvnw -B -q -pl agent -am test-compile dependency:build-classpath -DincludeScope=runtime \
     -Dmdep.outputFile=target/quality-classpath.txt
+  ./mvnw -B -q -pl embeddings package -DskipTests
 }
 run() {
   "$java" -cp "agent/target/test-classes:agent/target/classes:$(cat agent/target/quality-classpath.txt)" "$@"
@@ -24,11 +26,24 @@ if [ "${2:-}" = compression ]; then
   compression
   exit
 fi
-run io.llmcost.agent.prior.TrainPrior "$folder" "agent/$weights" "$(date -u +%F)"
-cp "agent/$weights" agent/target/classes/io/llmcost/agent/prior/
+if [ "${2:-}" != cache ]; then
+  run io.llmcost.agent.prior.TrainPrior "$folder" "agent/$weights" "$(date -u +%F)"
+  cp "agent/$weights" agent/target/classes/io/llmcost/agent/prior/
+fi
 verifier=src/main/resources/io/llmcost/agent/semantic/verifier-weights.txt
 run io.llmcost.agent.semantic.TrainVerifier "$folder" "agent/$verifier" "$(date -u +%F)"
 cp "agent/$verifier" agent/target/classes/io/llmcost/agent/semantic/
+meaning=src/main/resources/io/llmcost/agent/semantic/verifier-weights-meaning.txt
+extension=embeddings/target/llmcost-embeddings.jar
+run io.llmcost.agent.semantic.TrainVerifier "$folder" "agent/$meaning" "$(date -u +%F)" "$extension"
+cp "agent/$meaning" agent/target/classes/io/llmcost/agent/semantic/
+cache_only() {
+  run io.llmcost.agent.eval.CacheQualityReport "$folder" docs/quality.md "$extension"
+}
+if [ "${2:-}" = cache ]; then
+  cache_only
+  exit
+fi
 run io.llmcost.agent.eval.QualityReport "$folder" docs/quality.md agent/target/quality
 compression
-run io.llmcost.agent.eval.CacheQualityReport "$folder" docs/quality.md
+cache_only

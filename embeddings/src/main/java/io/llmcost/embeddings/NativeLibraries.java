@@ -8,6 +8,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,10 @@ final class NativeLibraries {
         extract("/native/" + platform + "/lib" + name + ".so", file);
         System.setProperty(property(name), file.toString());
       }
-      return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "llmcost");
+      OrtEnvironment environment =
+          OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "llmcost");
+      deleteFolderOfOnnxRuntime();
+      return environment;
     } catch (LinkageError e) {
       throw new IOException(
           "ONNX Runtime cannot be loaded from " + folder.getParent() + ": " + e.getMessage(), e);
@@ -46,6 +50,20 @@ final class NativeLibraries {
         Files.deleteIfExists(folder.resolve("lib" + name + ".so"));
       }
       Files.deleteIfExists(folder);
+    }
+  }
+
+  /** It makes one even if it needs none, and leaves it to the end of the process. */
+  private static void deleteFolderOfOnnxRuntime() throws IOException {
+    try {
+      Field folder = Class.forName("ai.onnxruntime.OnnxRuntime").getDeclaredField("tempDirectory");
+      folder.setAccessible(true);
+      Object path = folder.get(null);
+      if (path != null) {
+        Files.deleteIfExists((Path) path);
+      }
+    } catch (ReflectiveOperationException e) {
+      // It goes when the process ends.
     }
   }
 

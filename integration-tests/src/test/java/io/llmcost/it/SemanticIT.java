@@ -1,8 +1,10 @@
 package io.llmcost.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.llmcost.it.harness.Command.Running;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls that say the same in other words, over the wire. */
 class SemanticIT {
@@ -42,7 +45,11 @@ class SemanticIT {
   @TempDir Path folder;
 
   private static Running start(Rig rig) throws Exception {
-    return rig.agent(Rig.javaHome(17))
+    return start(rig, 17);
+  }
+
+  private static Running start(Rig rig, int release) throws Exception {
+    return rig.agent(Rig.javaHome(release))
         .classPath(Rig.withOkHttp("openai-4.100"))
         .with("io.llmcost.it.apps.SemanticApp", rig.openAi().baseUrl())
         .start();
@@ -182,6 +189,58 @@ class SemanticIT {
           .allSatisfy(entry -> assertThat(entry.number("similarity")).isPositive());
       assertThat(wrong).isLessThanOrEqualTo(semantic / 10);
       assertThat(late).as("of %s", traffic.size() / 2).isGreaterThan(traffic.size() / 8);
+    }
+  }
+
+  private static final String OTHER_WORDS =
+      "What is the procedure for resetting a router password?";
+
+  private static final String WITH_MEANING =
+      """
+      preset: safe
+      headers: full
+      cache:
+        normalised: { enabled: true }
+        semantic: { enabled: true, verify: 0, extension: '%s', embedder: { within: 20s } }
+      """;
+
+  private static Path extension() {
+    Path jar = Path.of(System.getProperty("llmcost.embeddings", "-"));
+    assumeTrue(Files.exists(jar), () -> "No extension at " + jar + ": run ./mvnw verify");
+    return jar.normalize();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {8, 17, 25})
+  void theExtensionFindsOtherWords(int release) throws Exception {
+    try (Rig rig = new Rig(folder, WITH_MEANING.formatted(extension()));
+        Running running = start(rig, release)) {
+      String asked = running.ask("okhttp whole - " + ASKED);
+      assertThat(cache(asked)).isEqualTo("miss");
+      String found = running.ask("okhttp whole - " + OTHER_WORDS);
+      assertThat(found).startsWith("semantic 0.");
+      assertThat(said(found)).isEqualTo(said(asked)).isNotEmpty();
+      assertThat(cache(running.ask("okhttp whole - How do I reset 2 passwords of the router?")))
+          .isEqualTo("miss");
+      assertThat(rig.openAi().requests()).hasSize(2);
+      assertThat(running.end().orThrow().stderr())
+          .doesNotContain("WARNING", "[llmcost] WARN", "restricted");
+    }
+  }
+
+  @Test
+  void withoutTheExtensionTextsAreComparedByTheirWords() throws Exception {
+    Path missing = folder.resolve("missing.jar");
+    try (Rig rig = new Rig(folder, WITH_MEANING.formatted(missing));
+        Running running = start(rig)) {
+      running.ask("okhttp whole - " + ASKED);
+      assertThat(running.ask("okhttp whole - " + PARAPHRASE)).startsWith("semantic 0.");
+      assertThat(cache(running.ask("okhttp whole - " + OTHER_WORDS))).isEqualTo("miss");
+      assertThat(running.end().orThrow().stderr().lines())
+          .filteredOn(line -> line.contains("by their words only"))
+          .singleElement()
+          .asString()
+          .contains("missing.jar");
     }
   }
 }

@@ -95,7 +95,7 @@ public final class ReportCommand implements Callable<Integer> {
     }
     Instant now = Instant.now();
     LedgerReader reader = new LedgerReader(ledger);
-    LedgerSummary summary = new LedgerSummary();
+    LedgerSummary summary = new LedgerSummary(settings.get(Options.SEMANTIC_AGREEMENT));
     Instant from = start("--since", since, now);
     Instant to = start("--until", until, now);
     reader.read(from, to, summary);

@@ -154,6 +154,7 @@ public final class Accountant {
         .upstreamMs(trace.upstreamNanos() / 1e6)
         .similarity(trace.similarity())
         .limitMs(trace.limitNanos() / 1e6)
+        .comparedBy(trace.comparedBy())
         .overheadUs(trace.headOverheadNanos() / 1e3)
         .preset(exchange.settings().get(Options.PRESET).id())
         .build();

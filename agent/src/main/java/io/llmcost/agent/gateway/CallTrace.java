@@ -53,6 +53,7 @@ public final class CallTrace {
   private volatile List<String> residency = Collections.emptyList();
   private volatile long limitNanos;
   private volatile double similarity = Double.NaN;
+  private volatile String comparedBy;
   private volatile DoubleSupplier comparison;
 
   /**
@@ -208,9 +209,19 @@ public final class CallTrace {
     return similarity;
   }
 
-  /** An answer to another text was found. */
-  public void similarity(double value) {
+  /** What has said what the two texts mean; null if they were compared by their words. */
+  String comparedBy() {
+    return comparedBy;
+  }
+
+  /**
+   * An answer to another text was found.
+   *
+   * @param embedder that has said what both mean; null if they were compared by their words
+   */
+  public void similarity(double value, String embedder) {
     similarity = value;
+    comparedBy = embedder;
   }
 
   /** The answer is compared with another one; asked for the result off the caller's thread. */

@@ -237,6 +237,11 @@ public final class CallRecord {
     return values.limitMs;
   }
 
+  /** The embedder that found the other text; null if none did. */
+  public String comparedBy() {
+    return values.comparedBy;
+  }
+
   /** The agent's own work on the caller's path, in µs. */
   public double overheadUs() {
     return values.overheadUs;
@@ -429,6 +434,7 @@ public final class CallRecord {
     private double upstreamMs;
     private double similarity = Double.NaN;
     private double limitMs;
+    private String comparedBy;
     private double overheadUs;
     private String preset;
 
@@ -624,6 +630,11 @@ public final class CallRecord {
 
     public Builder limitMs(double value) {
       limitMs = value;
+      return this;
+    }
+
+    public Builder comparedBy(String value) {
+      comparedBy = value;
       return this;
     }
 

@@ -45,6 +45,11 @@ public final class LedgerReader {
     return new LedgerReader(dir, member.getBytes(StandardCharsets.US_ASCII));
   }
 
+  /** Of calls whose answers were compared with others. */
+  public static LedgerReader ofComparisons(File dir) {
+    return new LedgerReader(dir, "\"agreement\":".getBytes(StandardCharsets.US_ASCII));
+  }
+
   /** Reads records of calls that were taken from budgets only, and most others not even. */
   public static LedgerReader ofBudgets(File dir) {
     String member = "\"" + RecordWriter.BUDGETS + "\":[";

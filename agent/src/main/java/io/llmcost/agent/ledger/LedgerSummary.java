@@ -110,10 +110,20 @@ public final class LedgerSummary implements Consumer<CallRecord> {
   private final Map<String, RouteEvidence> routes = new TreeMap<>();
   private final Map<String, SemanticEvidence> semantic = new TreeMap<>();
   private Map<String, Long> unhandled = Collections.emptyMap();
+  private final double agree;
   private Instant first;
   private Instant last;
 
+  /** With the agreement of answers that is meant if nothing else is said. */
   public LedgerSummary() {
+    this(0.5);
+  }
+
+  /**
+   * @param agree answers that agree less count as different, 0 to 1
+   */
+  public LedgerSummary(double agree) {
+    this.agree = agree;
     for (Dimension dimension : Dimension.values()) {
       groups.put(dimension, new HashMap<>());
     }
@@ -167,7 +177,9 @@ public final class LedgerSummary implements Consumer<CallRecord> {
     if (!Double.isNaN(record.similarity())) {
       String site = record.callSite() == null ? UNKNOWN : record.callSite();
       boolean known = semantic.containsKey(site) || semantic.size() < MAX_NAMES;
-      semantic.computeIfAbsent(known ? site : OTHERS, any -> new SemanticEvidence()).add(record);
+      semantic
+          .computeIfAbsent(known ? site : OTHERS, any -> new SemanticEvidence(agree))
+          .add(record);
     }
   }
 

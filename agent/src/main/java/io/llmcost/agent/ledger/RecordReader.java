@@ -162,6 +162,7 @@ final class RecordReader {
             .upstreamMs(millis("upstream_ms"))
             .similarity(numbers.containsKey("similarity") ? millis("similarity") : Double.NaN)
             .limitMs(millis("limit_ms"))
+            .comparedBy(texts.get("compared_by"))
             .overheadUs(millis("overhead_us"))
             .preset(texts.get("preset"));
     if (numbers.containsKey("compression.before")) {

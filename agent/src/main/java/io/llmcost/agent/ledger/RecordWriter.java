@@ -70,6 +70,9 @@ final class RecordWriter {
     if (!Double.isNaN(record.similarity())) {
       json.writeNumberField("similarity", rounded(record.similarity()));
     }
+    if (record.comparedBy() != null) {
+      json.writeStringField("compared_by", record.comparedBy());
+    }
     text(json, "app", record.app());
     if (record.module() != null) {
       text(json, "module", record.module());

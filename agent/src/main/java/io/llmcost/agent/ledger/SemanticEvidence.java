@@ -11,19 +11,24 @@ public final class SemanticEvidence {
   /** Of the normal distribution: not more in 95 of 100 cases. */
   private static final double Z = 1.645;
 
-  /** Answers that agree less count as different. */
-  private static final double AGREE = 0.5;
-
+  private final double agree;
   private long given;
   private long compared;
   private long wrong;
+
+  /**
+   * @param agree answers that agree less count as different, 0 to 1
+   */
+  SemanticEvidence(double agree) {
+    this.agree = agree;
+  }
 
   void add(CallRecord record) {
     if ("semantic".equals(record.cache())) {
       given++;
     } else if (!Double.isNaN(record.agreement())) {
       compared++;
-      wrong += record.agreement() < AGREE ? 1 : 0;
+      wrong += record.agreement() < agree ? 1 : 0;
     }
   }
 

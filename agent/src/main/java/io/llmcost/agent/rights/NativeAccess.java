@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Lets code of a class loader of the agent's load native libraries without the warning that Java 24
- * and newer print into the application's output.
+ * Lets a module of the agent's load native libraries without the warning that Java 24 and newer
+ * print into the application's output.
  */
 public final class NativeAccess {
 
@@ -25,8 +25,12 @@ public final class NativeAccess {
     instrumentation = given;
   }
 
-  /** For the classes of a loader that are in no named module; without effect where it cannot be. */
-  public static void enable(ClassLoader loader) {
+  /**
+   * Without effect where it cannot be.
+   *
+   * @param named a module with a name: what is allowed to one without is allowed to all of those
+   */
+  public static void enable(Object named) {
     Instrumentation given = instrumentation;
     if (given == null || release() < FIRST_RELEASE) {
       return;
@@ -51,7 +55,7 @@ public final class NativeAccess {
               Collections.<Class<?>, List<Class<?>>>emptyMap());
       Method enable = module.getDeclaredMethod("implAddEnableNativeAccess");
       enable.setAccessible(true);
-      enable.invoke(ClassLoader.class.getMethod("getUnnamedModule").invoke(loader));
+      enable.invoke(named);
     } catch (ReflectiveOperationException | RuntimeException e) {
       Log.debug("Java will warn of native code", e);
     }

@@ -2,12 +2,9 @@ package io.llmcost.agent.semantic;
 
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.log.Log;
-import io.llmcost.agent.rights.NativeAccess;
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -100,22 +97,14 @@ public final class ExtensionVectors implements VectorSource {
     if (main == null) {
       throw new IOException(jar + " is no extension of llmcost: its manifest has no " + MAIN);
     }
-    // Stays open: its classes are loaded when they are needed.
-    @SuppressWarnings("resource")
-    URLClassLoader loader =
-        new URLClassLoader(
-            new URL[] {jar.toURI().toURL()}, ClassLoader.getSystemClassLoader().getParent());
-    NativeAccess.enable(loader);
     try {
-      Object made = Class.forName(main, true, loader).getConstructor().newInstance();
+      Object made = ExtensionLoader.load(jar, main).getConstructor().newInstance();
       name = attributes.getValue(NAME) == null ? "extension" : attributes.getValue(NAME);
       Log.debug("Texts are compared by " + name + ", from " + jar);
       return (Function<String, float[]>) made;
     } catch (InvocationTargetException e) {
-      loader.close();
       throw new IOException(jar + ": " + reason(e.getCause()), e);
     } catch (ReflectiveOperationException | ClassCastException | LinkageError e) {
-      loader.close();
       throw new IOException(jar + " cannot be loaded: " + e, e);
     }
   }

@@ -192,7 +192,7 @@ public final class KnownTexts<T> {
           && (comparable ? Guard.insistence(pair, guardsOff) : Guard.refusal(pair, guardsOff))
               == null
           && usable.test(known.value)) {
-        best = new Match<>(Match.Tier.SEMANTIC, known.value, score);
+        best = new Match<>(Match.Tier.SEMANTIC, known.value, score, comparable);
       }
     }
     return best;

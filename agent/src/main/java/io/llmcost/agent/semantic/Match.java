@@ -29,8 +29,14 @@ public final class Match<T> {
   private final Tier tier;
   private final T value;
   private final double score;
+  private final boolean byMeaning;
 
   Match(Tier tier, T value, double score) {
+    this(tier, value, score, false);
+  }
+
+  Match(Tier tier, T value, double score, boolean byMeaning) {
+    this.byMeaning = byMeaning;
     this.tier = tier;
     this.value = value;
     this.score = score;
@@ -47,5 +53,10 @@ public final class Match<T> {
   /** What the verifier says, 0 to 1; 1 for the normalised tier. */
   public double score() {
     return score;
+  }
+
+  /** Whether an embedder has said what both texts mean. */
+  boolean isByMeaning() {
+    return byMeaning;
   }
 }

@@ -70,6 +70,12 @@ public final class Meanings {
     return within(meanings.of(text, because, until), nanos);
   }
 
+  /** The name of what finds them; null if nothing does. */
+  String embedder(Settings settings) {
+    TextMeanings meanings = of(settings);
+    return meanings == null ? null : meanings.source().name();
+  }
+
   /** A text was looked for with what it means. */
   void looked(Exchange exchange, boolean found) {
     worth.looked(exchange.trace().callSite(), found);

@@ -33,12 +33,14 @@ public final class SemanticStage implements Stage {
 
   private static final int MOST_SITES = 1_000;
   private static final String OTHER_SITES = "";
+  private static final char BY = '\n';
   private static final int OK = 200;
 
   private final KeptAnswers answers;
   private final DoubleSupplier chance;
   private final Executor comparing;
   private final Meanings meanings;
+  private final Recollection recollection;
   private final Partitions partitions = new Partitions();
   private final SemanticStats stats = new SemanticStats();
   private final Map<String, FalseHits> bySite = new ConcurrentHashMap<>();
@@ -61,6 +63,7 @@ public final class SemanticStage implements Stage {
     this.meanings = meanings;
     this.chance = chance;
     this.comparing = comparing;
+    this.recollection = new Recollection(comparing);
   }
 
   /** Counters; live. */
@@ -87,6 +90,7 @@ public final class SemanticStage implements Stage {
     if (!policy.isOn() || Eligibility.refusal(exchange) != null) {
       return rest.proceed(exchange);
     }
+    recollection.begin(settings, this::recalled);
     String text = exchange.call().lastUserText();
     Reading reading = Reading.of(text);
     boolean nowOnly = Moment.refusal(reading) != null;
@@ -148,9 +152,12 @@ public final class SemanticStage implements Stage {
     if (found == null) {
       return proceed(exchange, rest, asked, null);
     }
-    exchange.trace().similarity(found.score);
+    String embedder = found.isByMeaning ? meanings.embedder(exchange.settings()) : null;
+    exchange.trace().similarity(found.score, embedder);
     FalseHits known =
-        found.tier == Match.Tier.NORMALISED ? null : falseHits(exchange.trace().callSite());
+        found.tier == Match.Tier.NORMALISED
+            ? null
+            : falseHits(exchange.trace().callSite(), embedder);
     if (known != null && !mayBeGiven(known, found.score, asked.policy)) {
       stats.hold();
       return proceed(exchange, rest, asked, comparison(exchange, found, known, asked.policy));
@@ -180,14 +187,24 @@ public final class SemanticStage implements Stage {
     return known;
   }
 
-  private FalseHits falseHits(String site) {
-    String name = site == null ? OTHER_SITES : site;
+  /** Scores of different embedders say different things. */
+  private FalseHits falseHits(String site, String embedder) {
+    String name = (site == null ? OTHER_SITES : site) + BY + (embedder == null ? "" : embedder);
     FalseHits known = bySite.get(name);
     if (known != null) {
       return known;
     }
     return bySite.computeIfAbsent(
-        bySite.size() < MOST_SITES ? name : OTHER_SITES, any -> new FalseHits());
+        bySite.size() < MOST_SITES ? name : OTHER_SITES + BY, any -> new FalseHits());
+  }
+
+  /** What an earlier process has learnt. */
+  private void recalled(
+      Settings settings, String site, String embedder, double score, double agreement) {
+    SitePolicy policy = policies(settings).of(site);
+    falseHits(site, embedder)
+        .compared(
+            score, agreement >= policy.agreement(), policy.threshold(), policy.maxFalseHits());
   }
 
   private boolean mayBeGiven(FalseHits known, double score, SitePolicy policy) {
@@ -295,11 +312,13 @@ public final class SemanticStage implements Stage {
   private static final class Found {
     private final Match.Tier tier;
     private final double score;
+    private final boolean isByMeaning;
     private final StoredAnswer answer;
 
     Found(Match<CallKey> match, StoredAnswer answer) {
       this.tier = match.tier();
       this.score = match.score();
+      this.isByMeaning = match.isByMeaning();
       this.answer = answer;
     }
   }

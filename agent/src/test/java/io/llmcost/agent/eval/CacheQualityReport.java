@@ -1,6 +1,8 @@
 package io.llmcost.agent.eval;
 
 import io.llmcost.agent.config.Options;
+import io.llmcost.agent.semantic.DenseVector;
+import io.llmcost.agent.semantic.MeaningFit;
 import io.llmcost.agent.semantic.PairVerifier;
 import io.llmcost.agent.semantic.TrainVerifier;
 import io.llmcost.agent.semantic.VerifierFit;
@@ -12,9 +14,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
- * Writes what is measured of the semantic cache into {@code docs/quality.md}: {@code FOLDER PAGE}.
+ * Writes what is measured of the semantic cache into {@code docs/quality.md}: {@code FOLDER PAGE
+ * EXTENSION}.
  */
 public final class CacheQualityReport {
 
@@ -32,24 +38,70 @@ public final class CacheQualityReport {
   }
 
   private final Path folder;
-  private final CacheSettings settings =
-      new CacheSettings(Options.SEMANTIC_THRESHOLD.defaultValue(), List.of());
+  private final Function<String, DenseVector> vectors;
+  private final CacheSettings settings;
   private final StringBuilder text = new StringBuilder();
 
-  private CacheQualityReport(Path folder) {
+  /**
+   * @param vectors of the extension; null for words only
+   */
+  private CacheQualityReport(Path folder, Function<String, DenseVector> vectors) {
     this.folder = folder;
+    this.vectors = vectors;
+    this.settings =
+        new CacheSettings(Options.SEMANTIC_THRESHOLD.defaultValue(), List.of(), vectors);
   }
 
   public static void main(String[] arguments) throws IOException {
-    CacheQualityReport report = new CacheQualityReport(Path.of(arguments[0]).resolve("cache"));
-    report.pairs();
-    report.categories();
-    report.benchmark();
+    Path folder = Path.of(arguments[0]).resolve("cache");
+    CacheQualityReport words = new CacheQualityReport(folder, null);
+    words.all();
+    CacheQualityReport meaning =
+        new CacheQualityReport(folder, TrainVerifier.vectors(Path.of(arguments[2])));
+    meaning.text.append("### With the extension: what texts mean\n\n");
+    meaning.all();
+    meaning.guards();
     Path page = Path.of(arguments[1]);
     String old = Files.readString(page);
     int begin = old.indexOf(BEGIN) + BEGIN.length();
     Files.writeString(
-        page, old.substring(0, begin) + report.text + old.substring(old.indexOf(END)));
+        page,
+        old.substring(0, begin)
+            + words.text
+            + "\n"
+            + meaning.text
+            + old.substring(old.indexOf(END)));
+  }
+
+  private void all() throws IOException {
+    pairs();
+    categories();
+    benchmark();
+  }
+
+  /** Which guards keep pairs apart that mean about the same. */
+  private void guards() throws IOException {
+    text.append("\nWhat guards keep apart, by the first that refuses, and of these by the first");
+    text.append(" that insists: pairs that want the same answer / another one:\n\n");
+    text.append("| guard | Quora, refused | Quora, insisted | GPTCache, refused |");
+    text.append(" GPTCache, insisted |\n|---|---|---|---|---|\n");
+    CacheMeasure quora = CacheMeasure.of(rows("qqp_dev.jsonl.gz"), settings);
+    CacheMeasure paraphrases = CacheMeasure.of(rows(BENCHMARK), settings);
+    Set<String> names = new TreeSet<>(quora.refusing().keySet());
+    names.addAll(paraphrases.refusing().keySet());
+    for (String name : names) {
+      row(
+          text,
+          "`" + name + "`",
+          kept(quora.refusing().get(name)),
+          kept(quora.guards().get(name)),
+          kept(paraphrases.refusing().get(name)),
+          kept(paraphrases.guards().get(name)));
+    }
+  }
+
+  private static String kept(CacheMeasure.Kept kept) {
+    return kept == null ? "–" : kept.same() + " / " + kept.different();
   }
 
   private List<CacheRow> rows(String file) throws IOException {
@@ -113,7 +165,9 @@ public final class CacheQualityReport {
       List<Example> others =
           examples.stream().filter(example -> !category.equals(example.category())).toList();
       PairVerifier verifier =
-          new VerifierFit().paraphrases(paraphrases).labelled(others).made().verifier();
+          vectors == null
+              ? new VerifierFit().paraphrases(paraphrases).labelled(others).made().verifier()
+              : new MeaningFit(vectors).paraphrases(paraphrases).labelled(others).made().verifier();
       blind.put(category, CacheMeasure.of(rows, settings, verifier).categories().get(category));
     }
     text.append("CheckList's near-duplicates, hits of all tiers by category; `neg` must not hit.");

@@ -29,7 +29,13 @@ public final class TrainVerifier {
     Path folder = Path.of(arguments[0]).resolve("cache");
     List<Example> paraphrases = read(folder.resolve("gptcache_mock.jsonl"));
     List<Example> labelled = read(folder.resolve("adversarial_dev.jsonl.gz"));
-    List<String> header = header(paraphrases.size(), labelled.size(), arguments[2]);
+    List<String> header = new ArrayList<>();
+    if (arguments.length >= 4) {
+      header.add(
+          "For texts of which an embedder knows what they mean, and guards that insist. The");
+      header.add("weight of the meaning is given, the others are fitted to it.");
+    }
+    header.addAll(header(paraphrases.size(), labelled.size(), arguments[2]));
     String weights =
         arguments.length < 4
             ? new VerifierFit().paraphrases(paraphrases).labelled(labelled).made().file(header)
