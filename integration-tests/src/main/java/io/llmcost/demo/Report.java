@@ -161,11 +161,13 @@ final class Report {
       notes.append('\n');
     }
     notes.append("  With demo.yaml ").append(with.get(1).differing(without));
-    notes.append(" of them differ: they are of the models that the file names for these sites.\n");
+    notes.append(
+        " of them differ: they are of the models that the file names, or to a shorter prompt.\n");
     notes.append("  The application is not changed: the same class files, one flag -javaagent.\n");
     notes.append(
         "  Prices are list prices (gpt-4o 2.50/10.00 USD per million tokens); the providers are mocks\n"
-            + "  on this machine, so the answers are noise. Your own account: ./demo --real\n\n");
+            + "  on this machine, so the answers are noise, and the summary was written beforehand.\n"
+            + "  Your own account: ./demo --real\n\n");
     Path here = Path.of("").toAbsolutePath();
     Path policy = (out.startsWith(here) ? here.relativize(out) : out).resolve("3-policy");
     String llmcost = "java -jar agent/target/llmcost.jar ";

@@ -160,7 +160,7 @@ final class ShorterPrompts {
     same(result, "the bill with", result.after(), tokens(whole * WHOLE + (calls - whole) * SHORT));
     same(result, "the ledger's cost", ledger.sum("cost_usd"), result.after());
     same(result, "the ledger's side cost", ledger.sum("side_cost_usd"), result.made());
-    if (whole < 2 || whole > calls / 2) {
+    if (whole < 2 || whole > calls * 4 / 5) {
       result.problems().add(whole + " of " + calls + " calls went whole");
     }
     if (answers != 2 * calls || bill.size() != calls) {

@@ -162,11 +162,6 @@ final class ExplainCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--url: " + e.getMessage());
     }
     Endpoint there = Endpoint.ofPath(given.path());
-    if (there == Endpoint.MESSAGES) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--url: calls of messages are accounted for only, there is no decision to explain");
-    }
     if (there != null && (endpoint == null || endpoint == there)) {
       return given;
     }

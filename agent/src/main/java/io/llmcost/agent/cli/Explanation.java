@@ -81,9 +81,14 @@ final class Explanation {
       to.line("to", exchange.request().url().toString() + ", untouched");
       return;
     }
+    if (call.endpoint() == Endpoint.MESSAGES) {
+      to.line("Calls of Anthropic's Messages are accounted for; no lever takes them elsewhere.");
+      promptCache(to);
+      costs(to, exchange);
+      return;
+    }
     levers(to);
     compression(to);
-    promptCache(to);
     Router router =
         new Router(
             any -> tasks.classify(call),

@@ -101,7 +101,6 @@ final class CacheMarkPlans {
     }
     String site = exchange.trace().callSite() + " goes on at " + exchange.request().url().origin();
     Recurrence conversations = at(PrefixMemory.begin(site));
-    Recurrence.Seen rate = conversations.seen();
     for (int i = chains.length - 2; i >= Math.max(0, chains.length - LOOKED_BACK); i--) {
       Recurrence earlier = seen().getIfPresent(~chains[i]);
       if (earlier != null) {
@@ -113,8 +112,7 @@ final class CacheMarkPlans {
     if (chains.length > 0) {
       at(~chain).came(now);
     }
-    rate = rate.calls() == 0 ? rate : conversations.seen();
-    return writing.worthwhile(rate, tokens);
+    return writing.worthwhile(conversations.seen(), tokens);
   }
 
   /**

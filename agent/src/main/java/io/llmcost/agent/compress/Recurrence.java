@@ -58,10 +58,6 @@ final class Recurrence {
       this.withinHour = withinHour;
     }
 
-    int calls() {
-      return calls;
-    }
-
     /** The share, 0 to 1, that comes again within five minutes. */
     double withinMinutes() {
       return withinMinutes / (calls + DOUBT);

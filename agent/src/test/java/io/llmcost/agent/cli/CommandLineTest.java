@@ -220,6 +220,33 @@ class CommandLineTest {
   }
 
   @Test
+  void checkSaysWhoMakesSummariesAndWhyNoneIsMade() throws IOException {
+    String config =
+        """
+        providers: { p: { base_url: "https://p.example/v1", api_key: k } }
+        models: { mini: { provider: p, name: mini, price: { input: 1, output: 2 } } }
+        compress.summarise: { model: mini, %s }
+        """;
+    assertThat(run("check", file("a.yaml", config.formatted("system: true")), "--ascii")).isZero();
+    assertThat(out.toString())
+        .contains("summaries by mini (for 1 USD a day at most)")
+        .doesNotContain("No summary", "used by no route");
+    assertWarns(
+        config.formatted("history: true"), "has no effect without compress.history.max_tokens");
+    assertWarns(
+        config.formatted("ratio: 3"),
+        "none of compress.summarise.system, context and history is true");
+    assertWarns(
+        config.formatted("system: true").replace(", price: { input: 1, output: 2 }", ""),
+        "No summary is made: mini has no price");
+  }
+
+  private void assertWarns(String config, String warning) throws IOException {
+    assertThat(run("check", file("warned.yaml", config), "--ascii")).isZero();
+    assertThat(out.toString().replaceAll("\\s+", " ")).contains(warning);
+  }
+
+  @Test
   void checkSaysWhatWouldHappen() throws IOException {
     String file = file("llmcost.yaml", CONFIG.formatted("safe"));
     assertThat(run("check", file, "--ascii")).as(err.toString()).isZero();

@@ -220,6 +220,38 @@ class ExplainCommandTest {
   }
 
   @Test
+  void whatIsSaidToAnthropicsCacheIsExplained() throws IOException {
+    String body =
+        "{\"model\":\"claude-sonnet-4-5\",\"max_tokens\":9,\"system\":\"%s\",\"messages\":[{\"role\":"
+            + "\"user\",\"content\":\"Why?\"}]}";
+    String url = "https://api.anthropic.com/v1/messages";
+    String config = "compress.prompt_cache: true\n";
+
+    assertThat(explain(config, body.formatted("Be brief."), "--url", url)).isZero();
+    assertThat(out.toString())
+        .contains("The provider's prompt cache\n", "too few to be kept, which takes 1024");
+    out.getBuffer().setLength(0);
+    assertThat(explain(config, body.formatted("Be brief. ".repeat(600)), "--url", url)).isZero();
+    assertThat(out.toString()).contains("marked with cache_control where they come often enough");
+  }
+
+  @Test
+  void summariesAreExplainedBeforeAnyIsMade() throws IOException {
+    String rules = "Never promise a refund. It is a pleasure that you are here. ".repeat(80);
+    String body =
+        "{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"system\",\"content\":\""
+            + rules
+            + "\"},{\"role\":\"user\",\"content\":\"Why?\"}]}";
+    String config =
+        ROUTED.formatted("safe") + "compress: { summarise: { model: small, system: true } }\n";
+
+    assertThat(explain(config, body)).as(err.toString()).isZero();
+    assertThat(out.toString())
+        .containsPattern("summarise.system\\s+not done: the text has come 0 times")
+        .contains("when it has come 2 times");
+  }
+
+  @Test
   void aRolloutThatLeavesACallOutIsNamed() throws IOException {
     assertThat(explain("rollout: 0%\n", QUESTION)).isZero();
     assertThat(out.toString()).contains("Preset observe").contains("outside of the rollout of 0 %");
