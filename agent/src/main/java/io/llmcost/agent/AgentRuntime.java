@@ -1,5 +1,6 @@
 package io.llmcost.agent;
 
+import io.llmcost.agent.batch.UrgencyStage;
 import io.llmcost.agent.config.Model;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Preset;
@@ -10,6 +11,7 @@ import io.llmcost.agent.gateway.CallHandler;
 import io.llmcost.agent.gateway.Controls;
 import io.llmcost.agent.gateway.PassedThrough;
 import io.llmcost.agent.gateway.Rollout;
+import io.llmcost.agent.gateway.ThreadKind;
 import io.llmcost.agent.gateway.Upstream;
 import io.llmcost.agent.gateway.WatchedHosts;
 import io.llmcost.agent.http.HttpRequest;
@@ -150,6 +152,12 @@ final class AgentRuntime implements CallHandler {
 
     State(Settings settings, String environmentBaseUrl) {
       this.rollout = new Rollout(settings);
+      if (!settings.intended(Options.URGENCY_RULES).isEmpty()
+          || settings.intended(Options.URGENCY_RECOGNISE)) {
+        UrgencyStage.prepare(settings);
+      } else {
+        ThreadKind.wanted(false);
+      }
       this.hosts = WatchedHosts.of(settings, environmentBaseUrl);
       this.unbridged =
           new WatchedHosts(

@@ -1,6 +1,9 @@
 package io.llmcost.agent;
 
 import io.llmcost.agent.batch.EmbeddingBatchStage;
+import io.llmcost.agent.batch.FlexStage;
+import io.llmcost.agent.batch.UrgencyStage;
+import io.llmcost.agent.batch.deferred.DeferStage;
 import io.llmcost.agent.budget.BudgetStage;
 import io.llmcost.agent.cache.CacheStage;
 import io.llmcost.agent.coalesce.CoalesceStage;
@@ -13,6 +16,7 @@ import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.dialect.DialectStage;
 import io.llmcost.agent.gateway.Accountant;
 import io.llmcost.agent.gateway.Gateway;
+import io.llmcost.agent.gateway.LateAnswers;
 import io.llmcost.agent.gateway.PassedThrough;
 import io.llmcost.agent.gateway.SideCalls;
 import io.llmcost.agent.gateway.Stage;
@@ -53,9 +57,13 @@ final class Engine {
 
   private static final int SILENCE_MILLIS = 120_000;
 
+  /** For handing batches in and asking for them, on one thread. */
+  private static final int CONTROL_SILENCE_MILLIS = 30_000;
+
   private final BudgetStage budget = new BudgetStage(() -> prices());
   private final CacheStage cache = new CacheStage();
   private final Gateway gateway;
+  private final LateAnswers lateAnswers;
   private final LedgerWriter ledger;
   private final ExitSummary summary;
   private volatile PriceBook prices;
@@ -80,8 +88,10 @@ final class Engine {
     OwnTransport transport = new OwnTransport(CONNECT_MILLIS, SILENCE_MILLIS);
     LimitStage limits = new LimitStage(() -> prices, providerOf);
     SideCalls sideCalls = new SideCalls(limits, asking, providerOf, accountant, transport);
+    lateAnswers = new LateAnswers(providerOf, accountant);
     gateway =
-        new Gateway(levers(sideCalls, limits), sending, passedThrough, providerOf, accountant);
+        new Gateway(
+            levers(sideCalls, limits, transport), sending, passedThrough, providerOf, accountant);
     summary = new ExitSummary(ledger, passedThrough, settings);
   }
 
@@ -95,7 +105,7 @@ final class Engine {
   }
 
   /** The levers in the order in which a call meets them. */
-  private List<Stage> levers(SideCalls sideCalls, LimitStage limits) {
+  private List<Stage> levers(SideCalls sideCalls, LimitStage limits, OwnTransport transport) {
     Costs costs = new ListedCosts(() -> prices);
     ResilienceStage resilience = new ResilienceStage();
     RouteStage routes =
@@ -108,6 +118,7 @@ final class Engine {
             sideCalls,
             resilience.health());
     return Arrays.asList(
+        new UrgencyStage(),
         new FeedbackStage(routes),
         budget,
         cache,
@@ -116,8 +127,15 @@ final class Engine {
         new CompressStage(new Compressor(new ListedRates(() -> prices), sideCalls)),
         new EmbeddingBatchStage(),
         routes,
+        new DeferStage(
+            () -> prices,
+            url -> providers.apply(url),
+            transport.within(CONTROL_SILENCE_MILLIS),
+            cache.answers(),
+            lateAnswers),
         new HedgeStage(),
         resilience,
+        new FlexStage(() -> prices, url -> providers.apply(url)),
         limits);
   }
 

@@ -71,6 +71,17 @@ final class CachePolicy {
     return duration.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : duration.toNanos();
   }
 
+  /** How long an answer is kept, whatever a call says. */
+  static long ttlNanos(Settings settings) {
+    return nanos(settings.get(Options.CACHE_TTL));
+  }
+
+  /** How long an answer is kept that nobody asks for, whatever a call's site says. */
+  static long idleNanos(Settings settings) {
+    Duration idle = settings.get(Options.CACHE_IDLE_TTL);
+    return idle == null ? Long.MAX_VALUE : nanos(idle);
+  }
+
   boolean mayRead() {
     return use == CacheUse.FULL || use == CacheUse.ONLY;
   }

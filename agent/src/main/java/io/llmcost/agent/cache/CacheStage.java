@@ -127,6 +127,7 @@ public final class CacheStage implements Stage {
     if (policy.only()) {
       return CompletableFuture.completedFuture(CacheMissError.response());
     }
+    exchange.trace().keptUnder(key);
     return rest.proceed(exchange).thenApply(response -> keeping(response, key, exchange, policy));
   }
 

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 /** Names a call: equal for two calls only if the one may have the other's answer. A SHA-256. */
 public final class CallKey {
 
+  private static final int BYTES = 32;
+
   private final long first;
   private final long second;
   private final long third;
@@ -19,6 +21,26 @@ public final class CallKey {
     second = longs.getLong();
     third = longs.getLong();
     fourth = longs.getLong();
+  }
+
+  /**
+   * @param hex as {@link #hex} gives it
+   * @throws IllegalArgumentException if it is none
+   */
+  public static CallKey ofHex(String hex) {
+    if (hex.length() != 2 * BYTES) {
+      throw new IllegalArgumentException("Not a key");
+    }
+    ByteBuffer hash = ByteBuffer.allocate(BYTES);
+    for (int i = 0; i < BYTES; i += Long.BYTES) {
+      hash.putLong(Long.parseUnsignedLong(hex.substring(2 * i, 2 * (i + Long.BYTES)), 16));
+    }
+    return new CallKey(hash.array());
+  }
+
+  /** All of the hash, in 64 hexadecimal digits. */
+  public String hex() {
+    return String.format("%016x%016x%016x%016x", first, second, third, fourth);
   }
 
   /** A quarter of the hash, for sketches of the key. */

@@ -25,6 +25,7 @@ public final class CallKeys {
   private static final int EMBEDDINGS_INPUT = 'e';
   private static final int EMBEDDINGS_BATCH = 'b';
   private static final int BUT_LAST_TEXT = 'p';
+  private static final int CALLER = 'w';
 
   private static final String[] USERS = {"user", "safety_identifier"};
 
@@ -85,6 +86,30 @@ public final class CallKeys {
   public static boolean tellCallersApart(Exchange exchange) {
     return !exchange.context().mayAddCredentials()
         || TenantHeaders.holdCredential(exchange.request());
+  }
+
+  /** The key of all calls of one caller, tenant and client, to one origin. */
+  public static CallKey caller(Exchange exchange) {
+    HashBuffer parts = HashBuffer.take();
+    parts.append((byte) VERSION);
+    parts.append((byte) CALLER);
+    HttpRequest request = exchange.request();
+    parts.append(request.url().origin());
+    addTenant(parts, request.headers());
+    addClient(parts, exchange.context().clientId());
+    return new CallKey(parts.sha256());
+  }
+
+  /** The headers of a request that say who calls. */
+  public static Headers callerHeaders(HttpRequest request) {
+    Headers found = Headers.EMPTY;
+    for (int i = 0; i < request.headers().size(); i++) {
+      String name = request.headers().name(i);
+      if (TenantHeaders.concerns(name)) {
+        found = found.with(name, request.headers().value(i));
+      }
+    }
+    return found;
   }
 
   /** The key of the whole call. */

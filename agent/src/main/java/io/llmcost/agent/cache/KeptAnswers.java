@@ -1,6 +1,10 @@
 package io.llmcost.agent.cache;
 
+import io.llmcost.agent.config.Options;
+import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.llm.TokenUsage;
 
 /** The answers that the exact cache keeps, by key. */
 public final class KeptAnswers {
@@ -18,6 +22,31 @@ public final class KeptAnswers {
    */
   public StoredAnswer find(CallKey key, Exchange exchange) {
     return cache.get(key, StoredAnswer.class, CachePolicy.of(exchange).ttlNanos());
+  }
+
+  /**
+   * Keeps a whole answer that came when nobody waited for it any more, for the next that asks the
+   * same; not if it is none that could be given again, or is too long.
+   *
+   * @param answer whole, not compressed
+   * @param model that answered
+   */
+  public void keep(CallKey key, HttpResponse answer, String model, Settings settings) {
+    long most =
+        Math.min(
+            settings.get(Options.CACHE_MAX_BYTES), settings.get(Options.CACHE_MAX_ENTRY_BYTES));
+    TokenUsage usage =
+        answer.status() == 200 && answer.bytes().length <= most
+            ? AnswerCheck.usage(false, answer.bytes())
+            : null;
+    if (usage != null) {
+      cache.put(
+          key,
+          new StoredAnswer(answer, answer.bytes(), usage, model),
+          CachePolicy.ttlNanos(settings),
+          CachePolicy.idleNanos(settings),
+          settings.get(Options.CACHE_MAX_BYTES));
+    }
   }
 
   /** Whether answers may be given to a call and not only kept. */

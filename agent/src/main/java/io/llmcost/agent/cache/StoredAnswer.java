@@ -60,6 +60,17 @@ public final class StoredAnswer implements Storable {
     this.routedFor = routedFor;
   }
 
+  /** An answer to a call that no route has had a say in. */
+  StoredAnswer(HttpResponse response, byte[] body, TokenUsage usage, String model) {
+    this.headers = kept(response.headers());
+    this.body = body;
+    this.eventStream = false;
+    this.gzipped = false;
+    this.usage = usage;
+    this.model = model;
+    this.routedFor = null;
+  }
+
   private StoredAnswer(StoredAnswer other, byte[] body) {
     this.headers = other.headers;
     this.body = body;

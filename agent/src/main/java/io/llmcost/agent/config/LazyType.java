@@ -41,7 +41,8 @@ final class LazyType<T> extends SettingType<T> {
     SEMANTIC_GUARDS,
     SEMANTIC_SITES,
     LIMITS,
-    PRIORITIES
+    PRIORITIES,
+    URGENCY_RULES
   }
 
   private final Kind kind;
@@ -177,6 +178,10 @@ final class LazyType<T> extends SettingType<T> {
     return of(Kind.PRIORITIES);
   }
 
+  static SettingType<List<UrgencyRule>> urgencyRules() {
+    return of(Kind.URGENCY_RULES);
+  }
+
   @SuppressWarnings("unchecked") // the factories above pair each kind with its type
   private SettingType<T> type() {
     SettingType<T> made = type;
@@ -254,6 +259,8 @@ final class LazyType<T> extends SettingType<T> {
         case PRIORITIES:
           return new MapType<>(
               "a pattern of call sites without spaces", new EnumType<>(Limit.Priority.class));
+        case URGENCY_RULES:
+          return UrgencyRuleType.list();
         default:
           throw new AssertionError(kind);
       }

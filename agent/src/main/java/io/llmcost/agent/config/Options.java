@@ -388,6 +388,87 @@ public final class Options {
           LazyType.count(),
           64L,
           "Texts in one request at most; 2048 is OpenAI's own limit.");
+  public static final Setting<List<String>> BATCH_CHAT_CALL_SITES =
+      option(
+          "batch.chat.call_sites",
+          LazyType.patterns(),
+          Collections.<String>emptyList(),
+          "Where chat calls that differ in the last text of the user only may be sent as one request,"
+              + " numbered, and its answer taken apart: patterns of `package.Class.method`. Empty:"
+              + " nowhere. It can change an answer.");
+  public static final Setting<Long> BATCH_CHAT_MAX_CALLS =
+      option("batch.chat.max_calls", LazyType.count(), 8L, "Chat calls in one request at most.");
+  public static final Setting<Long> BATCH_CHAT_MIN_SHARED_TOKENS =
+      option(
+          "batch.chat.min_shared_tokens",
+          LazyType.count(),
+          300L,
+          "Chat calls that share fewer tokens of instructions and earlier messages than this are sent"
+              + " alone: numbering them would cost more than it saves.");
+  public static final Setting<Boolean> BATCH_CHAT_ANY_TEMPERATURE =
+      option(
+          "batch.chat.any_temperature",
+          LazyType.yesNo(),
+          false,
+          "Whether calls that ask for variety may be sent together too, and not only those with"
+              + " temperature 0 or a seed.");
+  public static final Setting<List<UrgencyRule>> URGENCY_RULES =
+      option(
+          "urgency.rules",
+          LazyType.urgencyRules(),
+          Collections.<UrgencyRule>emptyList(),
+          "Which calls may wait; the first rule that fits a call counts. Where none does, somebody"
+              + " waits for it.");
+  public static final Setting<Boolean> URGENCY_RECOGNISE =
+      activeFrom(
+          Preset.AGGRESSIVE,
+          "urgency.recognise",
+          "Whether calls that no rule fits may wait (`background`) where their stack shows a scheduler, a"
+              + " batch job or a queue's consumer.");
+  public static final Setting<Boolean> FLEX_ENABLED =
+      active(
+          "flex.enabled",
+          "Whether calls that may wait ask for `service_tier: flex` where the model has a price for it"
+              + " and the application asks for no tier.");
+  public static final Setting<Duration> FLEX_MIN_TIME =
+      option(
+          "flex.min_time",
+          LazyType.duration(),
+          Duration.ofMinutes(1),
+          "A call whose client waits for less than this does not ask for flex, which may be slow.");
+  public static final Setting<String> DEFERRED_DIR =
+      option(
+          "deferred.dir",
+          LazyType.path(),
+          null,
+          "Where it is kept which batches are open, without prompts, answers and keys. Without it:"
+              + " `~/.llmcost/deferred`.");
+  public static final Setting<Duration> DEFERRED_LINGER =
+      option(
+          "deferred.linger",
+          LazyType.duration(),
+          Duration.ofSeconds(10),
+          "How long the first call of a batch waits for others before the batch is handed in.");
+  public static final Setting<Long> DEFERRED_MAX_CALLS =
+      option(
+          "deferred.max_calls",
+          LazyType.count(),
+          1000L,
+          "Calls in one batch at most; 50,000 is OpenAI's own limit.");
+  public static final Setting<Duration> DEFERRED_MAX_WAIT =
+      option(
+          "deferred.max_wait",
+          LazyType.duration(),
+          Duration.ofHours(1),
+          "How long a call waits for its batch at most, and no longer than its client leaves time for"
+              + " a call of its own.");
+  public static final Setting<Duration> DEFERRED_POLL =
+      option(
+          "deferred.poll",
+          LazyType.duration(),
+          Duration.ofSeconds(10),
+          "After which a batch is asked for the first time; then less and less often, up to six times"
+              + " as long.");
   public static final Setting<Boolean> COMPRESS_LOSSLESS =
       activeFrom(
           Preset.BALANCED,

@@ -136,6 +136,8 @@ public final class Accountant {
         .route(trace.route())
         .tier(trace.route() == null ? 0 : trace.tier())
         .cache(trace.cache())
+        .urgency(trace.urgency() == null ? null : trace.urgency().id())
+        .serviceTier(spending.serviceTier())
         .batch(trace.batch())
         .stream(exchange.call().isStream())
         .status(call.status)
@@ -268,7 +270,8 @@ public final class Accountant {
     }
     return price == null
         ? Charge.unpriced("no price of " + metering.request().model())
-        : price.charge(usage, facts.serviceTier(), time);
+        : price.charge(
+            usage, metering.tier() != null ? metering.tier() : facts.serviceTier(), time);
   }
 
   private Price find(String host, String provider, String model) {
@@ -325,6 +328,15 @@ public final class Accountant {
     }
     if (trace.wouldRemove() != null) {
       return wouldSaveByCompression(trace, call, usage, time);
+    }
+    if (trace.wouldServeTier() != null) {
+      Price price =
+          find(
+              call.exchange.request().url().host(),
+              trace.originalProvider(),
+              call.exchange.call().model());
+      BigDecimal other = price == null ? null : price.cost(usage, trace.wouldServeTier(), time);
+      return other == null ? null : cost.subtract(other);
     }
     if (trace.wouldServeModel() == null) {
       return cost;

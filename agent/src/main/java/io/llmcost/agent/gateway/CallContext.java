@@ -7,8 +7,9 @@ public interface CallContext {
   String client();
 
   /**
-   * The first frame of the application, as {@code package.Class.method}; null if none is known.
-   * Asked for once, on the thread that makes the call.
+   * The first frame of the application, as {@code package.Class.method}, perhaps with a {@link
+   * ThreadKind} behind it; null if none is known. Asked for once, on the thread that makes the
+   * call.
    */
   String callSite();
 

@@ -1,5 +1,6 @@
 package io.llmcost.agent.gateway;
 
+import io.llmcost.agent.config.Urgency;
 import io.llmcost.agent.llm.TokenUsage;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,6 +21,10 @@ public final class CallTrace {
   private final List<CallTrace> losers = new ArrayList<>(0);
   private volatile String callSite;
   private volatile String module;
+  private volatile ThreadKind threadKind;
+  private volatile Object keptUnder;
+  private volatile Urgency urgency;
+  private volatile String wouldServeTier;
   private volatile String task;
   private volatile String cache;
   private volatile String route;
@@ -78,6 +83,14 @@ public final class CallTrace {
     route = because.route;
     tier = because.tier;
     allowance = because.allowance;
+  }
+
+  /** This is an answer that comes when the application's call that it was asked for is over. */
+  void aside(String newPurpose, Origin because) {
+    purpose = newPurpose;
+    forCall = because.callId();
+    callSite = because.callSite();
+    allowance = because.allowance();
   }
 
   /** What the call may spend; null if nothing limits it. */
@@ -248,6 +261,33 @@ public final class CallTrace {
     callSite = value;
   }
 
+  /** The cache's name for the call, by which its answer is kept; null if none is kept. */
+  public Object keptUnder() {
+    return keptUnder;
+  }
+
+  public void keptUnder(Object key) {
+    keptUnder = key;
+  }
+
+  /** Null if nobody has looked, or the stack does not tell. */
+  public ThreadKind threadKind() {
+    return threadKind;
+  }
+
+  public void threadKind(ThreadKind value) {
+    threadKind = value;
+  }
+
+  /** How long the call may wait; null if nobody has said so. */
+  public Urgency urgency() {
+    return urgency;
+  }
+
+  public void urgency(Urgency value) {
+    urgency = value;
+  }
+
   /** Which of a container's applications makes the call; null if it is not one of several. */
   public String module() {
     return module;
@@ -395,6 +435,17 @@ public final class CallTrace {
     wouldSaveBy = lever;
     wouldServeProvider = byProvider;
     wouldServeModel = model;
+  }
+
+  /** In {@code observe}: says that a lever would have had another service tier serve the call. */
+  public void wouldServeTier(String lever, String tier) {
+    wouldSaveBy = lever;
+    wouldServeTier = tier;
+  }
+
+  /** The service tier that would have served the call, or null. */
+  String wouldServeTier() {
+    return wouldServeTier;
   }
 
   /** The model that would have served the call, or null. */

@@ -47,7 +47,9 @@ public final class ExchangeReader {
     LlmRequest call =
         LlmRequest.read(endpoint, request.body(), AzurePath.deployment(request.url().path()));
     CallTrace trace = new CallTrace(ids.next(), providerOf.apply(request.url()));
-    trace.callSite(context.callSite());
+    String site = context.callSite();
+    trace.callSite(ThreadKind.site(site));
+    trace.threadKind(ThreadKind.of(site));
     trace.module(modules.current());
     return new Exchange(
         request,

@@ -48,7 +48,7 @@ final class MeterStage implements Stage {
   }
 
   /** Null if the request may be sent. */
-  private static HttpResponse refusal(CallTrace trace, Metering metering) {
+  static HttpResponse refusal(CallTrace trace, Metering metering) {
     Allowance allowance = trace.allowance();
     if (allowance == null) {
       return null;

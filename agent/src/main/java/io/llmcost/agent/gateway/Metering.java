@@ -36,6 +36,7 @@ public final class Metering {
   private boolean lost;
   private Runnable whenDone;
   private Reservation reservation;
+  private String tier;
   private volatile String refusedBy;
 
   /**
@@ -46,6 +47,13 @@ public final class Metering {
     this.provider = provider;
     this.host = host;
     this.request = request;
+  }
+
+  /** A request that is billed by a service tier, whatever its answer says. */
+  static Metering billedAs(String tier, String provider, String host, LlmRequest request) {
+    Metering metering = new Metering(provider, host, request, null);
+    metering.tier = tier;
+    return metering;
   }
 
   /**
@@ -61,6 +69,7 @@ public final class Metering {
       part.headNanos = headNanos;
       part.scanner = scanner;
       part.requestId = requestId;
+      part.tier = tier;
       part.setback = setback == null ? null : setback.withoutPause();
     }
     part.share = itsPart;
@@ -76,6 +85,11 @@ public final class Metering {
   /** The part of the usage that counts here; null for all of it. */
   synchronized TokenUsage share() {
     return share;
+  }
+
+  /** The service tier that it is billed by, whatever the answer says; null if the answer counts. */
+  synchronized String tier() {
+    return tier;
   }
 
   /** In the price book's or the configuration's name; the host where neither knows it. */

@@ -20,6 +20,7 @@ final class Spending {
   private String region;
   private String model;
   private String error;
+  private String serviceTier;
   private TokenUsage answerUsage = TokenUsage.UNKNOWN;
   private boolean free = true;
 
@@ -42,6 +43,7 @@ final class Spending {
       model = facts.model() != null ? facts.model() : metering.request().model();
       error = metering.error() != null ? metering.error() : brokenOff(metering);
       answerUsage = usage;
+      serviceTier = metering.tier() != null ? metering.tier() : facts.serviceTier();
     }
     if (charge == null) {
       return;
@@ -117,6 +119,11 @@ final class Spending {
   /** What went wrong with that request; null if nothing. */
   String error() {
     return error;
+  }
+
+  /** How fast the provider says it served; null if it does not. */
+  String serviceTier() {
+    return serviceTier;
   }
 
   TokenUsage answerUsage() {

@@ -1,5 +1,6 @@
 package io.llmcost.agent.instrumentation;
 
+import io.llmcost.agent.gateway.ThreadKind;
 import io.llmcost.agent.rights.Rights;
 
 /**
@@ -18,12 +19,16 @@ public final class CallSites {
   private final StackFrames frames = new StackFrames();
 
   /**
-   * {@code package.Class.method}; null if all frames are known libraries', and no answer of another
-   * call is being handed out here.
+   * {@code package.Class.method}, with the {@linkplain ThreadKind kind of thread} behind it where
+   * somebody looks at it and the stack tells; null if all frames are known libraries', and no
+   * answer of another call is being handed out here.
    */
   public String find() {
-    String site =
-        Rights.areChecked() ? Rights.ofAgent(() -> frames.first(filter)) : frames.first(filter);
+    String site = Rights.areChecked() ? Rights.ofAgent(this::walk) : walk();
     return site == null ? CallbackSite.here() : site;
+  }
+
+  private String walk() {
+    return ThreadKind.isWanted() ? frames.firstAndKind(filter) : frames.first(filter);
   }
 }

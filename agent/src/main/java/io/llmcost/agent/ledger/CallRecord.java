@@ -210,6 +210,22 @@ public final class CallRecord {
     return values.compression;
   }
 
+  /** How long the call was allowed to wait; null if nobody had said so. */
+  public String urgency() {
+    return values.urgency;
+  }
+
+  /** How fast the provider says it served the call; null if it does not. */
+  public String serviceTier() {
+    return values.serviceTier;
+  }
+
+  /** Whether it was served slower and cheaper because it may wait. */
+  boolean isPatient() {
+    return values.urgency != null
+        && ("flex".equals(values.serviceTier) || "batch".equals(values.serviceTier));
+  }
+
   /** Calls that were sent in one request with this one, itself included; 0 if it was sent alone. */
   public int batch() {
     return values.batch;
@@ -429,6 +445,8 @@ public final class CallRecord {
     private BigDecimal wouldSaveUsd;
     private String wouldSaveBy;
     private Compression compression;
+    private String urgency;
+    private String serviceTier;
     private int batch;
     private double latencyMs;
     private double upstreamMs;
@@ -605,6 +623,16 @@ public final class CallRecord {
 
     public Builder compression(Compression value) {
       compression = value;
+      return this;
+    }
+
+    public Builder urgency(String value) {
+      urgency = value;
+      return this;
+    }
+
+    public Builder serviceTier(String value) {
+      serviceTier = value;
       return this;
     }
 

@@ -7,6 +7,8 @@ public enum Lever {
   ROUTE("routing"),
   COMPRESS("compression"),
   BATCH("batching"),
+  /** A tier of the provider's that is cheaper because it is slower: flex, the Batch API. */
+  TIER("patience"),
   /** Saved, but the record does not say by what. */
   OTHER("other");
 
@@ -24,7 +26,7 @@ public enum Lever {
   /** The lever that did the most to a call; null if the call went as the application made it. */
   public static Lever of(CallRecord record) {
     if (record.purpose() != null) {
-      return ROUTE;
+      return record.isPatient() ? TIER : ROUTE;
     }
     String cache = record.cache() == null ? "" : record.cache();
     switch (cache) {
@@ -44,6 +46,9 @@ public enum Lever {
     }
     if (record.compression() != null) {
       return COMPRESS;
+    }
+    if (record.isPatient()) {
+      return TIER;
     }
     return record.batch() > 0 ? BATCH : null;
   }

@@ -16,6 +16,7 @@ import java.util.List;
 final class RecordWriter {
 
   static final String BUDGETS = "budgets";
+  private static final String USUAL_TIER = "default";
 
   // ASCII, so that half a surrogate pair in a model's name cannot spoil a line
   private final JsonFactory factory =
@@ -108,6 +109,12 @@ final class RecordWriter {
       usd(json, "would_save_usd", record.wouldSaveUsd());
     }
     compression(json, record.compression());
+    if (record.urgency() != null) {
+      text(json, "urgency", record.urgency());
+    }
+    if (record.serviceTier() != null && !record.serviceTier().equals(USUAL_TIER)) {
+      text(json, "service_tier", record.serviceTier());
+    }
     count(json, "batch", record.batch());
     json.writeNumberField("latency_ms", rounded(record.latencyMs()));
     json.writeNumberField("upstream_ms", rounded(record.upstreamMs()));

@@ -73,7 +73,7 @@ public final class Tally {
     if (record.sideCostUsd() != null) {
       spent = spent.add(record.sideCostUsd());
       saved = saved.subtract(record.sideCostUsd());
-      savedBy.merge(Lever.ROUTE, record.sideCostUsd().negate(), BigDecimal::add);
+      savedBy.merge(Lever.of(record), record.sideCostUsd().negate(), BigDecimal::add);
     }
   }
 

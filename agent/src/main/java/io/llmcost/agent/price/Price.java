@@ -86,6 +86,16 @@ public final class Price {
   }
 
   /**
+   * Whether the list has a price of its own for a service tier.
+   *
+   * @param serviceTier as for {@link #charge}
+   */
+  public boolean hasTier(String serviceTier) {
+    Service service = Bill.service(serviceTier);
+    return service != null && ratesAt(entry.datedAt(Instant.now())).has(Unit.INPUT, service);
+  }
+
+  /**
    * Same as {@code charge(usage, serviceTier, at).usd()}.
    *
    * @return USD, exact; null if unpriced

@@ -80,6 +80,16 @@ final class Rates {
     return true;
   }
 
+  /** Whether there is a rate for any size of prompt. */
+  boolean has(Unit unit, Service service) {
+    for (RateField field : fields) {
+      if (field.unit == unit && field.service == service) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private boolean has(Unit unit) {
     for (RateField field : fields) {
       if (field.unit == unit) {

@@ -1,5 +1,6 @@
 package io.llmcost.agent.instrumentation;
 
+import io.llmcost.agent.gateway.ThreadKind;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.stream.Stream;
@@ -26,6 +27,29 @@ final class StackFrames {
   String first(FrameFilter filter) {
     StackWalker walker = far ? FAR_WALKER : NEAR_WALKER;
     return walker.walk(frames -> first(frames, filter));
+  }
+
+  /** The call site with the kind of thread behind it, as far as one is known. */
+  String firstAndKind(FrameFilter filter) {
+    return FAR_WALKER.walk(frames -> firstAndKind(frames, filter));
+  }
+
+  private static String firstAndKind(Stream<StackWalker.StackFrame> frames, FrameFilter filter) {
+    SiteSearch search = new SiteSearch(filter);
+    KindSearch kinds = new KindSearch(filter);
+    String site = null;
+    for (Iterator<StackWalker.StackFrame> all = frames.iterator(); all.hasNext(); ) {
+      StackWalker.StackFrame frame = all.next();
+      String className = frame.getClassName();
+      if (site == null && search.isApplication(className)) {
+        site = search.offer(frame.getMethodName());
+      }
+      ThreadKind kind = kinds.offer(className);
+      if (kind != null) {
+        return kind.behind(site == null ? search.end() : site);
+      }
+    }
+    return site == null ? search.end() : site;
   }
 
   private String first(Stream<StackWalker.StackFrame> frames, FrameFilter filter) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llmcost.agent.batch.EmbeddingBatchStage;
+import io.llmcost.agent.batch.FlexStage;
+import io.llmcost.agent.batch.UrgencyStage;
+import io.llmcost.agent.batch.deferred.DeferStage;
 import io.llmcost.agent.budget.BudgetStage;
 import io.llmcost.agent.cache.CacheStage;
 import io.llmcost.agent.coalesce.CoalesceStage;
@@ -32,6 +35,7 @@ import io.llmcost.agent.semantic.Meanings;
 import io.llmcost.agent.semantic.SemanticStage;
 import io.llmcost.agent.stagetest.Answers;
 import io.llmcost.agent.stagetest.Calls;
+import io.llmcost.agent.transport.OwnTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -69,6 +73,7 @@ class FaultInjectionTest {
         new AccountStage(
             new Accountant(PriceBook::standard, call -> "unknown", (record, held) -> record.get())),
         new HideUsageStage(asking),
+        new UrgencyStage(),
         new FeedbackStage(routes),
         new BudgetStage(PriceBook::standard),
         cache,
@@ -77,7 +82,17 @@ class FaultInjectionTest {
         new CompressStage(new Compressor((provider, model) -> 1)),
         new EmbeddingBatchStage(),
         routes,
+        new DeferStage(
+            PriceBook::standard,
+            url -> "openai",
+            new OwnTransport(1_000, 1_000),
+            cache.answers(),
+            new LateAnswers(
+                url -> "openai",
+                new Accountant(
+                    PriceBook::standard, call -> "unknown", (record, held) -> record.get()))),
         resilience,
+        new FlexStage(PriceBook::standard, url -> "openai"),
         asking,
         new MeterStage(url -> "openai"));
   }

@@ -33,6 +33,7 @@ import java.util.TreeMap;
  * <tr><td>finish</td><td>the finish reason</td></tr>
  * <tr><td>cached, reasoning</td><td>tokens that the usage reports as such</td></tr>
  * <tr><td>served</td><td>the model's name in the response</td></tr>
+ * <tr><td>flex</td><td>{@code full}: 429 to requests for that tier; {@code unknown}: 400</td></tr>
  * <tr><td>times</td><td>for so many requests, when it is queued; 1 if not said</td></tr>
  * </table>
  */
@@ -43,7 +44,7 @@ public final class Behaviour {
 
   private static final Set<String> KEYS =
       Set.of(
-          "status body delay chunk-delay hang cut linger framing gzip usage done error-event comment answer answer-bytes answer-tokens answer-start unsure finish cached reasoning served times"
+          "status body delay chunk-delay hang cut linger framing gzip usage done error-event comment answer answer-bytes answer-tokens answer-start unsure finish cached reasoning served flex times"
               .split(" "));
 
   private final Map<String, String> values;

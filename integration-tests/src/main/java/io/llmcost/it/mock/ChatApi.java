@@ -117,7 +117,7 @@ final class ChatApi {
     if (!call.behaviour().is("usage", "none")) {
       whole.set("usage", usage());
     }
-    return whole.put("service_tier", "default").put("system_fingerprint", "fp_mock");
+    return whole.put("service_tier", call.tier()).put("system_fingerprint", "fp_mock");
   }
 
   private void toolCall(ObjectNode node, Choice choice, String arguments) {
@@ -153,7 +153,7 @@ final class ChatApi {
       events.add(chunk(choice, JSON.createObjectNode(), null, choice.finish()));
     }
     if (call.includesUsage() && call.behaviour().get("usage") == null) {
-      ObjectNode last = head("chat.completion.chunk").put("service_tier", "default");
+      ObjectNode last = head("chat.completion.chunk").put("service_tier", call.tier());
       last.put("system_fingerprint", "fp_mock").putArray("choices");
       events.add(new Event(null, last.<ObjectNode>set("usage", usage()).toString()));
     }
@@ -164,7 +164,7 @@ final class ChatApi {
   }
 
   private Event chunk(Choice choice, ObjectNode delta, String said, String finish) {
-    ObjectNode chunk = head("chat.completion.chunk").put("service_tier", "default");
+    ObjectNode chunk = head("chat.completion.chunk").put("service_tier", call.tier());
     chunk.put("system_fingerprint", "fp_mock");
     ObjectNode node = chunk.putArray("choices").addObject().put("index", choice.index());
     node.set("delta", delta);

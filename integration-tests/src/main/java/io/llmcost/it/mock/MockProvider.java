@@ -31,6 +31,7 @@ import java.util.function.Function;
 public final class MockProvider implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final BigDecimal HALF = new BigDecimal("0.5");
   private static final int MAX_RECORDED = 100_000;
 
   private final String name;
@@ -318,6 +319,12 @@ public final class MockProvider implements AutoCloseable {
       ApiError.write(out, 404, headers, "The model `" + call.model() + "` does not exist");
       return;
     }
+    if (call.tier().equals("flex") && behaviour.get("flex") != null) {
+      boolean full = behaviour.is("flex", "full");
+      String said = full ? "Resource unavailable" : "Invalid service_tier argument";
+      ApiError.write(out, full ? 429 : 400, headers, said);
+      return;
+    }
     Answer answer =
         AzureForm.isAsked(request) ? AzureForm.filtered(api.apply(call)) : api.apply(call);
     charge(request, call, answer);
@@ -346,7 +353,8 @@ public final class MockProvider implements AutoCloseable {
   }
 
   private void charge(RecordedRequest request, ModelCall call, Answer answer) {
-    BigDecimal usd = prices.cost(call.model(), answer.usage());
+    BigDecimal standard = prices.cost(call.model(), answer.usage());
+    BigDecimal usd = call.tier().equals("flex") ? standard.multiply(HALF) : standard;
     synchronized (bill) {
       bill.add(
           new BilledCall(request.number(), request.path(), answer.model(), answer.usage(), usd));

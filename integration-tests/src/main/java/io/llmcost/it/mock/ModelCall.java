@@ -21,6 +21,11 @@ record ModelCall(JsonNode body, Behaviour behaviour) {
     return behaviour.get("served") == null ? model() : behaviour.get("served");
   }
 
+  /** How fast it is served, as the response says it. */
+  String tier() {
+    return body.path("service_tier").asText().equals("flex") ? "flex" : "default";
+  }
+
   boolean streams() {
     return body.path("stream").asBoolean();
   }

@@ -93,7 +93,7 @@ final class ResponsesApi {
     }
     response.put("parallel_tool_calls", true).putNull("previous_response_id");
     response.putObject("reasoning").putNull("effort").putNull("summary");
-    response.put("service_tier", "default").put("store", body.path("store").asBoolean(true));
+    response.put("service_tier", call.tier()).put("store", body.path("store").asBoolean(true));
     response.put("temperature", body.path("temperature").asDouble(1));
     if (body.at("/text/format").isObject()) {
       response.putObject("text").set("format", body.at("/text/format"));

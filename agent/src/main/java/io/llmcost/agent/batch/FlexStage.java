@@ -1,0 +1,159 @@
+package io.llmcost.agent.batch;
+
+import io.llmcost.agent.config.Options;
+import io.llmcost.agent.config.Preset;
+import io.llmcost.agent.config.Urgency;
+import io.llmcost.agent.gateway.Chain;
+import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.gateway.Futures;
+import io.llmcost.agent.gateway.Metering;
+import io.llmcost.agent.gateway.Refusals;
+import io.llmcost.agent.gateway.Stage;
+import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.http.Url;
+import io.llmcost.agent.llm.Endpoint;
+import io.llmcost.agent.llm.LlmRequest;
+import io.llmcost.agent.llm.NotAnLlmCallException;
+import io.llmcost.agent.price.Price;
+import io.llmcost.agent.price.PriceBook;
+import io.llmcost.agent.price.ProviderDirectory;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Asks for the tier of calls that wait their turn, for calls that may. It stands nearest to the
+ * provider, where it is settled who serves the call. A provider that has no room asks no money for
+ * saying so: the call goes at the standard tier then, at once.
+ */
+public final class FlexStage implements Stage {
+
+  private static final String TIER = "flex";
+  private static final String MEMBER = "service_tier";
+  private static final int TOO_MANY = 429;
+
+  private final Supplier<PriceBook> prices;
+  private final Function<Url, String> providerOf;
+  private final Refusals unknown = new Refusals();
+  private final FlexRefusals full = new FlexRefusals();
+
+  /**
+   * @param prices the book that holds
+   * @param providerOf names who is behind a URL
+   */
+  public FlexStage(Supplier<PriceBook> prices, Function<Url, String> providerOf) {
+    this.prices = prices;
+    this.providerOf = providerOf;
+  }
+
+  @Override
+  public String name() {
+    return "flex";
+  }
+
+  @Override
+  public boolean concerns(Exchange exchange) {
+    Urgency urgency = exchange.trace().urgency();
+    return urgency != null
+        && urgency != Urgency.INTERACTIVE
+        && exchange.settings().intended(Options.FLEX_ENABLED)
+        && refusal(exchange, prices.get(), providerOf) == null;
+  }
+
+  /**
+   * Why a call does not ask for flex, its urgency aside, for people; null if it does.
+   *
+   * @param exchange as it would be sent
+   */
+  public static String refusal(
+      Exchange exchange, PriceBook prices, Function<Url, String> providerOf) {
+    LlmRequest call = exchange.call();
+    if (call.endpoint() != Endpoint.CHAT_COMPLETIONS && call.endpoint() != Endpoint.RESPONSES) {
+      return "the API has no service tiers";
+    }
+    if (call.has(MEMBER)) {
+      return "the application asks for a tier itself";
+    }
+    if (exchange.context().remainingNanos()
+        < exchange.settings().get(Options.FLEX_MIN_TIME).toNanos()) {
+      return "the client waits for less than flex.min_time";
+    }
+    if (exchange.effort().firstTokenNanos() != Long.MAX_VALUE) {
+      return "the route gives the model a time for its first token";
+    }
+    Url url = exchange.request().url();
+    Price price =
+        prices.find(ProviderDirectory.billing(url.host(), providerOf.apply(url)), call.model());
+    return price != null && price.hasTier(TIER)
+        ? null
+        : "there is no flex price of " + call.model() + " here";
+  }
+
+  @Override
+  public CompletionStage<HttpResponse> handle(Exchange exchange, Chain rest) {
+    if (exchange.settings().get(Options.PRESET) == Preset.OBSERVE) {
+      if (exchange.trace().wouldSaveBy() == null) {
+        exchange.trace().wouldServeTier(name(), TIER);
+      }
+      return rest.proceed(exchange);
+    }
+    Exchange asking =
+        unknown.isBy(exchange) || full.isPausing(exchange, System.nanoTime())
+            ? null
+            : asking(exchange);
+    if (asking == null) {
+      return rest.proceed(exchange);
+    }
+    return Futures.then(
+        rest.proceed(asking),
+        (response, failure) ->
+            failure == null ? answered(response, exchange, rest) : Futures.failed(failure));
+  }
+
+  private CompletionStage<HttpResponse> answered(
+      HttpResponse response, Exchange exchange, Chain rest) {
+    if (response.isSuccess()) {
+      full.served(exchange);
+      return CompletableFuture.completedFuture(response);
+    }
+    boolean isFull = response.status() == TOO_MANY;
+    if (!isFull && !Refusals.mayBe(response)
+        || exchange.trace().isRefused()
+        || exchange.context().isCancelled()
+        || exchange.context().remainingNanos() <= 0) {
+      return CompletableFuture.completedFuture(response);
+    }
+    if (isFull) {
+      full.refused(exchange, System.nanoTime());
+    }
+    Metering metering = exchange.trace().lastSent();
+    if (metering != null) {
+      metering.wentWrong(isFull ? "flex_unavailable" : "flex_refused", false);
+    }
+    if (!response.isWhole()) {
+      response.discard();
+    }
+    return Futures.then(
+        rest.proceed(exchange),
+        (standard, failure) -> {
+          if (failure != null) {
+            return Futures.failed(failure);
+          }
+          // Only an answer tells that the tier was what was refused.
+          if (!isFull && standard.isSuccess()) {
+            unknown.add(exchange);
+          }
+          return CompletableFuture.completedFuture(standard);
+        });
+  }
+
+  private static Exchange asking(Exchange exchange) {
+    byte[] body = exchange.call().withText(MEMBER, TIER);
+    try {
+      return exchange.with(exchange.request().withBody(body), exchange.call().withBody(body));
+    } catch (NotAnLlmCallException e) {
+      return null;
+    }
+  }
+}
