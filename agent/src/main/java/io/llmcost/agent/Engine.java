@@ -1,5 +1,6 @@
 package io.llmcost.agent;
 
+import io.llmcost.agent.batch.ChatBatchStage;
 import io.llmcost.agent.batch.EmbeddingBatchStage;
 import io.llmcost.agent.batch.FlexStage;
 import io.llmcost.agent.batch.UrgencyStage;
@@ -126,6 +127,7 @@ final class Engine {
         new CoalesceStage(),
         new CompressStage(new Compressor(new ListedRates(() -> prices), sideCalls)),
         new EmbeddingBatchStage(),
+        new ChatBatchStage(),
         routes,
         new DeferStage(
             () -> prices,

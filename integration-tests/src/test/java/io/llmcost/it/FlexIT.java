@@ -31,7 +31,7 @@ class FlexIT {
   @TempDir Path folder;
 
   static Stream<Target> targets() {
-    return Target.of(Client.OKHTTP, Client.OPENAI, Client.JDK);
+    return Target.of(Client.OPENAI, Client.JDK);
   }
 
   private String configuration() throws Exception {
@@ -75,7 +75,8 @@ class FlexIT {
       trial.when("scenario", "flex=full");
       Outcome full = trial.with(background, scenarios);
       assertThat(full.lines())
-          .isEqualTo(flex.lines().stream().map(line -> line.replace("\"flex\"", "\"default\"")).toList());
+          .isEqualTo(
+              flex.lines().stream().map(line -> line.replace("\"flex\"", "\"default\"")).toList());
       // The first one is refused; the others do not ask.
       assertThat(trial.openAi().requests().stream().filter(FlexIT::asksForFlex)).hasSize(1);
       assertThat(trial.openAi().requests()).hasSize(scenarios.size() + 1);

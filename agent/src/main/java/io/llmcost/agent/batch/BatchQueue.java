@@ -7,22 +7,23 @@ package io.llmcost.agent.batch;
  */
 final class BatchQueue {
 
-  private final int mostInputs;
   private final long mostChars;
   private Batch gathering;
   private int underWay;
 
   /**
-   * @param mostInputs of one request
    * @param mostChars of one request's texts
    */
-  BatchQueue(int mostInputs, long mostChars) {
-    this.mostInputs = mostInputs;
+  BatchQueue(long mostChars) {
     this.mostChars = mostChars;
   }
 
-  /** The batch that a call belongs to from now on; it leads the one that it is the first of. */
-  synchronized Batch join(Member member) {
+  /**
+   * The batch that a call belongs to from now on; it leads the one that it is the first of.
+   *
+   * @param mostInputs of one request, as the configuration has it now
+   */
+  synchronized Batch join(Member member, int mostInputs) {
     if (gathering != null && gathering.hasRoomFor(member, mostInputs, mostChars)) {
       Batch joined = gathering;
       joined.add(member);

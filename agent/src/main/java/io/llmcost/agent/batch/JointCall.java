@@ -1,27 +1,22 @@
 package io.llmcost.agent.batch;
 
+import io.llmcost.agent.cache.StoredAnswer;
 import io.llmcost.agent.gateway.Chain;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.gateway.Futures;
 import io.llmcost.agent.gateway.Metering;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpResponse;
-import io.llmcost.agent.llm.EmbeddingItem;
-import io.llmcost.agent.llm.EmbeddingsAnswer;
-import io.llmcost.agent.llm.LlmRequest;
 import io.llmcost.agent.llm.NotAnLlmCallException;
 import io.llmcost.agent.llm.PlainBody;
-import io.llmcost.agent.llm.PromptText;
 import io.llmcost.agent.llm.TokenUsage;
 import io.llmcost.agent.llm.UnusableAnswerException;
 import io.llmcost.agent.log.Log;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
-/** Several embeddings calls as one request, and its answer taken apart for each of them. */
+/** Several calls as one request, and its answer taken apart for each of them. */
 final class JointCall {
 
   private static final int OK = 200;
@@ -30,7 +25,13 @@ final class JointCall {
   private static final int UNPROCESSABLE = 422;
   private static final int LONGEST_ANSWER = 256 << 20;
 
+  /** What an error says to whoever may ask again, and in which form. */
+  private static final String[] OF_ERRORS = {
+    "content-encoding", "retry-after", "retry-after-ms", "x-should-retry"
+  };
+
   private final Batch batch;
+  private final JointForm form;
   private final Exchange leader;
   private final Consumer<Exchange> refused;
 
@@ -38,8 +39,9 @@ final class JointCall {
    * @param batch of two calls at least
    * @param refused told when the provider does not take them together
    */
-  JointCall(Batch batch, Consumer<Exchange> refused) {
+  JointCall(Batch batch, JointForm form, Consumer<Exchange> refused) {
     this.batch = batch;
+    this.form = form;
     this.leader = batch.leader().exchange();
     this.refused = refused;
   }
@@ -52,9 +54,10 @@ final class JointCall {
   CompletionStage<HttpResponse> send(Chain rest) {
     Exchange joint;
     try {
-      joint = joint();
+      byte[] body = form.body();
+      joint = leader.with(leader.request().withBody(body), leader.call().withBody(body));
     } catch (NotAnLlmCallException | RuntimeException e) {
-      Log.warnOnce("batch:join:" + e.getClass(), "Embeddings calls were not put together: " + e);
+      Log.warnOnce("batch:join:" + e.getClass(), "Calls were not put together: " + e);
       return rest.proceed(leader);
     }
     return Futures.then(
@@ -67,15 +70,6 @@ final class JointCall {
               response.readWhole(LONGEST_ANSWER),
               (whole, broken) -> broken == null ? answered(whole, rest) : Futures.failed(broken));
         });
-  }
-
-  private Exchange joint() throws NotAnLlmCallException {
-    List<LlmRequest> calls = new ArrayList<>();
-    for (Member member : batch.members()) {
-      calls.add(member.exchange().call());
-    }
-    byte[] body = leader.call().withInputsOf(calls);
-    return leader.with(leader.request().withBody(body), leader.call().withBody(body));
   }
 
   private CompletionStage<HttpResponse> answered(HttpResponse whole, Chain rest) {
@@ -100,8 +94,9 @@ final class JointCall {
       return CompletableFuture.completedFuture(whole);
     }
     // A provider that is overrun or does not know the key says so to each; none asks it again now.
+    HttpResponse theirs = whole.withHeaders(ofError(whole.headers()));
     for (Member member : batch.others()) {
-      member.give(whole, () -> noteShare(member, TokenUsage.UNKNOWN));
+      member.give(theirs, () -> noteShare(member, TokenUsage.UNKNOWN));
     }
     return CompletableFuture.completedFuture(whole);
   }
@@ -110,75 +105,64 @@ final class JointCall {
     return status == BAD_REQUEST || status == TOO_LARGE || status == UNPROCESSABLE;
   }
 
+  /** What is about the leader's connection or session is not the others'. */
+  private static Headers ofError(Headers headers) {
+    Headers kept = StoredAnswer.kept(headers);
+    for (String name : OF_ERRORS) {
+      String value = headers.get(name);
+      if (value != null) {
+        kept = kept.with(name, value);
+      }
+    }
+    return kept;
+  }
+
   /**
    * Gives the others theirs.
    *
-   * @return the leader's; null if the answer is not one vector for each text
+   * @return the leader's; null if it has to be made alone
    */
   private HttpResponse apart(HttpResponse whole) {
-    List<HttpResponse> apart = new ArrayList<>();
-    List<TokenUsage> shares = new ArrayList<>();
+    JointForm.Apart apart;
     try {
       byte[] plain = PlainBody.of(whole.headers(), whole.bytes(), LONGEST_ANSWER);
-      EmbeddingsAnswer answer = EmbeddingsAnswer.read(plain, batch.inputs());
-      List<EmbeddingItem> items = answer.items(lengths());
-      Headers headers = whole.headers().without("content-length").without("content-encoding");
-      TokenUsage.Source source =
-          answer.usage().source() == TokenUsage.Source.NONE
-              ? TokenUsage.Source.ESTIMATED
-              : answer.usage().source();
-      int next = 0;
-      for (Member member : batch.members()) {
-        List<EmbeddingItem> own = items.subList(next, next + member.inputs());
-        next += member.inputs();
-        apart.add(HttpResponse.whole(OK, headers, EmbeddingsAnswer.ofStored(own)));
-        shares.add(TokenUsage.of(source, tokens(own), 0));
-      }
+      apart = form.apart(whole, plain);
     } catch (UnusableAnswerException | RuntimeException e) {
       Log.warnOnce(
           "batch:answer:" + e.getClass(),
-          "The answer to several embeddings calls cannot be taken apart, each is made alone: " + e);
+          "The answer to several calls cannot be taken apart, each is made alone: " + e);
       return null;
     }
-    give(apart, shares);
-    return apart.get(0);
+    give(apart, StoredAnswer.kept(whole.headers()));
+    byte[] own = apart.body(0);
+    return own == null
+        ? null
+        : HttpResponse.whole(
+            OK, whole.headers().without("content-length").without("content-encoding"), own);
   }
 
-  /** Who has given up in the meantime leaves the share to the leader. */
-  private void give(List<HttpResponse> answers, List<TokenUsage> shares) {
-    long own = shares.get(0).input();
-    for (int i = 1; i < answers.size(); i++) {
+  /** Who has given up in the meantime, or has no good answer, leaves the share to the leader. */
+  private void give(JointForm.Apart apart, Headers headers) {
+    TokenUsage own = apart.share(0);
+    for (int i = 1; i < batch.members().size(); i++) {
       Member member = batch.members().get(i);
-      TokenUsage share = shares.get(i);
-      if (!member.give(answers.get(i), () -> noteShare(member, share))) {
-        own += share.input();
+      TokenUsage share = apart.share(i);
+      boolean given = false;
+      if (apart.body(i) != null) {
+        HttpResponse answer = HttpResponse.whole(OK, headers, apart.body(i));
+        given = member.give(answer, () -> noteShare(member, share));
+      } else {
+        member.release();
+      }
+      if (!given) {
+        own = own.plus(share);
       }
     }
     leader.trace().batch(batch.members().size());
     Metering metering = leader.trace().lastSent();
     if (metering != null) {
-      metering.keepOnly(TokenUsage.of(shares.get(0).source(), own, 0));
+      metering.keepOnly(own);
     }
-  }
-
-  private int[] lengths() {
-    int[] lengths = new int[batch.inputs()];
-    int next = 0;
-    for (Member member : batch.members()) {
-      List<PromptText> texts = member.exchange().call().texts();
-      for (int i = 0; i < member.inputs(); i++) {
-        lengths[next++] = texts.size() == member.inputs() ? texts.get(i).chars() : 1;
-      }
-    }
-    return lengths;
-  }
-
-  private static long tokens(List<EmbeddingItem> items) {
-    long tokens = 0;
-    for (EmbeddingItem item : items) {
-      tokens += item.promptTokens();
-    }
-    return tokens;
   }
 
   private void noteShare(Member member, TokenUsage share) {

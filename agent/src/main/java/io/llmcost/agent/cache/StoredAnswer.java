@@ -86,7 +86,8 @@ public final class StoredAnswer implements Storable {
     return new StoredAnswer(this, new byte[0]);
   }
 
-  private static Headers kept(Headers headers) {
+  /** What of an answer's head is somebody else's too. */
+  public static Headers kept(Headers headers) {
     Headers kept = Headers.EMPTY;
     for (int i = 0; i < headers.size(); i++) {
       if (isKept(headers.name(i).toLowerCase(Locale.ROOT))) {

@@ -11,6 +11,8 @@ import io.llmcost.agent.config.Region;
 import io.llmcost.agent.config.Route;
 import io.llmcost.agent.config.Setting;
 import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.config.Urgency;
+import io.llmcost.agent.config.UrgencyRule;
 import io.llmcost.agent.config.When;
 import io.llmcost.agent.ledger.LedgerPlace;
 import io.llmcost.agent.limit.LimitWords;
@@ -94,6 +96,7 @@ final class ConfigOutline {
     if (settings.intended(Options.BATCH_EMBEDDINGS)) {
       to.line("batch", "embeddings calls that come while others are under way are sent together");
     }
+    patience(to);
     int routes = settings.get(Options.ROUTES).size();
     to.line(
         "route",
@@ -139,6 +142,43 @@ final class ConfigOutline {
             ? "on: " + ledgerDir() + ", kept " + format(Options.LEDGER_RETENTION)
             : "off");
     to.line("headers", format(Options.HEADERS));
+  }
+
+  private void patience(Outline to) {
+    List<String> sites = settings.intended(Options.BATCH_CHAT_CALL_SITES);
+    if (!sites.isEmpty()) {
+      to.line(
+          "chat batch",
+          "up to "
+              + format(Options.BATCH_CHAT_MAX_CALLS)
+              + " chat calls in one, which can change answers, at "
+              + String.join(", ", sites));
+    }
+    int rules = settings.intended(Options.URGENCY_RULES).size();
+    boolean recognises = settings.intended(Options.URGENCY_RECOGNISE);
+    if (rules == 0 && !recognises) {
+      return;
+    }
+    to.line(
+        "urgency",
+        (rules == 0 ? "" : Plural.of(rules, "rule") + ", the first that fits decides")
+            + (rules > 0 && recognises ? "; " : "")
+            + (recognises ? "schedulers, batch jobs and consumers may wait" : ""));
+    to.line(
+        "flex",
+        state(Options.FLEX_ENABLED) + ": calls that may wait ask for it where it has a price");
+    for (UrgencyRule rule : settings.intended(Options.URGENCY_RULES)) {
+      if (rule.urgency() == Urgency.DEFERRED) {
+        to.line(
+            "deferred",
+            "batches of up to "
+                + format(Options.DEFERRED_MAX_CALLS)
+                + " calls, each of which waits up to "
+                + format(Options.DEFERRED_MAX_WAIT)
+                + " and no longer than its client");
+        break;
+      }
+    }
   }
 
   private void compression(Outline to) {

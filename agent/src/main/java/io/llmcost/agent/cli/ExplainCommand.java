@@ -12,6 +12,7 @@ import io.llmcost.agent.gateway.Controls;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.gateway.ExchangeReader;
 import io.llmcost.agent.gateway.Rollout;
+import io.llmcost.agent.gateway.ThreadKind;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.Url;
@@ -87,6 +88,13 @@ final class ExplainCommand implements Callable<Integer> {
   private String callSite;
 
   @Option(
+      names = "--thread",
+      paramLabel = "KIND",
+      converter = KindName.class,
+      description = "The kind of thread that calls: scheduler, batch or queue.")
+  private ThreadKind thread;
+
+  @Option(
       names = "--header",
       paramLabel = "NAME:VALUE",
       description = "A header of the request; may be given again.")
@@ -115,7 +123,7 @@ final class ExplainCommand implements Callable<Integer> {
     try {
       exchange =
           new ExchangeReader(new ProviderNames(settings))
-              .read(sent, new ExplainedCall(callSite), new Rollout(settings));
+              .read(sent, new ExplainedCall(callSite, thread), new Rollout(settings));
     } catch (NotAnLlmCallException e) {
       throw new CommandFailure(
           request
@@ -186,6 +194,20 @@ final class ExplainCommand implements Callable<Integer> {
       all = all.with("content-type", "application/json");
     }
     return tags.isEmpty() ? all : all.with(Controls.PREFIX + "tags", String.join(",", tags));
+  }
+
+  /** Takes the names of the configuration. */
+  static final class KindName implements ITypeConverter<ThreadKind> {
+    @Override
+    public ThreadKind convert(String text) {
+      for (ThreadKind kind : ThreadKind.values()) {
+        if (kind.id().equals(text)) {
+          return kind;
+        }
+      }
+      throw new TypeConversionException(
+          "expected scheduler, batch or queue but was '" + text + "'");
+    }
   }
 
   /** Takes the short names and those of the configuration. */

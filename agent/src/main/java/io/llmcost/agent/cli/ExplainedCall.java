@@ -1,6 +1,7 @@
 package io.llmcost.agent.cli;
 
 import io.llmcost.agent.gateway.CallContext;
+import io.llmcost.agent.gateway.ThreadKind;
 
 /** The circumstances of a call that nobody makes. */
 final class ExplainedCall implements CallContext {
@@ -9,9 +10,10 @@ final class ExplainedCall implements CallContext {
 
   /**
    * @param callSite null if unknown
+   * @param kind of the thread; null if unknown
    */
-  ExplainedCall(String callSite) {
-    this.callSite = callSite;
+  ExplainedCall(String callSite, ThreadKind kind) {
+    this.callSite = kind == null ? callSite : kind.behind(callSite);
   }
 
   @Override

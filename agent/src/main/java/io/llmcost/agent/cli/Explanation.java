@@ -1,5 +1,9 @@
 package io.llmcost.agent.cli;
 
+import io.llmcost.agent.batch.ChatBatchStage;
+import io.llmcost.agent.batch.FlexStage;
+import io.llmcost.agent.batch.UrgencyStage;
+import io.llmcost.agent.batch.deferred.DeferStage;
 import io.llmcost.agent.budget.BudgetStage;
 import io.llmcost.agent.cache.CacheStage;
 import io.llmcost.agent.cache.CallKeys;
@@ -13,6 +17,7 @@ import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Preset;
 import io.llmcost.agent.config.Setting;
 import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.config.Urgency;
 import io.llmcost.agent.gateway.Controls.CacheUse;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.gateway.HideUsageStage;
@@ -96,6 +101,7 @@ final class Explanation {
             new ListedCosts(() -> book));
     RouteDecision decision = route(to, router);
     Exchange sent = sent(to, router, decision);
+    patience(to, sent);
     leaves(to, sent);
     costs(to, sent);
   }
@@ -300,6 +306,46 @@ final class Explanation {
       to.heading("The provider's prompt cache");
       marks.forEach(to::line);
     }
+  }
+
+  /** What is done with a call that may wait, or that may have company. */
+  private void patience(Outline to, Exchange sent) {
+    String urgency = UrgencyStage.explain(exchange);
+    if (urgency != null && !exchange.controls().bypass()) {
+      to.heading("Urgency");
+      to.line(urgency);
+      if (!urgency.startsWith(Urgency.INTERACTIVE.id())) {
+        ProviderNames names = new ProviderNames(configured);
+        String refusal = isOn(Options.FLEX_ENABLED) ? FlexStage.refusal(sent, book, names) : "off";
+        if (urgency.startsWith(Urgency.DEFERRED.id())) {
+          String why = DeferStage.refusal(sent, book, names);
+          to.line(
+              "batch",
+              why == null
+                  ? "waits for one up to "
+                      + format(Options.DEFERRED_MAX_WAIT)
+                      + ", then is made alone"
+                  : "not used: " + why);
+        }
+        to.line(
+            "flex",
+            refusal == null
+                ? "asks for service_tier flex; at once for the standard one where there is no room"
+                : "not used: " + refusal);
+      }
+    }
+    if (ChatBatchStage.isConfiguredFor(exchange)) {
+      to.heading("Company");
+      String refusal = ChatBatchStage.refusal(exchange);
+      to.line(
+          refusal == null
+              ? "may be sent with others of this call site, numbered, and its answer taken apart"
+              : "sent alone: " + refusal);
+    }
+  }
+
+  private <T> String format(Setting<T> setting) {
+    return setting.format(configured.get(setting));
   }
 
   private void leaves(Outline to, Exchange planned) {

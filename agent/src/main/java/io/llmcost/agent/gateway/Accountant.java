@@ -30,6 +30,9 @@ public final class Accountant {
   private static final int REFUSED = 429;
   private static final int OK = 200;
 
+  /** Of each message, and of the answer's beginning. */
+  private static final int TOKENS_AROUND = 3;
+
   private final Supplier<PriceBook> prices;
   private final TokenCounter counter = new TokenCounter();
   private final UsageEstimate estimate = new UsageEstimate(counter);
@@ -109,6 +112,9 @@ public final class Accountant {
     Metering first = trace.sent().isEmpty() ? null : trace.sent().get(0);
     long removed = removed(trace, exchange);
     TokenUsage whole = removed == 0 ? usage : trace.removed().addedTo(usage, removed);
+    if (trace.promptAlone() != null && trace.batch() > 1) {
+      whole = alone(trace, usage, exchange.call().model());
+    }
     Charge baseline = baseline(call, unmarked(trace, spending, whole), time);
     boolean billed = call.status >= 200 && call.status < 300 || !spending.isFree();
     boolean aside = trace.purpose() != null;
@@ -175,6 +181,16 @@ public final class Accountant {
     return trace.isCacheMarked()
         ? usage.withoutCacheWrites(trace.originalProvider().equals(spending.provider()))
         : usage;
+  }
+
+  /** What the call would have used without company; its prompt is counted. */
+  private TokenUsage alone(CallTrace trace, TokenUsage usage, String model) {
+    List<String> texts = trace.promptAlone();
+    long prompt = counter.count(model, texts) + TOKENS_AROUND * (texts.size() + 1L);
+    return usage.source() == TokenUsage.Source.NONE
+        ? usage
+        : new TokenUsage(
+            TokenUsage.Source.ESTIMATED, prompt, 0, 0, usage.output(), usage.reasoning(), 0, 0);
   }
 
   private static CallRecord.Compression compression(TokenUsage usage, long removed) {

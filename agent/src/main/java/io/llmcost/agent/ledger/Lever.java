@@ -8,7 +8,7 @@ public enum Lever {
   COMPRESS("compression"),
   BATCH("batching"),
   /** A tier of the provider's that is cheaper because it is slower: flex, the Batch API. */
-  TIER("patience"),
+  TIER("flex and batch prices"),
   /** Saved, but the record does not say by what. */
   OTHER("other");
 

@@ -1,6 +1,7 @@
 package io.llmcost.agent.llm;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -413,6 +414,28 @@ public final class LlmRequest {
    */
   public byte[] withText(String member, String value) {
     return RequestEdits.add(members, member, value);
+  }
+
+  /**
+   * The body with a value for a top-level member, in the place of the one that it has.
+   *
+   * @param json the value
+   */
+  public byte[] withJson(String member, String json) {
+    return members.has(member)
+        ? RequestEdits.replaceValue(members, member, json.getBytes(StandardCharsets.UTF_8))
+        : RequestEdits.addJson(members, member, json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Whether the body has no other top-level members than these, each once at most. */
+  public boolean hasOnly(Set<String> names) {
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < members.size(); i++) {
+      if (!names.contains(members.name(i)) || !seen.add(members.name(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

@@ -41,12 +41,21 @@ final class RequestEdits {
 
   /** Adds a member, which must not be there; the body must have one. */
   static byte[] add(Members members, String name, String value) {
+    return addJson(members, name, JsonQuote.quote(value));
+  }
+
+  /**
+   * As {@link #add}.
+   *
+   * @param value JSON
+   */
+  static byte[] addJson(Members members, String name, byte[] value) {
     BodyEdit edit = new BodyEdit(members.body());
     int at = members.valueEnd(members.size() - 1);
     edit.insert(at, ascii(","));
     edit.insert(at, JsonQuote.quote(name));
     edit.insert(at, ascii(":"));
-    edit.insert(at, JsonQuote.quote(value));
+    edit.insert(at, value);
     return edit.finish();
   }
 

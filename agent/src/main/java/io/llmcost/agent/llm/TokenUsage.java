@@ -69,6 +69,19 @@ public final class TokenUsage {
     this.audioOutput = audioOutput;
   }
 
+  /** This and another; the source is this one's. */
+  public TokenUsage plus(TokenUsage other) {
+    return new TokenUsage(
+        source,
+        input + other.input,
+        cacheRead + other.cacheRead,
+        cacheWrite + other.cacheWrite,
+        output + other.output,
+        reasoning + other.reasoning,
+        audioInput + other.audioInput,
+        audioOutput + other.audioOutput);
+  }
+
   /** Text tokens only. */
   public static TokenUsage of(Source source, long input, long output) {
     return new TokenUsage(source, input, 0, 0, output, 0, 0, 0);

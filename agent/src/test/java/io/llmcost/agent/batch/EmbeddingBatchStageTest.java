@@ -191,6 +191,25 @@ class EmbeddingBatchStageTest {
   }
 
   @Test
+  void aChangedConfigurationHoldsForCallsThatComeAfterIt() {
+    Settings small = PATIENT.with(Options.BATCH_MAX_INPUTS, 3L);
+    start(call("first"));
+    start(call("text 0").settings(small));
+    start(call("text 1").settings(small));
+    assertIsOf("text 2", start(call("text 2").settings(small)));
+    assertThat(first).isNotDone();
+  }
+
+  @Test
+  void whatIsAboutTheLeadersSessionIsNotTheOthers() {
+    List<CompletableFuture<HttpResponse>> three = three();
+    lift();
+    assertThat(three.get(0).join().headers().get("set-cookie")).isEqualTo("a=b");
+    assertThat(three.get(1).join().headers().get("set-cookie")).isNull();
+    assertThat(three.get(1).join().headers().get("content-type")).isEqualTo("application/json");
+  }
+
+  @Test
   void callsThatDifferInAnythingElseAreApart() {
     blockade();
     List<Calls> strangers =

@@ -3,6 +3,7 @@ package io.llmcost.agent.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.llmcost.agent.batch.ChatBatchStage;
 import io.llmcost.agent.batch.EmbeddingBatchStage;
 import io.llmcost.agent.batch.FlexStage;
 import io.llmcost.agent.batch.UrgencyStage;
@@ -81,6 +82,7 @@ class FaultInjectionTest {
         new CoalesceStage(),
         new CompressStage(new Compressor((provider, model) -> 1)),
         new EmbeddingBatchStage(),
+        new ChatBatchStage(),
         routes,
         new DeferStage(
             PriceBook::standard,

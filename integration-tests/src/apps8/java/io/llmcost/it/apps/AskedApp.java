@@ -3,6 +3,7 @@ package io.llmcost.it.apps;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -10,15 +11,17 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 
 /**
- * {@code AskedApp BASE_URL}: makes a call for each line of its input and prints the status and what
- * the agent says of it in {@code x-llmcost-cache}.
+ * {@code AskedApp BASE_URL [SECONDS]}: makes a call for each line of its input and prints the
+ * status and what the agent says of it in {@code x-llmcost-cache}. It waits so long for an answer,
+ * 10 s if not said.
  */
 public final class AskedApp {
 
   private AskedApp() {}
 
   public static void main(String[] args) throws Exception {
-    OkHttpClient client = new OkHttpClient();
+    long seconds = args.length > 1 ? Long.parseLong(args[1]) : 10;
+    OkHttpClient client = new OkHttpClient.Builder().readTimeout(seconds, TimeUnit.SECONDS).build();
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {

@@ -34,6 +34,7 @@ import java.util.TreeMap;
  * <tr><td>cached, reasoning</td><td>tokens that the usage reports as such</td></tr>
  * <tr><td>served</td><td>the model's name in the response</td></tr>
  * <tr><td>flex</td><td>{@code full}: 429 to requests for that tier; {@code unknown}: 400</td></tr>
+ * <tr><td>about</td><td>the answer has so many tokens and begins with {@code About} and the text's first word; of an array of messages with ids, each is answered so in an object</td></tr>
  * <tr><td>times</td><td>for so many requests, when it is queued; 1 if not said</td></tr>
  * </table>
  */
@@ -44,7 +45,7 @@ public final class Behaviour {
 
   private static final Set<String> KEYS =
       Set.of(
-          "status body delay chunk-delay hang cut linger framing gzip usage done error-event comment answer answer-bytes answer-tokens answer-start unsure finish cached reasoning served flex times"
+          "status body delay chunk-delay hang cut linger framing gzip usage done error-event comment answer answer-bytes answer-tokens answer-start unsure finish cached reasoning served flex about times"
               .split(" "));
 
   private final Map<String, String> values;

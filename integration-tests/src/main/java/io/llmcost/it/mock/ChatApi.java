@@ -1,5 +1,6 @@
 package io.llmcost.it.mock;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -70,7 +71,12 @@ final class ChatApi {
     }
     String format = body.at("/response_format/type").asText();
     String text;
-    if (format.equals("json_schema") && call.behaviour().get("answer") == null) {
+    if (call.behaviour().get("about") != null) {
+      text =
+          about(
+              ModelCall.text(
+                  body.path("messages").path(body.path("messages").size() - 1).path("content")));
+    } else if (format.equals("json_schema") && call.behaviour().get("answer") == null) {
       JsonNode schema = body.at("/response_format/json_schema/schema");
       text = Text.instance(schema, call.served(), seed).toString();
     } else if (format.equals("json_object")
@@ -89,6 +95,24 @@ final class ChatApi {
     }
     String wanted = call.behaviour().get("finish");
     return new Choice(index, text, null, null, wanted == null ? finish : wanted);
+  }
+
+  /** What a model says that does as it is told. */
+  private String about(String asked) {
+    int tokens = call.behaviour().number("about", 1);
+    int array = asked.indexOf("[{\"id\":");
+    if (array < 0) {
+      return Text.counted("About " + asked.split(" ", 2)[0], Text.seed(asked), tokens);
+    }
+    try {
+      ObjectNode answers = JSON.createObjectNode();
+      for (JsonNode item : JSON.readTree(asked.substring(array))) {
+        answers.put(item.path("id").asText(), about(item.path("message").asText()));
+      }
+      return answers.toString();
+    } catch (JsonProcessingException e) {
+      return "This is no list of messages";
+    }
   }
 
   private boolean callsTool() {

@@ -46,6 +46,7 @@ public final class MockProvider implements AutoCloseable {
   private final Deque<Behaviour> script = new ArrayDeque<>();
   private final Map<String, Behaviour> rules = new LinkedHashMap<>();
   private final AzureForm azure = new AzureForm();
+  private final BatchDesk batches = new BatchDesk();
   private volatile Function<RecordedRequest, Behaviour> usual = any -> Behaviour.NORMAL;
   private volatile long latencyMs;
   private volatile String requiredKey;
@@ -85,6 +86,11 @@ public final class MockProvider implements AutoCloseable {
   /** What clients of Azure call the resource: the origin, below which it speaks Azure's form. */
   public String azureEndpoint() {
     return "http://127.0.0.1:" + port();
+  }
+
+  /** Where files and batches are handed in. */
+  public BatchDesk batches() {
+    return batches;
   }
 
   /** Puts one of the models behind a name, by which Azure's form of the API knows it. */
@@ -297,6 +303,15 @@ public final class MockProvider implements AutoCloseable {
   private void call(
       RecordedRequest request, ResponseWriter out, Map<String, String> headers, Behaviour behaviour)
       throws IOException {
+    if (BatchDesk.handles(request.path())) {
+      byte[] answer = batches.answer(request, this::batched);
+      if (answer == null) {
+        ApiError.write(out, 404, headers, "No such file or batch");
+      } else {
+        out.whole(200, "application/json", headers, answer);
+      }
+      return;
+    }
     JsonNode body =
         request.method().equals("POST") ? JSON.readTree(request.body()) : JSON.nullNode();
     if (AzureForm.isAsked(request) && body.isObject()) {
@@ -335,6 +350,17 @@ public final class MockProvider implements AutoCloseable {
     } else {
       stream(out, headers, answer, behaviour);
     }
+  }
+
+  /** A request of a batch, answered and billed at half the price. */
+  private JsonNode batched(int number, JsonNode body) {
+    ModelCall call = new ModelCall(body, Behaviour.NORMAL);
+    Answer answer = ChatApi.answer(call);
+    BigDecimal usd = prices.cost(call.model(), answer.usage()).multiply(HALF);
+    synchronized (bill) {
+      bill.add(new BilledCall(number, "/v1/batches", answer.model(), answer.usage(), usd));
+    }
+    return answer.whole();
   }
 
   private static Function<ModelCall, Answer> api(String path) {

@@ -47,6 +47,7 @@ final class DeferredCalls {
   private static final long PAUSE_NANOS = TimeUnit.MINUTES.toNanos(10);
   private static final double LESS_OFTEN = 1.5;
   private static final int LEAST_OFTEN = 6;
+  private static final int LOOKS_FOR_UNSURE = 3;
 
   private final BatchApi api;
   private final KeptAnswers answers;
@@ -145,16 +146,19 @@ final class DeferredCalls {
 
   /** A call of that caller shows how it says who it is. Kept in memory only. */
   void offer(CallKey caller, Headers headers) {
-    run(
-        () -> {
-          callers.put(caller, headers);
-          findMissingCallers();
-          for (OpenBatch batch : new ArrayList<>(open)) {
-            if (batch.lot.caller.equals(caller)) {
-              poll(batch);
-            }
-          }
-        });
+    run(() -> known(caller, headers));
+  }
+
+  private void known(CallKey caller, Headers headers) {
+    if (callers.put(caller, headers) != null) {
+      return;
+    }
+    findMissingCallers();
+    for (OpenBatch batch : new ArrayList<>(open)) {
+      if (batch.lot.caller.equals(caller)) {
+        poll(batch);
+      }
+    }
   }
 
   private void findMissingCallers() {
@@ -197,12 +201,12 @@ final class DeferredCalls {
 
   private void enrol(Lot lot, Headers caller, Item item) {
     beginOnce();
-    callers.put(lot.caller, caller);
     Item same = item.key == null ? null : byKey.get(item.key);
     if (same != null) {
       // Asked already, perhaps by a process that is gone.
       same.waiters.addAll(item.waiters);
       dropped(item);
+      known(lot.caller, caller);
       return;
     }
     if (item.key != null) {
@@ -216,6 +220,8 @@ final class DeferredCalls {
       schedule(() -> handIn(lot, gathered), settings.get(Options.DEFERRED_LINGER).toMillis());
     }
     lotsItems.put(item.id, item);
+    // Who gathers is known for as long as that takes, whatever is closed in the meantime.
+    known(lot.caller, caller);
     if (lotsItems.size() >= Math.max(1, settings.get(Options.DEFERRED_MAX_CALLS))) {
       handIn(lot, lotsItems);
     }
@@ -317,7 +323,9 @@ final class DeferredCalls {
     }
     try {
       BatchState state = state(batch, caller);
-      if (state == null) {
+      if (state == null && batch.polls <= LOOKS_FOR_UNSURE) {
+        pollLater(batch); // the list may lag behind
+      } else if (state == null) {
         close(batch); // it was never made
       } else if (state.isOver()) {
         over(batch, caller, state);
@@ -423,12 +431,25 @@ final class DeferredCalls {
   private void close(OpenBatch batch) {
     open.remove(batch);
     release(batch.items.values());
+    forgetCallers();
     findMissingCallers();
     try {
       save();
     } catch (IOException | RuntimeException e) {
       Log.debug("What is open could not be written: " + e);
     }
+  }
+
+  /** Keys are kept no longer than they are needed. */
+  private void forgetCallers() {
+    Set<CallKey> needed = new HashSet<>();
+    for (OpenBatch batch : open) {
+      needed.add(batch.lot.caller);
+    }
+    for (Lot lot : gathering.keySet()) {
+      needed.add(lot.caller);
+    }
+    callers.keySet().retainAll(needed);
   }
 
   private void release(Collection<Item> items) {
