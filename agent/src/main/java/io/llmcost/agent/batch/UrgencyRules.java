@@ -55,7 +55,7 @@ final class UrgencyRules {
         rule >= 0
             ? "rule " + (rule + 1) + " of urgency.rules"
             : isRecognised(exchange)
-                ? "the thread is that of a " + kind.id()
+                ? "the thread is of kind " + kind.id()
                 : kind == null
                     ? "no rule fits, and the thread is of no known kind"
                     : "no rule fits, and threads are not to be recognised (urgency.recognise)";

@@ -185,8 +185,8 @@ public final class Accountant {
 
   /** What the call would have used without company; its prompt is counted. */
   private TokenUsage alone(CallTrace trace, TokenUsage usage, String model) {
-    List<String> texts = trace.promptAlone();
-    long prompt = counter.count(model, texts) + TOKENS_AROUND * (texts.size() + 1L);
+    RemovedText texts = trace.promptAlone();
+    long prompt = texts.tokens(counter, model) + TOKENS_AROUND * (texts.count() + 1L);
     return usage.source() == TokenUsage.Source.NONE
         ? usage
         : new TokenUsage(
@@ -439,7 +439,8 @@ public final class Accountant {
       return exchange.request().body().length
           + answer
           + held(exchange.trace().removed())
-          + held(exchange.trace().wouldRemove());
+          + held(exchange.trace().wouldRemove())
+          + held(exchange.trace().promptAlone());
     }
 
     private static long held(RemovedText removed) {

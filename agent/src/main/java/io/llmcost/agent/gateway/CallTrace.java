@@ -23,7 +23,7 @@ public final class CallTrace {
   private volatile String module;
   private volatile ThreadKind threadKind;
   private volatile Object keptUnder;
-  private volatile List<String> promptAlone;
+  private volatile RemovedText promptAlone;
   private volatile Urgency urgency;
   private volatile String wouldServeTier;
   private volatile String task;
@@ -263,13 +263,13 @@ public final class CallTrace {
   }
 
   /** The call's whole prompt, where only a part of another one was paid for; null otherwise. */
-  List<String> promptAlone() {
+  RemovedText promptAlone() {
     return promptAlone;
   }
 
   /** The call was answered as a part of another one; alone, it would have sent these texts. */
   public void promptAlone(List<String> texts) {
-    promptAlone = texts;
+    promptAlone = new RemovedText(texts, Collections.<String>emptyList(), 0);
   }
 
   /** The cache's name for the call, by which its answer is kept; null if none is kept. */

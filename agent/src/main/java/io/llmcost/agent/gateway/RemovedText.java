@@ -23,6 +23,11 @@ final class RemovedText {
     this.cachedShare = cachedShare;
   }
 
+  /** How many texts there were. */
+  int count() {
+    return before.size();
+  }
+
   /** Tokens; 0 or more. */
   long tokens(TokenCounter counter, String model) {
     return Math.max(0, counter.count(model, before) - counter.count(model, after));

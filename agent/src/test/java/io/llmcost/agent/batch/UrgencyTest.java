@@ -94,7 +94,7 @@ class UrgencyTest {
     exchange.trace().threadKind(ThreadKind.SCHEDULER);
     assertThat(of(exchange)).isEqualTo(Urgency.BACKGROUND);
     assertThat(UrgencyStage.explain(exchange))
-        .isEqualTo("background: the thread is that of a scheduler");
+        .isEqualTo("background: the thread is of kind scheduler");
     assertThat(of(Calls.chat("hi").settings(settings).exchange())).isEqualTo(Urgency.INTERACTIVE);
   }
 }

@@ -68,6 +68,33 @@ class ExplainCommandTest {
   }
 
   @Test
+  void saysHowLongACallMayWaitAndWhy() throws IOException {
+    String config =
+        """
+        urgency:
+          recognise: true
+          rules:
+            - { when: { call_site: "com.acme.nightly.**" }, urgency: deferred }
+        batch: { chat: { call_sites: ["com.acme.**"] } }
+        """;
+    String patient = QUESTION.replace("gpt-4o", "gpt-5-mini");
+    assertThat(explain(config, patient, "--call-site", "com.acme.nightly.Job.run")).isZero();
+    assertThat(out.toString())
+        .contains("deferred: rule 1 of urgency.rules")
+        .contains("waits for one up to 1h, then is made alone")
+        .contains("asks for service_tier flex")
+        .contains("what it shares with others is too short to pay");
+    out.getBuffer().setLength(0);
+    assertThat(explain(config, QUESTION, "--thread", "queue")).isZero();
+    assertThat(out.toString())
+        .contains("background: the thread is of kind queue")
+        .contains("not used: there is no flex price of gpt-4o here");
+    out.getBuffer().setLength(0);
+    assertThat(explain(config, patient)).isZero();
+    assertThat(out.toString()).contains("interactive: no rule fits").doesNotContain("service_tier");
+  }
+
+  @Test
   void saysEveryStepOfARoutedCall() throws IOException {
     int status =
         explain(

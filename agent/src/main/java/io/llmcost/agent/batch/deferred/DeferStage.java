@@ -3,8 +3,10 @@ package io.llmcost.agent.batch.deferred;
 import io.llmcost.agent.cache.CallKey;
 import io.llmcost.agent.cache.CallKeys;
 import io.llmcost.agent.cache.KeptAnswers;
+import io.llmcost.agent.config.Dialect;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Preset;
+import io.llmcost.agent.config.Provider;
 import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.config.Urgency;
 import io.llmcost.agent.config.UrgencyRule;
@@ -127,6 +129,7 @@ public final class DeferStage implements Stage {
     Url url = exchange.request().url();
     if (call.endpoint() == Endpoint.MESSAGES
         || call.modelIsInPath()
+        || isTranslated(exchange)
         || !url.path().endsWith(call.endpoint().suffix())
         || !url.pathAndQuery().equals(url.path())) {
       return "the API has no batches of OpenAI's kind";
@@ -157,6 +160,17 @@ public final class DeferStage implements Stage {
     return price != null && price.hasTier(DeferredCalls.TIER)
         ? null
         : "there is no batch price of " + call.model() + " here";
+  }
+
+  /** Whether the place speaks another API. */
+  private static boolean isTranslated(Exchange exchange) {
+    for (Provider provider : exchange.settings().get(Options.PROVIDERS).values()) {
+      if (provider.dialect() != Dialect.OPENAI
+          && provider.baseUrl().sameOrigin(exchange.request().url())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What is left of the caller's time is for a call of its own. */
