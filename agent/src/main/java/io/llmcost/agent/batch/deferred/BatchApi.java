@@ -33,7 +33,7 @@ final class BatchApi {
   }
 
   private static final int LONGEST_STATE = 1 << 20;
-  private static final int LONGEST_RESULTS = 256 << 20;
+  private static final int LONGEST_RESULTS = 64 << 20;
 
   private final OwnTransport transport;
   private final Random random = new Random();

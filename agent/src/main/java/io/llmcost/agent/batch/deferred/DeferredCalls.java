@@ -39,7 +39,7 @@ final class DeferredCalls {
   static final String PURPOSE = "deferred";
 
   private static final int MOST_CALLS = 20_000;
-  private static final long MOST_BYTES = 64L << 20;
+  private static final long MOST_BYTES = 32L << 20;
   private static final int MOST_OPEN = 200;
   private static final int MOST_FAILURES = 20;
   private static final int IDLE_SECONDS = 10;
