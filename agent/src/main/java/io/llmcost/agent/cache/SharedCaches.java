@@ -66,35 +66,36 @@ final class SharedCaches {
   }
 
   private SharedCache open(Settings settings) throws GeneralSecurityException {
-    String secret = settings.get(Options.SHARED_KEY);
-    if (secret != null && secret.length() < Options.SHARED_KEY_LENGTH) {
-      throw new IllegalArgumentException(
-          "cache.shared.key has fewer than " + Options.SHARED_KEY_LENGTH + " characters");
-    }
-    EntryCipher cipher = secret == null ? null : new EntryCipher(secret);
+    EntryFormat format = format(settings);
     EntryStore store = store(settings);
     return store == null
         ? null
         : new SharedCache(
             store,
-            new EntryFormat(cipher),
+            format,
             settings.get(Options.SHARED_TIMEOUT).toNanos(),
             stats,
             System::currentTimeMillis);
   }
 
+  static EntryFormat format(Settings settings) throws GeneralSecurityException {
+    String secret = settings.get(Options.SHARED_KEY);
+    if (secret != null && secret.length() < Options.SHARED_KEY_LENGTH) {
+      throw new IllegalArgumentException(
+          "cache.shared.key has fewer than " + Options.SHARED_KEY_LENGTH + " characters");
+    }
+    return new EntryFormat(secret == null ? null : new EntryCipher(secret));
+  }
+
   private static EntryStore store(Settings settings) {
     switch (settings.get(Options.SHARED_STORE)) {
       case REDIS:
-        String url = settings.get(Options.REDIS_URL);
-        if (url == null) {
+        if (settings.get(Options.REDIS_URL) == null) {
           Log.warnOnce(
               "cache:shared:url", "cache.shared.store is redis, and there is no redis.url");
           return null;
         }
-        return new RedisStore(
-            RedisAddress.of(url),
-            settings.get(Options.REDIS_PREFIX) + "cache:" + EntryFormat.VERSION + ':');
+        return redis(settings);
       case DISK:
         String dir = settings.get(Options.SHARED_DIR);
         return new DiskStore(
@@ -105,6 +106,12 @@ final class SharedCaches {
       default:
         return null;
     }
+  }
+
+  static RedisStore redis(Settings settings) {
+    return new RedisStore(
+        RedisAddress.of(settings.get(Options.REDIS_URL)),
+        settings.get(Options.REDIS_PREFIX) + "cache:" + EntryFormat.VERSION + ':');
   }
 
   /** For the end of the process. */

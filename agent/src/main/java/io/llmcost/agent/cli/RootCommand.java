@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       PricesCommand.class,
       AttachCommand.class,
       EvalCommand.class,
+      CacheCommand.class,
       HelpCommand.class,
     },
     customSynopsis = {

@@ -112,6 +112,11 @@ public final class RedisAddress {
     }
   }
 
+  /** Whether keys are on several servers. */
+  public boolean isCluster() {
+    return kind == Kind.CLUSTER;
+  }
+
   RedisPlace first() {
     return places.get(0);
   }

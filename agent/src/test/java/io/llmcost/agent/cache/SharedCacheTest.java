@@ -320,4 +320,29 @@ class SharedCacheTest {
                 Stages.pass(process(), elsewhere.exchange(), routing).toCompletableFuture().join()))
         .contains("routed 3");
   }
+
+  @Test
+  void peopleMayLookAtItAndRemoveIt() throws Exception {
+    settings = settings.with(Options.REDIS_PREFIX, "a[b]*:").with(Options.SHARED_KEY, SECRET);
+    CacheStage one = process();
+    keep(one, Calls.chat("hi"));
+    keep(one, Calls.chat("ho"));
+    server.command("SET", "a[b]*:cache:1:" + "0".repeat(64), "foreign");
+    server.command("SET", "a[b]*:cache:1:short", "foreign");
+    try (StoredEntries entries = StoredEntries.open(settings)) {
+      List<StoredEntries.Entry> all = entries.list("", 100);
+      assertThat(all).hasSize(3);
+      assertThat(all.stream().filter(StoredEntries.Entry::isReadable)).hasSize(2);
+      StoredEntries.Entry hi =
+          all.stream().filter(StoredEntries.Entry::isReadable).findFirst().orElseThrow();
+      assertThat(hi.kind()).isEqualTo("answer");
+      assertThat(hi.expiresAt() - hi.storedAt()).isEqualTo(3_600_000);
+      assertThat(new String(entries.body(hi))).contains("answer ");
+      assertThat(entries.evict(hi.name())).isEqualTo(1);
+      assertThat(entries.list("", 100)).hasSize(2);
+      assertThat(entries.evict("")).isEqualTo(2);
+      assertThat(entries.list("", 100)).isEmpty();
+    }
+    assertThat(server.command("GET", "a[b]*:cache:1:short")).isNotNull();
+  }
 }

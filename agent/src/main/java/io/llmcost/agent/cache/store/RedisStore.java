@@ -3,17 +3,29 @@ package io.llmcost.agent.cache.store;
 import io.llmcost.agent.redis.Redis;
 import io.llmcost.agent.redis.RedisAddress;
 import io.llmcost.agent.redis.RedisError;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /** In a Redis, one key an entry; Redis forgets by itself what is too old. */
 public final class RedisStore implements EntryStore {
 
   private static final char[] HEX = "0123456789abcdef".toCharArray();
+  private static final Pattern KEY = Pattern.compile("[0-9a-f]{64}");
 
   private final Redis redis;
   private final String prefix;
+  private final boolean cluster;
 
   /**
    * Begins to connect.
@@ -23,6 +35,7 @@ public final class RedisStore implements EntryStore {
   public RedisStore(RedisAddress address, String prefix) {
     this.redis = Redis.start(address, () -> {});
     this.prefix = prefix;
+    this.cluster = address.isCluster();
   }
 
   @Override
@@ -47,19 +60,87 @@ public final class RedisStore implements EntryStore {
   @Override
   public void touch(byte[] key, long millis) {
     byte[] name = name(key);
-    redis.send(
-        name,
-        "PEXPIRE".getBytes(StandardCharsets.UTF_8),
-        name,
-        String.valueOf(millis).getBytes(StandardCharsets.UTF_8));
+    redis.send(name, bytes("PEXPIRE"), name, bytes(String.valueOf(millis)));
+  }
+
+  /** Whether {@link #keys} cannot be told, because they are on several servers. */
+  public boolean isCluster() {
+    return cluster;
+  }
+
+  /**
+   * The keys of what is kept. Waits for Redis, so for people only.
+   *
+   * @param start of a key's name in hexadecimal digits; empty for all
+   * @param most at most about so many
+   */
+  public List<byte[]> keys(String start, int most) throws IOException {
+    Map<String, byte[]> keys = new LinkedHashMap<>();
+    byte[] pattern = bytes(prefix.replaceAll("([\\\\*?\\[\\]])", "\\\\$1") + start + '*');
+    byte[] cursor = bytes("0");
+    do {
+      List<?> reply =
+          (List<?>)
+              await(
+                  redis.send(
+                      null,
+                      bytes("SCAN"),
+                      cursor,
+                      bytes("MATCH"),
+                      pattern,
+                      bytes("COUNT"),
+                      bytes("1000")));
+      cursor = (byte[]) reply.get(0);
+      for (Object name : (List<?>) reply.get(1)) {
+        String hex = new String((byte[]) name, StandardCharsets.UTF_8).substring(prefix.length());
+        if (KEY.matcher(hex).matches() && keys.size() < most) {
+          keys.put(hex, ofHex(hex));
+        }
+      }
+    } while (!Arrays.equals(cursor, bytes("0")) && keys.size() < most);
+    return new ArrayList<>(keys.values());
+  }
+
+  private static Object await(CompletableFuture<Object> reply) throws IOException {
+    try {
+      return reply.get(10, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException("Redis does not answer: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  /** Removes what is kept under a key. */
+  public CompletableFuture<Object> delete(byte[] key) {
+    byte[] name = name(key);
+    return redis.send(name, bytes("DEL"), name);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A key in hexadecimal digits. */
+  public static String hex(byte[] key) {
+    StringBuilder digits = new StringBuilder(2 * key.length);
+    for (byte b : key) {
+      digits.append(HEX[(b >> 4) & 15]).append(HEX[b & 15]);
+    }
+    return digits.toString();
+  }
+
+  private static byte[] ofHex(String digits) {
+    byte[] key = new byte[digits.length() / 2];
+    for (int i = 0; i < key.length; i++) {
+      key[i] = (byte) Integer.parseInt(digits.substring(2 * i, 2 * i + 2), 16);
+    }
+    return key;
   }
 
   private byte[] name(byte[] key) {
-    StringBuilder name = new StringBuilder(prefix.length() + 2 * key.length).append(prefix);
-    for (byte b : key) {
-      name.append(HEX[(b >> 4) & 15]).append(HEX[b & 15]);
-    }
-    return name.toString().getBytes(StandardCharsets.UTF_8);
+    return bytes(prefix + hex(key));
   }
 
   @Override
