@@ -57,14 +57,16 @@ final class CachePolicy {
   }
 
   static long ttlNanos(Exchange exchange) {
-    CacheSite site = CacheSites.of(exchange);
-    Duration ttl =
-        site != null && site.ttl() != null
-            ? site.ttl()
-            : exchange.settings().get(Options.CACHE_TTL);
     long asked = exchange.controls().cacheTtlSeconds();
-    long configured = nanos(ttl);
+    long configured = nanos(configuredTtl(exchange));
     return asked < 0 ? configured : Math.min(configured, TimeUnit.SECONDS.toNanos(asked));
+  }
+
+  static Duration configuredTtl(Exchange exchange) {
+    CacheSite site = CacheSites.of(exchange);
+    return site != null && site.ttl() != null
+        ? site.ttl()
+        : exchange.settings().get(Options.CACHE_TTL);
   }
 
   private static long nanos(Duration duration) {
@@ -84,6 +86,11 @@ final class CachePolicy {
 
   boolean mayRead() {
     return use == CacheUse.FULL || use == CacheUse.ONLY;
+  }
+
+  /** Whether another call's answer may be waited for. */
+  boolean mayShareCalls() {
+    return use == CacheUse.FULL;
   }
 
   /** Answer from the cache or with an error. */

@@ -2,6 +2,7 @@ package io.llmcost.agent.cache;
 
 import io.llmcost.agent.config.CacheSite;
 import io.llmcost.agent.config.Options;
+import io.llmcost.agent.config.Options.CacheStore;
 import io.llmcost.agent.config.Options.CacheWhen;
 import io.llmcost.agent.config.Preset;
 import io.llmcost.agent.config.Settings;
@@ -13,6 +14,7 @@ import io.llmcost.agent.gateway.Stage;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.llm.LlmRequest;
 import io.llmcost.agent.log.Log;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -109,12 +111,30 @@ public final class CacheStage implements Stage {
     return Futures.then(
         tiers.fetch(Collections.singletonList(key), exchange, policy),
         (found, failure) -> {
-          Storable fetched = found.get(key);
-          HttpResponse shared =
-              fetched instanceof StoredAnswer ? replay((StoredAnswer) fetched, exchange) : null;
+          HttpResponse shared = replay(found.get(key), exchange);
           return shared != null
               ? CompletableFuture.completedFuture(shared)
-              : ask(key, exchange, policy, rest);
+              : askOnce(key, exchange, policy, rest);
+        });
+  }
+
+  /** Makes the call, unless another process does. */
+  private CompletionStage<HttpResponse> askOnce(
+      CallKey key, Exchange exchange, CachePolicy policy, Chain rest) {
+    return Futures.then(
+        tiers.awaitOther(key, exchange, policy),
+        (found, failure) -> {
+          HttpResponse shared = replay(found.get(key), exchange);
+          if (shared != null) {
+            return CompletableFuture.completedFuture(shared);
+          }
+          CompletionStage<HttpResponse> asked = ask(key, exchange, policy, rest);
+          return asked.whenComplete(
+              (response, problem) -> {
+                if (problem != null || response == null || response.status() != 200) {
+                  tiers.over(key, exchange, policy);
+                }
+              });
         });
   }
 
@@ -129,6 +149,23 @@ public final class CacheStage implements Stage {
     }
     exchange.trace().keptUnder(key);
     return rest.proceed(exchange).thenApply(response -> keeping(response, key, exchange, policy));
+  }
+
+  /** How long an answer to a call is kept, what the call asks for aside. */
+  public static Duration ttl(Exchange exchange) {
+    return CachePolicy.configuredTtl(exchange);
+  }
+
+  /** What the shared cache has to do with a call, for people; null if there is none. */
+  public static String sharing(Exchange exchange) {
+    CacheStore store = exchange.settings().get(Options.SHARED_STORE);
+    if (store == CacheStore.NONE) {
+      return null;
+    }
+    return CallKeys.areForAllProcesses(exchange)
+        ? "the answer is also kept "
+            + (store == CacheStore.REDIS ? "in Redis, for other processes" : "on disk")
+        : "the answer is kept in memory only: other processes could not tell whose it is";
   }
 
   /** Whether the cache may have a say in a call at all. */
@@ -165,6 +202,11 @@ public final class CacheStage implements Stage {
     return call.whyNotDeterministic();
   }
 
+  /** Null if it is none, or not in a form for this call. */
+  private HttpResponse replay(Storable found, Exchange exchange) {
+    return found instanceof StoredAnswer ? replay((StoredAnswer) found, exchange) : null;
+  }
+
   private HttpResponse replay(StoredAnswer answer, Exchange exchange) {
     HttpResponse response = AnswerReplay.of(answer, exchange);
     if (response != null) {
@@ -194,6 +236,7 @@ public final class CacheStage implements Stage {
             if (answer != null) {
               tiers.put(key, answer, exchange, policy);
             }
+            tiers.over(key, exchange, policy);
           });
     } catch (RuntimeException e) {
       Log.warnOnce("cache:keep", "Answers are not cached: " + e);

@@ -53,6 +53,35 @@ final class CacheTiers {
     return CompletableFuture.completedFuture(Collections.emptyMap());
   }
 
+  /**
+   * What another process makes of an equal call at this moment, where one is to make it for all.
+   *
+   * @return never failed; empty if the call is to be made, and then {@link #over} is to be told
+   */
+  CompletionStage<Map<CallKey, Storable>> awaitOther(
+      CallKey key, Exchange exchange, CachePolicy policy) {
+    try {
+      SharedCache cache = sharedFor(exchange);
+      long lease = cache == null ? 0 : OtherProcess.leaseMillis(exchange, policy);
+      if (lease > 0) {
+        return Futures.then(
+            OtherProcess.await(cache, key, exchange, policy.maxEntryBytes(), lease),
+            (found, failure) -> CompletableFuture.completedFuture(taken(found, cache, policy)));
+      }
+    } catch (RuntimeException e) {
+      Log.warnOnce("cache:shared:lease", "Calls are not shared with other processes: " + e);
+    }
+    return CompletableFuture.completedFuture(Collections.emptyMap());
+  }
+
+  /** The call is over, whatever became of it: if others wait for it, they need not any more. */
+  void over(CallKey key, Exchange exchange, CachePolicy policy) {
+    SharedCache cache = sharedFor(exchange);
+    if (cache != null && OtherProcess.leaseMillis(exchange, policy) > 0) {
+      cache.release(key);
+    }
+  }
+
   private Map<CallKey, Storable> taken(
       Map<CallKey, Stored> found, SharedCache cache, CachePolicy policy) {
     Map<CallKey, Storable> taken = new HashMap<>();

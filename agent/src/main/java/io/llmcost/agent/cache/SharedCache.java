@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -43,6 +44,7 @@ final class SharedCache implements Closeable {
   private final Breaker writing = new Breaker(System::nanoTime);
   private final AtomicLong waitingBytes = new AtomicLong();
   private final ThreadPoolExecutor writer;
+  private final Map<CallKey, Long> leases = new ConcurrentHashMap<>();
 
   /**
    * @param timeoutNanos that a call waits at most
@@ -113,6 +115,62 @@ final class SharedCache implements Closeable {
     } catch (InterruptedException e) {
       // The client's own call is to notice it, in its own way.
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Whether this process is to make a call for all: it has the lease, or nobody knows who has.
+   *
+   * @param blocking as with {@link #find}
+   * @return never failed
+   */
+  CompletionStage<Boolean> lease(CallKey key, long millis, boolean blocking) {
+    Long until = leases.get(key);
+    // Calls of this process find each other without Redis.
+    if (until != null && until - System.nanoTime() > 0 || !reading.allows()) {
+      return CompletableFuture.completedFuture(true);
+    }
+    CompletableFuture<Boolean> reply =
+        store
+            .acquire(key.toBytes(), millis)
+            .thenApply(
+                mine -> {
+                  if (mine) {
+                    leased(key, millis);
+                  }
+                  return mine;
+                });
+    if (blocking || reply.isDone()) {
+      await(CompletableFuture.allOf(reply));
+      return CompletableFuture.completedFuture(isMine(reply));
+    }
+    CompletableFuture<Void> over = new CompletableFuture<>();
+    reply.whenComplete((mine, failure) -> over.complete(null));
+    AgentClock.complete(over, timeoutNanos);
+    return over.thenApplyAsync(nothing -> isMine(reply));
+  }
+
+  private void leased(CallKey key, long millis) {
+    long now = System.nanoTime();
+    if (leases.size() >= MOST_WAITING) {
+      leases.values().removeIf(until -> until - now <= 0);
+    }
+    leases.put(key, now + TimeUnit.MILLISECONDS.toNanos(millis));
+  }
+
+  private static boolean isMine(CompletableFuture<Boolean> reply) {
+    return !reply.isDone() || reply.isCompletedExceptionally() || reply.join();
+  }
+
+  /** Lets others make the call, once what waits to be kept is on its way. */
+  void release(CallKey key) {
+    if (leases.remove(key) == null) {
+      return;
+    }
+    try {
+      writer.execute(() -> store.release(key.toBytes()));
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      // It is free by itself in a while.
     }
   }
 

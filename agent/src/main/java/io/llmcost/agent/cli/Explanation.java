@@ -256,6 +256,10 @@ final class Explanation {
         use == CacheUse.REFRESH
             ? "asks the provider (x-llmcost-cache: no-cache) and keeps the answer"
             : "answers if the same was asked within " + ttl());
+    String shared = CacheStage.sharing(exchange);
+    if (shared != null) {
+      to.line(shared);
+    }
     if (call.inputHashes() != null) {
       to.line(
           Plural.of(call.inputCount(), "text") + ", each kept for itself; only new ones are sent");
@@ -266,7 +270,7 @@ final class Explanation {
 
   private String ttl() {
     long asked = exchange.controls().cacheTtlSeconds();
-    String configuredTtl = Options.CACHE_TTL.format(configured.get(Options.CACHE_TTL));
+    String configuredTtl = Options.CACHE_TTL.format(CacheStage.ttl(exchange));
     return asked < 0
         ? configuredTtl
         : configuredTtl + ", and " + asked + "s as the call asks, whichever is shorter";

@@ -250,6 +250,13 @@ public final class Options {
           LazyType.duration(),
           Duration.ofMillis(5),
           "How long a call waits at most for that store; then it is made.");
+  public static final Setting<Duration> SHARED_LEASE =
+      option(
+          "cache.shared.lease",
+          LazyType.duration(),
+          null,
+          "With `redis`: how long a deterministic call waits at most for the answer to an equal one that"
+              + " another process is making. Without it, each process makes its own.");
   public static final Setting<String> SHARED_KEY =
       option(
           "cache.shared.key",

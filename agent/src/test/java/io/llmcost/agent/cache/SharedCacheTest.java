@@ -11,6 +11,8 @@ import io.llmcost.agent.config.ReadResult;
 import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.config.SettingsReader;
 import io.llmcost.agent.config.Sources;
+import io.llmcost.agent.http.Headers;
+import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.redis.RedisServer;
 import io.llmcost.agent.stagetest.Calls;
 import io.llmcost.agent.stagetest.FakeChain;
@@ -21,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -344,5 +347,63 @@ class SharedCacheTest {
       assertThat(entries.list("", 100)).isEmpty();
     }
     assertThat(server.command("GET", "a[b]*:cache:1:short")).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void oneProcessMakesTheCallForAll(boolean blocking) throws Exception {
+    settings = settings.with(Options.SHARED_LEASE, Duration.ofSeconds(60));
+    Calls call = (blocking ? Calls.chat("hi").blocking() : Calls.chat("hi")).settings(settings);
+    CacheStage one = process();
+    CacheStage two = process();
+    CompletableFuture<String> other = new CompletableFuture<>();
+    FakeChain slow =
+        FakeChain.answering(
+            exchange -> {
+              // While this one is under way another process is asked the same.
+              new Thread(() -> other.complete(ask(two, call))).start();
+              try {
+                until(() -> two.sharedStats().misses() > 1);
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+              return json(chat("answer " + count.incrementAndGet()));
+            });
+    String first = read(Stages.pass(one, call.exchange(), slow).toCompletableFuture().join());
+    assertThat(other.get(60, TimeUnit.SECONDS)).isEqualTo(first);
+    assertThat(provider.calls()).isZero();
+  }
+
+  @Test
+  void whenTheOtherProcessFailsTheCallIsMade() throws Exception {
+    settings = settings.with(Options.SHARED_LEASE, Duration.ofSeconds(600));
+    Calls call = Calls.chat("hi").settings(settings);
+    CacheStage one = process();
+    CacheStage two = process();
+    CompletableFuture<String> other = new CompletableFuture<>();
+    FakeChain failing =
+        FakeChain.answering(
+            exchange -> {
+              new Thread(() -> other.complete(ask(two, call))).start();
+              try {
+                until(() -> two.sharedStats().misses() > 1);
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+              return HttpResponse.whole(500, Headers.EMPTY, new byte[0]);
+            });
+    Stages.pass(one, call.exchange(), failing).toCompletableFuture().join();
+    assertThat(other.get(60, TimeUnit.SECONDS)).contains("answer 1");
+  }
+
+  @Test
+  void aLeaseThatNobodyGivesBackEnds() throws Exception {
+    settings = settings.with(Options.SHARED_LEASE, Duration.ofMillis(200));
+    CacheStage one = process();
+    // Never read, so never over.
+    Stages.pass(one, Calls.chat("hi").settings(settings).exchange(), provider)
+        .toCompletableFuture()
+        .join();
+    assertThat(ask(process(), Calls.chat("hi"))).contains("answer 2");
   }
 }

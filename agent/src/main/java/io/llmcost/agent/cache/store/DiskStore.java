@@ -66,6 +66,17 @@ public final class DiskStore implements EntryStore {
     // as said
   }
 
+  /** Always: nobody else reads these files. */
+  @Override
+  public CompletableFuture<Boolean> acquire(byte[] key, long millis) {
+    return CompletableFuture.completedFuture(true);
+  }
+
+  @Override
+  public void release(byte[] key) {
+    // as above
+  }
+
   private <T> CompletableFuture<T> onThread(Callable<T> work) {
     CompletableFuture<T> done = new CompletableFuture<>();
     try {

@@ -32,6 +32,17 @@ public interface EntryStore extends Closeable {
    */
   void touch(byte[] key, long millis);
 
+  /**
+   * Takes what only one process has at a time, if none has it.
+   *
+   * @param millis until it is free by itself, 1 or more
+   * @return whether this process has it now; failed if nobody knows
+   */
+  CompletableFuture<Boolean> acquire(byte[] key, long millis);
+
+  /** Gives back what this process has taken. */
+  void release(byte[] key);
+
   /** Ends what it has going; does not throw. */
   @Override
   void close();

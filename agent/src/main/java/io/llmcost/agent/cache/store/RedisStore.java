@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -21,11 +23,14 @@ import java.util.regex.Pattern;
 public final class RedisStore implements EntryStore {
 
   private static final char[] HEX = "0123456789abcdef".toCharArray();
+  private static final String RELEASE =
+      "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end";
   private static final Pattern KEY = Pattern.compile("[0-9a-f]{64}");
 
   private final Redis redis;
   private final String prefix;
   private final boolean cluster;
+  private final byte[] token = bytes(UUID.randomUUID().toString());
 
   /**
    * Begins to connect.
@@ -61,6 +66,33 @@ public final class RedisStore implements EntryStore {
   public void touch(byte[] key, long millis) {
     byte[] name = name(key);
     redis.send(name, bytes("PEXPIRE"), name, bytes(String.valueOf(millis)));
+  }
+
+  @Override
+  public CompletableFuture<Boolean> acquire(byte[] key, long millis) {
+    byte[] name = lease(key);
+    return redis
+        .send(
+            name,
+            bytes("SET"),
+            name,
+            token,
+            bytes("NX"),
+            bytes("PX"),
+            bytes(String.valueOf(millis)))
+        .thenApply(reply -> reply != null);
+  }
+
+  @Override
+  public void release(byte[] key) {
+    redis.eval(
+        RELEASE,
+        new String(lease(key), StandardCharsets.UTF_8),
+        Collections.singletonList(new String(token, StandardCharsets.UTF_8)));
+  }
+
+  private byte[] lease(byte[] key) {
+    return bytes(prefix + hex(key) + ":lease");
   }
 
   /** Whether {@link #keys} cannot be told, because they are on several servers. */
