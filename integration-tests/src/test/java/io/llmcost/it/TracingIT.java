@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llmcost.it.harness.ChildJvm;
 import io.llmcost.it.harness.ClassPaths;
+import io.llmcost.it.harness.Command;
 import io.llmcost.it.harness.Ledger;
+import java.io.File;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,18 +38,19 @@ class TracingIT {
   @ValueSource(booleans = {false, true})
   void theSameIdEverywhere(boolean besideAgent) throws Exception {
     try (Rig rig = new Rig(folder, TRACED)) {
-      var java = rig.java(Rig.javaHome(17));
+      Command command = rig.java(Rig.javaHome(17));
       if (besideAgent) {
-        java.with("-javaagent:" + ClassPaths.here().of("otel-agent"));
-        java.with("-Dotel.traces.exporter=none", "-Dotel.metrics.exporter=none");
-        java.with("-Dotel.logs.exporter=none");
+        command.with("-javaagent:" + ClassPaths.here().of("otel-agent"));
+        command.with("-Dotel.traces.exporter=none", "-Dotel.metrics.exporter=none");
+        command.with("-Dotel.logs.exporter=none");
       }
       ChildJvm.Result result =
-          java.with("-javaagent:" + Trial.agent())
+          command
+              .with("-javaagent:" + Trial.agent())
               .classPath(
                   Rig.apps8(),
                   ClassPaths.here().classes("apps11")
-                      + java.io.File.pathSeparator
+                      + File.pathSeparator
                       + ClassPaths.here().of("otel-sdk"))
               .with("io.llmcost.it.apps.SpanApp", rig.openAi().baseUrl())
               .run();
