@@ -35,6 +35,7 @@ class ChaosIT {
   private static final int THREADS = 8;
   private static final int LONGEST_WHOLE = 900;
   private static final int LONGEST_STREAM = 2_300;
+  private static final int PATIENCE_MS = 2_000;
   private static final int NO_HANG_MS = 25_000;
   private static final Duration REST = Duration.ofSeconds(40);
 
@@ -61,7 +62,8 @@ class ChaosIT {
         PLAIN + configuration,
         THREADS,
         List.of(client),
-        () -> false);
+        () -> false,
+        "-Dpatience=" + PATIENCE_MS);
   }
 
   private static Call call(ChaosClient client, String kind, Kind how, int at, String... where) {
@@ -98,6 +100,7 @@ class ChaosIT {
   void whatTheFirstProviderBreaksTheSecondMakesGood(ChaosClient client) throws Exception {
     try (Chaos chaos = chaos(client, Chaos.ROUTED)) {
       State before = warm(chaos, client);
+      List<Call> others = new ArrayList<>();
       for (String kind : client.kinds()) {
         boolean shows = isStream(kind) && !client.looksAhead(kind) && client.takesCutsForEnds();
         for (Kind how : shows ? List.of(Kind.RESET) : List.of(Kind.CUT, Kind.RESET)) {
@@ -111,7 +114,6 @@ class ChaosIT {
             assertThat(failed).as("%s %s", kind, how).isEmpty();
           }
         }
-        List<Call> others = new ArrayList<>();
         for (int piece : new int[] {1, 7, 100}) {
           others.add(call(client, kind, Kind.THROTTLE, piece, Chaos.FIRST));
         }
@@ -120,8 +122,8 @@ class ChaosIT {
         if (!client.limitsCalls()) {
           others.add(call(client, kind, Kind.BLACK_HOLE, 0, Chaos.FIRST));
         }
-        assertThat(failed(make(chaos, others))).as(kind).isEmpty();
       }
+      assertThat(failed(make(chaos, others))).isEmpty();
       rests(chaos, before);
       booked(chaos);
     }
@@ -132,10 +134,10 @@ class ChaosIT {
   void whereBothBreakTheFailureIsTold(ChaosClient client) throws Exception {
     try (Chaos chaos = chaos(client, Chaos.ROUTED)) {
       State before = warm(chaos, client);
+      List<Call> others = new ArrayList<>();
       for (String kind : client.kinds()) {
         Kind how = client.takesCutsForEnds() ? Kind.RESET : Kind.CUT;
         make(chaos, everywhere(client, kind, how, Chaos.FIRST, Chaos.SECOND));
-        List<Call> others = new ArrayList<>();
         for (int at : new int[] {0, 400, 700}) { // JDK clients lose connections with a broken head
           others.add(call(client, kind, Kind.GARBAGE, at, Chaos.FIRST, Chaos.SECOND));
           if (at == 0 || !client.holdsOnToBodies()) {
@@ -145,12 +147,13 @@ class ChaosIT {
         for (int i = 0; isStream(kind) && i < THREADS; i++) {
           others.add(new Call("abandoned-" + kind + i, client, "abandon", "-"));
         }
-        Map<Call, Received> results = chaos.make(others);
-        assertThat(chaos.problems(results))
-            .filteredOn(problem -> !problem.contains("GARBAGE"))
-            .isEmpty();
-        assertThat(results.values()).allSatisfy(got -> assertThat(got.ms()).isLessThan(NO_HANG_MS));
       }
+      Map<Call, Received> results = chaos.make(others);
+      // Noise within a body that has its length is a body to all clients.
+      assertThat(chaos.problems(results))
+          .filteredOn(problem -> !problem.contains("GARBAGE"))
+          .isEmpty();
+      assertThat(results.values()).allSatisfy(got -> assertThat(got.ms()).isLessThan(NO_HANG_MS));
       rests(chaos, before);
       booked(chaos);
     }

@@ -47,9 +47,9 @@ public enum ChaosClient {
   /** Whether the beginning of a stream can be looked at before the application has it. */
   public boolean looksAhead(String kind) {
     return switch (this) {
-      case OKHTTP, OPENAI, JDK, URL_CONNECTION -> true;
-      case APACHE5 -> kind.equals("stream");
-      case APACHE4, WEBCLIENT -> false;
+      case APACHE4 -> kind.equals("stream");
+      case WEBCLIENT -> false;
+      default -> true;
     };
   }
 

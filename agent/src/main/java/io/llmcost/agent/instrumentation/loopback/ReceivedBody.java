@@ -3,6 +3,8 @@ package io.llmcost.agent.instrumentation.loopback;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.LiveBody;
+import io.llmcost.agent.http.Lookahead;
+import io.llmcost.agent.instrumentation.AheadStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +29,7 @@ final class ReceivedBody implements LiveBody {
   private final boolean reusable;
   private final AtomicBoolean taken = new AtomicBoolean();
   private final AtomicBoolean released = new AtomicBoolean();
+  private volatile InputStream input = new Reading();
 
   /**
    * @param mayGoOn whether the request has been written to its end
@@ -86,7 +89,7 @@ final class ReceivedBody implements LiveBody {
   /** The body, for the application; closing it before its end closes the connection. */
   InputStream handOver() {
     taken.set(true);
-    return new Reading();
+    return input;
   }
 
   private void releaseIfComplete() {
@@ -117,7 +120,7 @@ final class ReceivedBody implements LiveBody {
       result.completeExceptionally(new IllegalStateException("The body is taken"));
       return result;
     }
-    try (InputStream in = new Reading()) {
+    try (InputStream in = input) {
       ByteArrayOutputStream out = new ByteArrayOutputStream(Math.min(8_192, limit));
       byte[] buffer = new byte[8 * 1024];
       int count;
@@ -132,6 +135,24 @@ final class ReceivedBody implements LiveBody {
       result.completeExceptionally(e);
     }
     return result;
+  }
+
+  @Override
+  public CompletionStage<Void> readAhead(Lookahead lookahead) {
+    CompletableFuture<Void> looked = new CompletableFuture<>();
+    if (isTaken()) {
+      looked.complete(null);
+      return looked;
+    }
+    AheadStream ahead = new AheadStream(input);
+    input = ahead;
+    try {
+      ahead.look(lookahead);
+      looked.complete(null);
+    } catch (IOException | RuntimeException e) {
+      looked.completeExceptionally(e);
+    }
+    return looked;
   }
 
   @Override

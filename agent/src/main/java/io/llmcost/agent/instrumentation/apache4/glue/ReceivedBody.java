@@ -2,6 +2,8 @@ package io.llmcost.agent.instrumentation.apache4.glue;
 
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.LiveBody;
+import io.llmcost.agent.http.Lookahead;
+import io.llmcost.agent.instrumentation.AheadStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -17,6 +19,7 @@ final class ReceivedBody implements LiveBody {
   private static final byte[] NOTHING = {};
 
   private final HttpResponse response;
+  private final HttpEntity received;
   private final Headers headers;
   private final boolean unchanged;
   private volatile boolean taken;
@@ -26,6 +29,7 @@ final class ReceivedBody implements LiveBody {
    */
   ReceivedBody(HttpResponse response, boolean unchanged) {
     this.response = response;
+    this.received = response.getEntity();
     this.headers = Messages.headers(response);
     this.unchanged = unchanged;
   }
@@ -89,6 +93,24 @@ final class ReceivedBody implements LiveBody {
   }
 
   @Override
+  public CompletionStage<Void> readAhead(Lookahead lookahead) {
+    CompletableFuture<Void> looked = new CompletableFuture<>();
+    try {
+      HttpEntity entity = response.getEntity();
+      InputStream content = entity == null || taken ? null : entity.getContent();
+      if (content != null) {
+        AheadStream ahead = new AheadStream(content);
+        response.setEntity(new AheadEntity(entity, ahead));
+        ahead.look(lookahead);
+      }
+      looked.complete(null);
+    } catch (IOException | RuntimeException e) {
+      looked.completeExceptionally(e);
+    }
+    return looked;
+  }
+
+  @Override
   public boolean isTaken() {
     return taken;
   }
@@ -124,13 +146,12 @@ final class ReceivedBody implements LiveBody {
   @SuppressWarnings("deprecation") // what 4.1 and 4.2 have
   private void release() {
     try {
-      HttpEntity entity = response.getEntity();
       if (response instanceof Closeable) {
         close();
-      } else if (entity instanceof org.apache.http.conn.ConnectionReleaseTrigger) {
-        ((org.apache.http.conn.ConnectionReleaseTrigger) entity).abortConnection();
-      } else if (entity != null && entity.getContent() != null) {
-        entity.getContent().close();
+      } else if (received instanceof org.apache.http.conn.ConnectionReleaseTrigger) {
+        ((org.apache.http.conn.ConnectionReleaseTrigger) received).abortConnection();
+      } else if (received != null && received.getContent() != null) {
+        received.getContent().close();
       }
     } catch (IOException | RuntimeException e) {
       // given up in any case

@@ -3,9 +3,12 @@ package io.llmcost.agent.instrumentation.apache5.glue;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.http.LiveBody;
+import io.llmcost.agent.http.Lookahead;
+import io.llmcost.agent.instrumentation.PushedLook;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -45,7 +48,7 @@ final class AsyncBody implements AsyncResponseConsumer<Void>, LiveBody {
   private final Cancellable exchange;
   private final AsyncResponseConsumer<?> informed;
   private final CompletableFuture<HttpResponse> head = new CompletableFuture<>();
-  private final Queue<Runnable> signals = new ConcurrentLinkedQueue<>();
+  private final Queue<Signal> signals = new ConcurrentLinkedQueue<>();
   private final AtomicInteger work = new AtomicInteger();
   private volatile org.apache.hc.core5.http.HttpResponse response;
   private volatile EntityDetails details;
@@ -55,6 +58,15 @@ final class AsyncBody implements AsyncResponseConsumer<Void>, LiveBody {
   private volatile Reader reader;
   private volatile boolean taken;
   private volatile boolean over;
+  private PushedLook look;
+
+  /** Something for the reader. */
+  private interface Signal {
+    void give(Reader to);
+
+    /** Shows it to somebody who only looks. */
+    void show(PushedLook to);
+  }
 
   /**
    * @param unchanged whether it answers what the application asked, where it asked it
@@ -128,7 +140,18 @@ final class AsyncBody implements AsyncResponseConsumer<Void>, LiveBody {
   public void consume(ByteBuffer source) {
     byte[] bytes = new byte[source.remaining()];
     source.get(bytes);
-    signal(() -> reader.data(bytes));
+    signal(
+        new Signal() {
+          @Override
+          public void give(Reader to) {
+            to.data(bytes);
+          }
+
+          @Override
+          public void show(PushedLook to) {
+            to.data(bytes);
+          }
+        });
   }
 
   @Override
@@ -136,7 +159,18 @@ final class AsyncBody implements AsyncResponseConsumer<Void>, LiveBody {
     if (!over) {
       over = true;
       exchanged.completed(null);
-      signal(() -> reader.end(trailers));
+      signal(
+          new Signal() {
+            @Override
+            public void give(Reader to) {
+              to.end(trailers);
+            }
+
+            @Override
+            public void show(PushedLook to) {
+              to.end();
+            }
+          });
     }
   }
 
@@ -144,7 +178,18 @@ final class AsyncBody implements AsyncResponseConsumer<Void>, LiveBody {
   public void failed(Exception cause) {
     if (!over) {
       over = true;
-      signal(() -> reader.failed(cause));
+      signal(
+          new Signal() {
+            @Override
+            public void give(Reader to) {
+              to.failed(cause);
+            }
+
+            @Override
+            public void show(PushedLook to) {
+              to.failed(cause);
+            }
+          });
     }
     head.completeExceptionally(cause);
   }
@@ -152,9 +197,29 @@ final class AsyncBody implements AsyncResponseConsumer<Void>, LiveBody {
   @Override
   public void releaseResources() {}
 
-  private void signal(Runnable signal) {
-    signals.add(signal);
+  private void signal(Signal signal) {
+    PushedLook looking;
+    synchronized (signals) {
+      signals.add(signal);
+      looking = look;
+    }
     deliver();
+    if (looking != null) {
+      signal.show(looking);
+    }
+  }
+
+  // A client lets 64 KB come before anybody asks for more: as much as is ever looked at.
+  @Override
+  public CompletionStage<Void> readAhead(Lookahead lookahead) {
+    PushedLook looking = new PushedLook(lookahead, this::discard);
+    List<Signal> before;
+    synchronized (signals) {
+      before = new ArrayList<>(signals);
+      look = looking;
+    }
+    before.forEach(signal -> signal.show(looking));
+    return looking.over();
   }
 
   private void deliver() {
@@ -162,9 +227,9 @@ final class AsyncBody implements AsyncResponseConsumer<Void>, LiveBody {
       return;
     }
     do {
-      Runnable signal;
+      Signal signal;
       while (reader != null && (signal = signals.poll()) != null) {
-        signal.run();
+        signal.give(reader);
       }
     } while (work.decrementAndGet() != 0);
   }
@@ -172,6 +237,9 @@ final class AsyncBody implements AsyncResponseConsumer<Void>, LiveBody {
   /** Hands the body over. */
   void read(Reader newReader) {
     taken = true;
+    synchronized (signals) {
+      look = null;
+    }
     reader = newReader;
     CapacityChannel channel = capacity;
     if (channel != null) {
