@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.llmcost.it.Trial.Outcome;
 import io.llmcost.it.harness.Ledger;
-import io.llmcost.it.mock.BilledCall;
 import io.llmcost.it.mock.MockProvider;
 import io.llmcost.it.mock.PriceTable;
 import io.llmcost.it.mock.RecordedRequest;
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,47 +34,57 @@ class ResilienceIT {
               when: { endpoint: chat_completions, model: gpt-4o }
               use: [qwen3-8b, "same:gpt-4o"]
               gate: { min_score: 0 }
-              first_token_timeout: 2s
+              first_token_timeout: 1s
           """;
 
   @TempDir Path folder;
 
   static Stream<Target> clientsWithoutRetries() {
-    return Target.of(
+    return Target.newestOf(
         Client.OKHTTP,
         Client.JDK,
         Client.URL_CONNECTION,
         Client.APACHE4,
         Client.APACHE4_ASYNC,
         Client.APACHE5,
-        Client.WEBCLIENT);
+        Client.WEBCLIENT_17);
   }
 
   static Stream<Target> sdk() {
-    return Target.of(Client.OPENAI);
+    return Target.newestOf(Client.OPENAI);
   }
 
   /** Those that can look at the beginning of a stream. */
   static Stream<Target> clientsThatLookAhead() {
-    return Target.of(
-        Client.OKHTTP, Client.OPENAI, Client.JDK, Client.URL_CONNECTION, Client.APACHE5);
+    return Target.newestOf(
+        Client.OKHTTP,
+        Client.OPENAI,
+        Client.JDK,
+        Client.URL_CONNECTION,
+        Client.APACHE4,
+        Client.APACHE5,
+        Client.AHC_11);
   }
 
   static Stream<Target> bareClientsThatLookAhead() {
-    return Target.of(Client.OKHTTP, Client.JDK);
+    return Target.newestOf(Client.OKHTTP, Client.JDK);
   }
 
-  private static String oneScenario(Target target) {
-    return target.client() == Client.APACHE4_ASYNC ? "async@a" : "sync@a";
+  private static String call(Target target, String name) {
+    return (target.client() == Client.APACHE4_ASYNC ? "async@" : "sync@") + name;
   }
 
-  private static List<String> streams(Target target) {
-    return target.client() == Client.OPENAI
-        ? List.of("stream@s", "stream-async@s")
-        : target.client().streams().stream()
-            .filter(stream -> target.client() != Client.APACHE5 || !stream.contains("async"))
-            .map(stream -> stream + "@s")
-            .toList();
+  /** All ways to read a stream, each with a prompt of its own. */
+  private static List<String> streams(Target target, String name) {
+    List<String> kinds =
+        target.client() == Client.OPENAI
+            ? List.of("stream", "stream-async")
+            : target.client().streams();
+    List<String> streams = new ArrayList<>();
+    for (String kind : kinds) {
+      streams.add(kind + "@" + name + streams.size());
+    }
+    return streams;
   }
 
   private static List<String> errors(Ledger.Entry entry) {
@@ -87,41 +95,34 @@ class ResilienceIT {
     return errors;
   }
 
-  private static BigDecimal paid(List<BilledCall> bill) {
-    return bill.stream().map(BilledCall::usd).reduce(BigDecimal.ZERO, BigDecimal::add);
+  private static void answersAll(Outcome with) {
+    assertThat(with.lines()).allMatch(line -> line.matches("(?s)\\S+ 200 .+"));
+  }
+
+  private static long asked(MockProvider provider, String name) {
+    return provider.requests().stream().filter(r -> r.bodyText().contains("@" + name)).count();
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("clientsWithoutRetries")
-  void aCallThatFailsInPassingIsMadeGood(Target target) throws Exception {
+  void whatFailsInPassingIsMadeGoodAndWhatFailsForGoodIsTold(Target target) throws Exception {
     Trial.agent();
     try (Trial trial = new Trial(target, folder)) {
-      List<String> scenarios = List.of(oneScenario(target));
-      Outcome without = trial.without(scenarios);
+      trial.when("@dead?", "status=500");
+      List<String> calls = List.of(call(target, "passing"), call(target, "dead"));
+      Outcome without = trial.without(calls);
       trial.first("status=500", "status=409");
-      Outcome with = trial.with(PLAIN, scenarios);
+      Outcome with = trial.with(PLAIN, calls);
       assertThat(with.lines()).isEqualTo(without.lines());
-      assertThat(trial.openAi().requests()).hasSize(3);
+      assertThat(asked(trial.openAi(), "passing")).isEqualTo(3);
+      assertThat(asked(trial.openAi(), "dead")).as("as often as configured").isEqualTo(3);
       assertThat(trial.openAi().requests().stream().map(RecordedRequest::bodyText).distinct())
-          .hasSize(1);
-      Ledger.Entry entry = with.ledger().entries().get(0);
-      assertThat(with.ledger().entries()).hasSize(1);
-      assertThat(errors(entry)).containsExactly("server", "conflict", "-");
-      assertThat(entry.number("status")).isEqualByComparingTo("200");
-      assertThat(entry.number("cost_usd")).isEqualByComparingTo(paid(trial.openAi().bill()));
-    }
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("clientsWithoutRetries")
-  void aDeadProviderIsAskedAsOftenAsConfigured(Target target) throws Exception {
-    Trial.agent();
-    try (Trial trial = new Trial(target, folder)) {
-      trial.when("@a?", "status=500");
-      Outcome without = trial.without(List.of(oneScenario(target)));
-      Outcome with = trial.with(PLAIN + "retry: { attempts: 2 }\n", List.of(oneScenario(target)));
-      assertThat(with.lines()).as("the provider's own error").isEqualTo(without.lines());
-      assertThat(trial.openAi().requests()).hasSize(2);
+          .hasSize(2);
+      Ledger.Entry good = with.ledger().entries().get(0);
+      assertThat(with.ledger().entries()).hasSize(2);
+      assertThat(errors(good)).containsExactly("server", "conflict", "-");
+      assertThat(good.number("status")).isEqualByComparingTo("200");
+      assertThat(good.number("cost_usd")).isEqualByComparingTo(trial.openAi().billedUsd());
     }
   }
 
@@ -146,33 +147,26 @@ class ResilienceIT {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("clientsThatLookAhead")
-  void aStreamThatBreaksBeforeItsContentIsMadeGood(Target target) throws Exception {
+  void aStreamThatBreaksBeforeItsContentIsMadeGoodAndNeverOneThatBreaksLater(Target target)
+      throws Exception {
     Trial.agent();
     try (Trial trial = new Trial(target, folder)) {
-      for (String stream : streams(target)) {
-        Outcome without = trial.without(List.of(stream));
-        trial.first("cut=40", "error-event=1");
-        Outcome with = trial.with(PLAIN, List.of(stream));
-        assertThat(with.lines()).isEqualTo(without.lines());
-        assertThat(trial.openAi().requests()).hasSize(3);
-        assertThat(errors(with.ledger().entries().get(0)))
-            .containsExactly("stream_broken", "stream_error", "-");
+      trial.when("@later", "cut=1000");
+      List<String> early = streams(target, "early");
+      List<String> all = new ArrayList<>(early);
+      all.addAll(streams(target, "later"));
+      Outcome without = trial.without(all);
+      for (int i = 0; i < early.size(); i++) {
+        trial.first("cut=40", "error-event=1", "");
       }
-    }
-  }
-
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("clientsThatLookAhead")
-  void oneThatBreaksAfterwardsIsNeverMadeAgain(Target target) throws Exception {
-    Trial.agent();
-    try (Trial trial = new Trial(target, folder)) {
-      trial.when("@s?", "cut=1000");
-      for (String stream : streams(target)) {
-        Outcome without = trial.without(List.of(stream));
-        Outcome with = trial.with(PLAIN + "usage.ask: never\n", List.of(stream));
-        assertThat(with.lines()).isEqualTo(without.lines());
-        assertThat(trial.openAi().requests()).hasSize(1);
-      }
+      Outcome with = trial.with(PLAIN + "usage.ask: never\n", all);
+      assertThat(with.lines()).isEqualTo(without.lines());
+      assertThat(asked(trial.openAi(), "early")).isEqualTo(3L * early.size());
+      assertThat(asked(trial.openAi(), "later")).isEqualTo(early.size());
+      assertThat(with.ledger().entries().subList(0, early.size()))
+          .allSatisfy(
+              entry ->
+                  assertThat(errors(entry)).containsExactly("stream_broken", "stream_error", "-"));
     }
   }
 
@@ -181,16 +175,16 @@ class ResilienceIT {
   void aTierThatIsTooSlowIsLeftForTheNext(Target target) throws Exception {
     Trial.agent();
     try (Trial trial = new Trial(target, folder)) {
-      for (String stream : streams(target)) {
-        Outcome without = trial.without(List.of(stream));
-        for (String hanging : List.of("hang=head", "hang=10")) {
-          trial.when(CHEAP, hanging);
-          Outcome with = trial.with(ROUTED, List.of(stream));
-          assertThat(with.lines()).as(hanging).isEqualTo(without.lines());
-          assertThat(errors(with.ledger().entries().get(0)))
-              .containsExactly("first_token_timeout", "-");
-        }
-      }
+      List<String> all = new ArrayList<>(streams(target, "head"));
+      all.addAll(streams(target, "body"));
+      Outcome without = trial.without(all);
+      trial.atCheap("@head", "hang=head");
+      trial.atCheap("@body", "hang=10");
+      Outcome with = trial.with(ROUTED + "breaker: { enabled: false }\n", all);
+      assertThat(with.lines()).isEqualTo(without.lines());
+      assertThat(with.ledger().entries())
+          .allSatisfy(
+              entry -> assertThat(errors(entry)).containsExactly("first_token_timeout", "-"));
     }
   }
 
@@ -200,8 +194,8 @@ class ResilienceIT {
     Trial.agent();
     try (Trial trial = new Trial(target, folder)) {
       trial.when(CHEAP, "status=401");
-      Outcome with = trial.with(ROUTED, List.of("sync@a", "sync@b", "sync@c"));
-      assertThat(with.lines()).allMatch(line -> line.matches("(?s)\\S+ 200 .+"));
+      Outcome with = trial.with(ROUTED, calls("sync", 3));
+      answersAll(with);
       assertThat(trial.global().requests()).hasSize(1);
       assertThat(trial.openAi().requests()).hasSize(3);
     }
@@ -214,16 +208,12 @@ class ResilienceIT {
     Trial.agent();
     try (Trial trial = new Trial(target, folder)) {
       trial.when(CHEAP, "status=503");
-      List<String> scenarios = new ArrayList<>();
-      for (int i = 0; i < 40; i++) {
-        scenarios.add("sync@n" + i);
-      }
-      Outcome with = trial.with(ROUTED, scenarios);
-      assertThat(with.lines()).hasSize(40).allMatch(line -> line.matches("(?s)\\S+ 200 .+"));
+      Outcome with = trial.with(ROUTED, calls("sync", 40));
+      answersAll(with);
       assertThat(trial.openAi().requests()).hasSize(40);
       assertThat(trial.global().requests()).as("until it is passed over").hasSize(5);
       assertThat(with.ledger().sum("cost_usd").add(with.ledger().sum("side_cost_usd")))
-          .isEqualByComparingTo(paid(trial.openAi().bill()));
+          .isEqualByComparingTo(trial.openAi().billedUsd());
     }
   }
 
@@ -260,12 +250,12 @@ class ResilienceIT {
       us.requireKey("us-key");
       trial.provider(regional(eu, us, ""));
       Outcome with = trial.with(REGIONAL, calls("sync", 30));
-      assertThat(with.lines()).allMatch(line -> line.matches("(?s)\\S+ 200 .+"));
+      answersAll(with);
       assertThat(us.requests()).hasSize(30);
       assertThat(eu.requests()).as("until it is passed over").hasSize(5);
       assertThat(trial.openAi().requests()).isEmpty();
       assertThat(with.ledger().entries()).allMatch(e -> "us".equals(e.text("region")));
-      assertThat(with.ledger().sum("cost_usd")).isEqualByComparingTo(paid(us.bill()));
+      assertThat(with.ledger().sum("cost_usd")).isEqualByComparingTo(us.billedUsd());
     }
   }
 
@@ -293,7 +283,7 @@ class ResilienceIT {
       Outcome with = trial.with(REGIONAL, calls("sync", 10));
       assertThat(us.requests()).isEmpty();
       assertThat(trial.openAi().requests()).as("the application's own request").hasSize(10);
-      assertThat(with.lines()).allMatch(line -> line.matches("(?s)\\S+ 200 .+"));
+      answersAll(with);
     }
   }
 }

@@ -70,6 +70,17 @@ record Target(Client client, String version, int release) {
     return targets.stream();
   }
 
+  /**
+   * For what hardly depends on a client's version: the newest version of each client on the newest
+   * Java that is found; with profile {@code matrix} as {@link #of}.
+   */
+  static Stream<Target> newestOf(Client... clients) {
+    return Boolean.getBoolean("llmcost.matrix")
+        ? of(clients)
+        : Stream.of(clients)
+            .map(client -> new Target(client, newest(client.versions()), newestRelease()));
+  }
+
   private static int newestRelease() {
     return RELEASES.stream()
         .filter(Jdks.all()::containsKey)

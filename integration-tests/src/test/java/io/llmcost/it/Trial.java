@@ -28,6 +28,7 @@ final class Trial implements AutoCloseable {
   private final MockProvider openAi;
   private final MockProvider global;
   private final Map<String, String> behaviours = new LinkedHashMap<>();
+  private final Map<String, String> cheapBehaviours = new LinkedHashMap<>();
   private final List<String> script = new ArrayList<>();
   private String moreProviders = "";
   private int runs;
@@ -67,6 +68,11 @@ final class Trial implements AutoCloseable {
   /** Lets both providers misbehave at every prompt that contains a text. */
   void when(String text, String behaviour) {
     behaviours.put(text, behaviour);
+  }
+
+  /** Lets the cheap provider misbehave at every prompt that contains a text. */
+  void atCheap(String text, String behaviour) {
+    cheapBehaviours.put(text, behaviour);
   }
 
   /** Lets the provider misbehave at the first requests of the next run, one after the other. */
@@ -160,6 +166,7 @@ final class Trial implements AutoCloseable {
     global.reset();
     behaviours.forEach(openAi::when);
     behaviours.forEach(global::when);
+    cheapBehaviours.forEach(global::when);
     script.forEach(openAi::next);
     script.clear();
   }
