@@ -10,6 +10,8 @@ import java.io.File;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,12 +28,15 @@ class TracingIT {
   @TempDir Path folder;
 
   private static String value(String span, String name) {
-    for (String part : span.substring("span {".length(), span.length() - 1).split(", ")) {
-      if (part.startsWith(name + "=")) {
-        return part.substring(name.length() + 1);
-      }
-    }
-    return null;
+    Matcher attribute = Pattern.compile("[{ ]" + Pattern.quote(name) + "=([^,}]*)").matcher(span);
+    return attribute.find() ? attribute.group(1) : null;
+  }
+
+  /** The application prints its own spans, OpenTelemetry's agent those that go through it. */
+  private static List<String> spans(ChildJvm.Result result, boolean besideAgent) {
+    return besideAgent
+        ? result.stderr().lines().filter(line -> line.contains(" 'work' : ")).toList()
+        : result.lines().stream().filter(line -> line.startsWith("span ")).toList();
   }
 
   @ParameterizedTest(name = "beside OpenTelemetry's agent: {0}")
@@ -41,7 +46,7 @@ class TracingIT {
       Command command = rig.java(Rig.javaHome(17));
       if (besideAgent) {
         command.with("-javaagent:" + ClassPaths.here().of("otel-agent"));
-        command.with("-Dotel.traces.exporter=none", "-Dotel.metrics.exporter=none");
+        command.with("-Dotel.traces.exporter=logging", "-Dotel.metrics.exporter=none");
         command.with("-Dotel.logs.exporter=none");
       }
       ChildJvm.Result result =
@@ -53,12 +58,12 @@ class TracingIT {
                       + File.pathSeparator
                       + ClassPaths.here().of("otel-sdk"))
               .with("io.llmcost.it.apps.SpanApp", rig.openAi().baseUrl())
+              .with(besideAgent ? new String[] {"global"} : new String[0])
               .run();
       assertThat(result.exit()).as(result.stderr()).isZero();
       assertThat(result.stderr()).doesNotContain("[llmcost] WARN");
       List<String> ids = result.lines().stream().filter(line -> line.startsWith("id ")).toList();
-      List<String> spans =
-          result.lines().stream().filter(line -> line.startsWith("span ")).toList();
+      List<String> spans = spans(result, besideAgent);
       List<Ledger.Entry> entries = rig.ledger().entries();
       assertThat(ids).hasSize(3);
       assertThat(spans).hasSize(3);

@@ -431,7 +431,7 @@ public final class Accountant {
           return false;
         }
       }
-      return trace.removed() == null && (trace.task() != null || !trace.sent().isEmpty());
+      return trace.removed() == null;
     }
 
     long heldBytes() {

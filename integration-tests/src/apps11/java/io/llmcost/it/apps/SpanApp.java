@@ -1,5 +1,6 @@
 package io.llmcost.it.apps;
 
+import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Scope;
@@ -16,8 +17,9 @@ import java.util.Collection;
 import java.util.TreeMap;
 
 /**
- * {@code SpanApp BASE_URL}: makes two equal calls and a stream, each in a span of OpenTelemetry's
- * SDK, and prints the call id that it sees and what the span has.
+ * {@code SpanApp BASE_URL [global]}: makes two equal calls and a stream, each in a span of
+ * OpenTelemetry's SDK, and prints the call id that it sees and what the span has; or in spans of
+ * whoever provides the global one.
  */
 public final class SpanApp {
 
@@ -29,7 +31,7 @@ public final class SpanApp {
         SdkTracerProvider.builder()
             .addSpanProcessor(SimpleSpanProcessor.create(new Printer()))
             .build();
-    Tracer tracer = provider.get("app");
+    Tracer tracer = args.length > 1 ? GlobalOpenTelemetry.getTracer("app") : provider.get("app");
     HttpClient client = HttpClient.newHttpClient();
     for (String more : new String[] {"", "", Bodies.STREAM_USAGE}) {
       Span span = tracer.spanBuilder("work").startSpan();
@@ -39,7 +41,8 @@ public final class SpanApp {
                 .header("Authorization", "Bearer " + Bodies.APPLICATION_KEY)
                 .header("Content-Type", "application/json")
                 .header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
-                .POST(HttpRequest.BodyPublishers.ofString(Bodies.chat("span", more)))
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(Bodies.chat("span" + more.length(), more)))
                 .build();
         HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
         System.out.println(
