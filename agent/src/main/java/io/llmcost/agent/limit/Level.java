@@ -11,10 +11,20 @@ final class Level {
 
   private static final long USUAL_RESET = TimeUnit.MINUTES.toNanos(1);
 
+  /** Requests do not arrive as evenly as they are sent. */
+  private static final double CAUTION = .95;
+
+  /** What is full does not fill before the first request has come. */
+  private static final long UNDER_WAY = TimeUnit.MILLISECONDS.toNanos(250);
+
+  /** How much faster than the slowest a speed is that speaks against filling by and by. */
+  private static final double ODD = 2;
+
   private boolean isKnown;
   private double limit;
   private double level;
   private double perNano;
+  private double mostPerNano;
   private long at;
   private long fullAt;
   private double underWay;
@@ -29,7 +39,7 @@ final class Level {
   }
 
   private double filled(long now) {
-    return now >= fullAt ? limit : Math.min(limit, level + perNano * (now - at));
+    return now >= fullAt ? limit : Math.min(limit, level + perNano * Math.max(0, now - at));
   }
 
   long opensAt(long now, double amount) {
@@ -40,8 +50,9 @@ final class Level {
     if (missing <= 0) {
       return Gate.UNKNOWN;
     }
+    long from = later(at, now);
     double nanos = perNano > 0 ? Math.ceil(missing / perNano) : Double.MAX_VALUE;
-    return nanos < fullAt - now ? now + (long) nanos + 1 : fullAt;
+    return nanos < fullAt - from ? from + (long) nanos + 1 : fullAt;
   }
 
   void take(long now, double amount) {
@@ -49,9 +60,13 @@ final class Level {
     if (isKnown) {
       boolean full = now >= fullAt;
       level = filled(now) - amount;
-      at = now;
-      fullAt = full ? now + USUAL_RESET : fullAt;
+      at = full ? now + UNDER_WAY : later(at, now);
+      fullAt = full ? now + USUAL_RESET : now + untilFull(fullAt - now);
     }
+  }
+
+  private static long later(long one, long other) {
+    return one - other > 0 ? one : other;
   }
 
   void giveBack(double amount) {
@@ -67,19 +82,34 @@ final class Level {
     }
     if (!isKnown || limit != count.limit) {
       perNano = 0;
+      mostPerNano = 0;
     }
     double missing = count.limit - count.remaining;
     if (missing > 0 && count.resetNanos > 0) {
-      double implied = missing / count.resetNanos;
+      double implied = CAUTION * missing / count.resetNanos;
       perNano = perNano == 0 ? implied : Math.min(perNano, implied);
+      mostPerNano = Math.max(mostPerNano, implied);
     }
     // Of what is under way the provider may have counted anything from nothing to all.
     double least = count.remaining - underWay;
     double own = isKnown ? filled(now) : least;
+    at = isKnown ? later(at, now) : now;
     isKnown = true;
     limit = count.limit;
     level = Math.max(least, Math.min(own, count.remaining));
-    at = now;
-    fullAt = now + (count.resetNanos > 0 ? count.resetNanos : missing > 0 ? USUAL_RESET : 0);
+    long reset = count.resetNanos > 0 ? count.resetNanos : missing > 0 ? USUAL_RESET : 0;
+    fullAt = now + (level < count.remaining ? untilFull(reset) : reset);
+  }
+
+  /**
+   * What is taken moves the moment at which what fills by and by is full, and not that at which all
+   * is renewed: there, headers imply another speed each time.
+   */
+  private long untilFull(long told) {
+    if (perNano > 0 && mostPerNano > ODD * perNano) {
+      return told;
+    }
+    double refill = perNano > 0 ? (limit - level) / perNano : Double.MAX_VALUE;
+    return (long) Math.max(told, Math.min(refill, Math.max(told, USUAL_RESET)));
   }
 }

@@ -296,11 +296,45 @@ class LimiterTest {
     assertThat(limiter.tryEnter(lane, 0)).isNotNull();
     assertThat(limiter.tryEnter(lane, 0)).isNotNull();
     assertThat(limiter.tryEnter(lane, 0)).isNull();
-    ticker.pass(SECOND + 1_000);
+    ticker.pass(SECOND + SECOND / 10);
     assertThat(limiter.tryEnter(lane, 0)).as("it fills one by one").isNotNull();
     assertThat(limiter.tryEnter(lane, 0)).isNull();
     ticker.pass(58 * SECOND);
     assertThat(limiter.tryEnter(lane, 0)).isNotNull();
+  }
+
+  @Test
+  void anEarlyAnswersMomentDoesNotHoldForWhatWasSentSince() {
+    Lane lane = learning();
+    tell(lane, counted("9", "1s"));
+    ticker.pass(SECOND);
+    Pass first = limiter.tryEnter(lane, 0);
+    for (int i = 1; i < 10; i++) {
+      assertThat(limiter.tryEnter(lane, 0)).isNotNull();
+    }
+    limiter.answered(lane, first, counted("9", "1s"), AGEING);
+    ticker.pass(3 * SECOND);
+    int passed = 0;
+    while (limiter.tryEnter(lane, 0) != null) {
+      passed++;
+    }
+    assertThat(passed).as("those that have filled up in three seconds").isBetween(1, 3);
+  }
+
+  @Test
+  void whatIsTakenMovesTheMomentAtWhichAllIsThereAgain() {
+    Lane lane = learning();
+    tell(lane, counted("9", "1s"));
+    ticker.pass(SECOND / 2);
+    for (int i = 0; i < 9; i++) {
+      assertThat(limiter.tryEnter(lane, 0)).isNotNull();
+    }
+    ticker.pass(SECOND);
+    int passed = 0;
+    while (limiter.tryEnter(lane, 0) != null) {
+      passed++;
+    }
+    assertThat(passed).isEqualTo(1);
   }
 
   @Test
@@ -346,7 +380,8 @@ class LimiterTest {
     ticker.pass(54 * SECOND);
     assertThat(limiter.tryEnter(lane, 901)).as("what is under way may come any time").isNull();
     answered(lane, underWay);
-    assertThat(limiter.tryEnter(lane, 1_000)).isNotNull();
+    ticker.pass(10 * SECOND);
+    assertThat(limiter.tryEnter(lane, 1_000)).as("what was taken has filled up").isNotNull();
   }
 
   @Test
