@@ -12,6 +12,9 @@ import java.util.concurrent.CompletionStage;
  */
 public final class HttpResponse {
 
+  /** For what comes out as it went in. */
+  private static final StreamFilter.Sink NOWHERE = (bytes, offset, length) -> {};
+
   private final int status;
   private final Headers headers;
   private final byte[] bytes;
@@ -97,11 +100,20 @@ public final class HttpResponse {
                 ? (CompletionException) failure
                 : new CompletionException(failure);
           }
-          ByteArrayOutputStream out = new ByteArrayOutputStream(body.length);
-          pipeline.data(body, 0, body.length, out::write);
-          pipeline.end(out::write);
-          return whole(status, headers.without("content-length"), out.toByteArray());
+          return whole(status, headers.without("content-length"), throughPipeline(body));
         });
+  }
+
+  private byte[] throughPipeline(byte[] body) {
+    if (!pipeline.isRewriting()) {
+      pipeline.data(body, 0, body.length, NOWHERE);
+      pipeline.end(NOWHERE);
+      return body;
+    }
+    ByteArrayOutputStream out = new ByteArrayOutputStream(body.length);
+    pipeline.data(body, 0, body.length, out::write);
+    pipeline.end(out::write);
+    return out.toByteArray();
   }
 
   /** Gives the response up: nobody will read it. */

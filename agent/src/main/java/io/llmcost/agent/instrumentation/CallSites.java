@@ -24,7 +24,11 @@ public final class CallSites {
    * answer of another call is being handed out here.
    */
   public String find() {
-    String site = Rights.areChecked() ? Rights.ofAgent(this::walk) : walk();
+    // No frame more than needed: the walk fetches them in batches.
+    String site =
+        Rights.areChecked()
+            ? Rights.ofAgent(this::walk)
+            : ThreadKind.isWanted() ? frames.firstAndKind(filter) : frames.first(filter);
     return site == null ? CallbackSite.here() : site;
   }
 
