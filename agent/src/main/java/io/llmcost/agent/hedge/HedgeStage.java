@@ -4,6 +4,7 @@ import io.llmcost.agent.config.Glob;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Preset;
 import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.config.Urgency;
 import io.llmcost.agent.gateway.Chain;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.gateway.Futures;
@@ -52,6 +53,10 @@ public final class HedgeStage implements Stage {
     }
     if (exchange.call().isStateful()) {
       return "the call depends on state at its provider";
+    }
+    Urgency urgency = exchange.trace().urgency();
+    if (urgency != null && urgency != Urgency.INTERACTIVE) {
+      return "the call may wait (urgency " + urgency.id() + ")";
     }
     return null;
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Preset;
 import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.config.Urgency;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpResponse;
@@ -62,6 +63,15 @@ class HedgeStageTest {
 
   private boolean isGivenUp(int sent) {
     return chain.sent().get(sent).context().isCancelled();
+  }
+
+  @Test
+  void aCallThatMayWaitIsNotBoughtTwice() {
+    Exchange patient = call(SOON).exchange();
+    assertThat(stage.concerns(patient)).isTrue();
+    patient.trace().urgency(Urgency.BACKGROUND);
+    assertThat(stage.concerns(patient)).isFalse();
+    assertThat(HedgeStage.refusal(patient)).contains("background");
   }
 
   @Test
@@ -158,20 +168,21 @@ class HedgeStageTest {
 
   @Test
   void anOutageDoesNotDoubleTheBill() {
-    Settings few = SOON.with(Options.HEDGE_MAX_SHARE, 0.05);
-    for (int i = 0; i < 100; i++) {
-      send(call(few).exchange());
+    Allotment allotment = new Allotment();
+    int second = 0;
+    for (int i = 0; i < 1_000; i++) {
+      allotment.call(0.05);
+      second += allotment.take() ? 1 : 0;
     }
-    until(() -> answers.size() == 105);
-    for (int i = 0; i < 40; i++) {
-      send(call(few).exchange());
+    assertThat(second).isBetween(48, 50);
+    for (int i = 0; i < 1_000; i++) {
+      allotment.call(0.05);
     }
-    until(() -> answers.size() >= 147 || stageIsQuiet());
-    assertThat(answers.size()).isLessThanOrEqualTo(147);
-  }
-
-  private boolean stageIsQuiet() {
-    return io.llmcost.agent.thread.AgentClock.waiting() == 0;
+    int atOnce = 0;
+    while (allotment.take()) {
+      atOnce++;
+    }
+    assertThat(atOnce).as("however quiet it was before").isEqualTo(5);
   }
 
   @Test
