@@ -39,6 +39,11 @@ public final class CoalesceStage implements Stage {
     return flights.size();
   }
 
+  /** Calls that wait for another one's answer now and block no thread; about. */
+  public int followers() {
+    return flights.followers();
+  }
+
   @Override
   public String name() {
     return "coalesce";

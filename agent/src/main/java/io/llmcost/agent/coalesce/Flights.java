@@ -61,6 +61,15 @@ final class Flights {
     return underWay.size();
   }
 
+  /** Calls that wait for one of these and block no thread; about. */
+  int followers() {
+    int followers = 0;
+    for (Flight flight : underWay.values()) {
+      followers += flight.outcome().getNumberOfDependents();
+    }
+    return followers;
+  }
+
   /** Takes out what has stalled: responses that were never read nor closed. */
   private boolean sweep() {
     long now = System.nanoTime();

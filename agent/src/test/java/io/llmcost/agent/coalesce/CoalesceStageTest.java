@@ -12,7 +12,6 @@ import io.llmcost.agent.stagetest.Answers;
 import io.llmcost.agent.stagetest.Calls;
 import io.llmcost.agent.stagetest.FakeChain;
 import io.llmcost.agent.stagetest.Stages;
-import io.llmcost.agent.thread.AgentClock;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,9 +158,12 @@ class CoalesceStageTest {
     assertThat(calls).hasValue(1);
   }
 
-  /** Followers of no thread show up in the clock; there is nothing else to wait for. */
   private void untilFollowing(int count) {
-    while (AgentClock.waiting() < count) {
+    untilFollowing(stage, count);
+  }
+
+  private static void untilFollowing(CoalesceStage stage, int count) {
+    while (stage.followers() < count) {
       Thread.onSpinWait();
     }
   }
@@ -202,7 +204,7 @@ class CoalesceStageTest {
       CompletableFuture<HttpResponse> follower =
           CompletableFuture.supplyAsync(() -> Calls.chat("hi").exchange(), threads)
               .thenCompose(call -> fresh.handle(call, answers));
-      untilFollowing(1);
+      untilFollowing(fresh, 1);
       first.complete(response);
       join(leader);
       assertThat(join(follower)).isEqualTo(Answers.chat("own"));

@@ -68,7 +68,7 @@ class ConfigErrorsTest {
         one(
             "cache: fast",
             "1:8: cache: expected a map with keys such as enabled, when, ttl, max_bytes,"
-                + " max_entry_bytes, normalised, semantic, found \"fast\""),
+                + " max_entry_bytes, idle_ttl, jitter, sites, version, shared, normalised, semantic, found \"fast\""),
         one(
             "intercept.hosts: ['https://a.example']",
             "1:19: intercept.hosts[0]: expected a host such as llm.example.com,"
@@ -161,7 +161,7 @@ class ConfigErrorsTest {
         one("a: &x [*x]", "1:8: the alias *x has no anchor &x before it"),
         one(
             "- a",
-            "1:1: expected a map with keys such as preset, rollout, app, tags, log, summary, headers, intercept, providers, models, routes, budgets, tenant, redis, tasks, cache, coalesce, batch, compress, route, retry, breaker, shadow, usage, prices, ledger, hook, bridge, found a list"));
+            "1:1: expected a map with keys such as preset, rollout, app, tags, log, summary, headers, intercept, providers, models, routes, budgets, tenant, redis, tasks, cache, coalesce, batch, urgency, flex, deferred, compress, route, retry, breaker, hedge, tracing, limits, shadow, usage, prices, ledger, hook, bridge, found a list"));
   }
 
   private static Arguments one(String yaml, String error) {
