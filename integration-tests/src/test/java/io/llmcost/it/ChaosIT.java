@@ -201,11 +201,12 @@ class ChaosIT {
     assertThat(chaos.stderr()).doesNotContain("LEAK", "left out", "switched off", "at io.llmcost");
   }
 
+  /** Each of two providers has its idle connections; a leak would show once a call, in hundreds. */
   private static boolean isAtRest(Chaos chaos, State before, State now) {
     return chaos.held() == 0
         && now.leased() == 0
         && now.underWay() == 0
-        && now.files() <= before.files() + THREADS
+        && now.files() <= before.files() + 2 * THREADS
         && now.threads().size() <= before.threads().size() + 2
         && kinds(before.ownThreads()).containsAll(kinds(now.ownThreads()));
   }

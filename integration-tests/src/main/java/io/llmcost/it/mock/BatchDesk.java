@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 
 /**
  * {@code /files} and {@code /batches}. A batch is worked on when it is first asked for and nobody
@@ -66,7 +67,8 @@ public final class BatchDesk {
     String[] parts = path.split("/");
     switch (request.method() + " " + parts[1] + " " + parts.length) {
       case "POST files 2":
-        return JSON.writeValueAsBytes(upload(request));
+        ObjectNode file = upload(request);
+        return file == null ? null : JSON.writeValueAsBytes(file);
       case "GET files 4":
         return files.get(parts[2]);
       case "DELETE files 3":
@@ -91,10 +93,15 @@ public final class BatchDesk {
     }
   }
 
+  /** Null for what is no form with a purpose and a file. */
   private ObjectNode upload(RecordedRequest request) {
     String body = request.bodyText();
-    String boundary = "--" + request.header("content-type").replaceFirst(".*boundary=", "");
-    String file = body.split(boundary)[2];
+    String type = String.valueOf(request.header("content-type"));
+    String[] parts = body.split("--" + Pattern.quote(type.replaceFirst(".*boundary=", "")));
+    if (parts.length < 3) {
+      return null;
+    }
+    String file = parts[2];
     String id = "file-" + (files.size() + 1) + "-" + Text.id(body);
     files.put(id, utf8(file.substring(file.indexOf("\r\n\r\n") + 4).stripTrailing()));
     return JSON.createObjectNode().put("id", id).put("object", "file");
