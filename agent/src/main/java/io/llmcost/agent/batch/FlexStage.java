@@ -14,9 +14,12 @@ import io.llmcost.agent.http.Url;
 import io.llmcost.agent.llm.Endpoint;
 import io.llmcost.agent.llm.LlmRequest;
 import io.llmcost.agent.llm.NotAnLlmCallException;
+import io.llmcost.agent.llm.PlainBody;
+import io.llmcost.agent.llm.UnusableAnswerException;
 import io.llmcost.agent.price.Price;
 import io.llmcost.agent.price.PriceBook;
 import io.llmcost.agent.price.ProviderDirectory;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -32,6 +35,7 @@ public final class FlexStage implements Stage {
   private static final String TIER = "flex";
   private static final String MEMBER = "service_tier";
   private static final int TOO_MANY = 429;
+  private static final int LONGEST_ERROR = 1 << 20;
 
   private final Supplier<PriceBook> prices;
   private final Function<Url, String> providerOf;
@@ -118,12 +122,43 @@ public final class FlexStage implements Stage {
       return CompletableFuture.completedFuture(response);
     }
     boolean isFull = response.status() == TOO_MANY;
-    if (!isFull && !Refusals.mayBe(response)
-        || exchange.trace().isRefused()
-        || exchange.context().isCancelled()
-        || exchange.context().remainingNanos() <= 0) {
+    if (!isFull && !Refusals.mayBe(response) || !isToGoOn(exchange)) {
       return CompletableFuture.completedFuture(response);
     }
+    if (!isFull) {
+      return standard(response, false, exchange, rest);
+    }
+    return Futures.then(
+        response.readWhole(exchange.settings().get(Options.MAX_BODY_BYTES)),
+        (whole, failure) -> {
+          if (failure == null && (isOfTheCaller(whole) || !isToGoOn(exchange))) {
+            return CompletableFuture.completedFuture(whole);
+          }
+          return failure != null && !isToGoOn(exchange)
+              ? Futures.failed(failure)
+              : standard(failure == null ? whole : response, true, exchange, rest);
+        });
+  }
+
+  private static boolean isToGoOn(Exchange exchange) {
+    return !exchange.trace().isRefused()
+        && !exchange.context().isCancelled()
+        && exchange.context().remainingNanos() > 0;
+  }
+
+  /** A caller over its own limits is so at every tier: that is for whoever repeats calls. */
+  private static boolean isOfTheCaller(HttpResponse whole) {
+    try {
+      byte[] plain = PlainBody.of(whole.headers(), whole.bytes(), LONGEST_ERROR);
+      String said = new String(plain, StandardCharsets.UTF_8);
+      return said.contains("rate_limit_exceeded") || said.contains("insufficient_quota");
+    } catch (UnusableAnswerException e) {
+      return false;
+    }
+  }
+
+  private CompletionStage<HttpResponse> standard(
+      HttpResponse response, boolean isFull, Exchange exchange, Chain rest) {
     if (isFull) {
       full.refused(exchange, System.nanoTime());
     }

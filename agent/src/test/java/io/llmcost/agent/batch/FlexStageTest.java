@@ -106,6 +106,18 @@ class FlexStageTest {
   }
 
   @Test
+  void aCallerOverItsOwnLimitIsNotSentAgain() {
+    String error = "{\"error\":{\"message\":\"slow down\",\"code\":\"rate_limit_exceeded\"}}";
+    provider = sent -> Answers.live(429, "application/json", Answers.utf8(error));
+    HttpResponse given = pass(background(call()));
+    assertThat(given.status()).isEqualTo(429);
+    assertThat(Answers.read(given)).isEqualTo(error);
+    assertThat(chain.calls()).isEqualTo(1);
+    pass(background(call()));
+    assertThat(asksForFlex(chain.sent().get(1))).as("there may be room all the same").isTrue();
+  }
+
+  @Test
   void aProviderThatDoesNotKnowTheTierIsNotAskedForItAgain() {
     provider =
         sent ->
