@@ -4,14 +4,13 @@ import io.llmcost.agent.cache.EntryFormat.Stored;
 import io.llmcost.agent.cache.store.EntryStore;
 import io.llmcost.agent.log.Log;
 import io.llmcost.agent.thread.AgentClock;
-import io.llmcost.agent.thread.AgentThread;
+import io.llmcost.agent.thread.AgentThreads;
 import java.io.Closeable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +31,6 @@ final class SharedCache implements Closeable {
 
   private static final int MOST_WAITING = 1_024;
   private static final long MOST_WAITING_BYTES = 16L << 20;
-  private static final int IDLE_SECONDS = 10;
   private static final long EXIT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final EntryStore store;
@@ -61,15 +59,7 @@ final class SharedCache implements Closeable {
     this.timeoutNanos = timeoutNanos;
     this.stats = stats;
     this.clock = clock;
-    this.writer =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MOST_WAITING),
-            work -> AgentThread.create(work, "llmcost-store"));
-    writer.allowCoreThreadTimeOut(true);
+    this.writer = AgentThreads.create("llmcost-store", 1, MOST_WAITING);
   }
 
   /** Milliseconds since the epoch. */

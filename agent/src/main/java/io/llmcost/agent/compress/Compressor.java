@@ -5,12 +5,16 @@ import io.llmcost.agent.gateway.SideCalls;
 import io.llmcost.agent.llm.Endpoint;
 import io.llmcost.agent.llm.LlmRequest;
 import io.llmcost.agent.llm.PromptText;
+import io.llmcost.agent.thread.AgentThreads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 
 /** Plans what is done to a call, and does it where it costs less. Thread-safe. */
 public final class Compressor {
+
+  /** Texts to be summarised. */
+  private static final int WAITING = 32;
 
   private final CacheRates rates;
   private final Summaries summaries;
@@ -30,7 +34,7 @@ public final class Compressor {
    * @param calls that ask for summaries
    */
   public Compressor(CacheRates rates, SideCalls calls) {
-    this(rates, new SummaryModel(calls), SummaryThreads.create());
+    this(rates, new SummaryModel(calls), AgentThreads.create("llmcost-summary", 1, WAITING));
   }
 
   Compressor(CacheRates rates, Summariser summariser, Executor threads) {

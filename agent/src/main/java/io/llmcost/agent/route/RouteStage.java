@@ -11,6 +11,7 @@ import io.llmcost.agent.gateway.SideCalls;
 import io.llmcost.agent.gateway.Stage;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.resilience.Health;
+import io.llmcost.agent.thread.AgentThreads;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;

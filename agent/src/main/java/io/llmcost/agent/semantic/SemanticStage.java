@@ -15,6 +15,7 @@ import io.llmcost.agent.gateway.Stage;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.log.Log;
 import io.llmcost.agent.semantic.text.Reading;
+import io.llmcost.agent.thread.AgentThreads;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -30,6 +31,9 @@ import java.util.function.DoubleSupplier;
  * exact cache, whose answers it gives: it keeps only where they are.
  */
 public final class SemanticStage implements Stage {
+
+  /** Answers to be compared. */
+  private static final int WAITING = 256;
 
   private static final int MOST_SITES = 1_000;
   private static final String OTHER_SITES = "";
@@ -51,7 +55,11 @@ public final class SemanticStage implements Stage {
    * @param meanings of texts, if the settings ask for them
    */
   public SemanticStage(KeptAnswers answers, Meanings meanings) {
-    this(answers, meanings, () -> ThreadLocalRandom.current().nextDouble(), VerifyThreads.create());
+    this(
+        answers,
+        meanings,
+        () -> ThreadLocalRandom.current().nextDouble(),
+        AgentThreads.create("llmcost-verify", 1, WAITING));
   }
 
   /**

@@ -1,9 +1,8 @@
 package io.llmcost.agent.cache.store;
 
-import io.llmcost.agent.thread.AgentThread;
+import io.llmcost.agent.thread.AgentThreads;
 import java.io.File;
 import java.io.IOException;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -14,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 public final class DiskStore implements EntryStore {
 
   private static final int MOST_WAITING = 1_024;
-  private static final int IDLE_SECONDS = 10;
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   private final File folder;
@@ -35,15 +33,7 @@ public final class DiskStore implements EntryStore {
   public DiskStore(File folder, long mostBytes) {
     this.folder = folder;
     this.mostBytes = mostBytes;
-    this.disk =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(MOST_WAITING),
-            work -> AgentThread.create(work, "llmcost-disk"));
-    disk.allowCoreThreadTimeOut(true);
+    this.disk = AgentThreads.create("llmcost-disk", 1, MOST_WAITING);
   }
 
   @Override

@@ -1,13 +1,11 @@
-package io.llmcost.agent.route;
+package io.llmcost.agent.thread;
 
-import io.llmcost.agent.thread.AgentThread;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Few threads for requests of the agent's own; they end when there is nothing to do. */
-final class AgentThreads {
+/** Few threads for work of the agent's own; they end when there is nothing to do. */
+public final class AgentThreads {
 
   private static final int IDLE_SECONDS = 10;
 
@@ -20,7 +18,7 @@ final class AgentThreads {
    * @param most how many threads there may be
    * @param waiting for one of them
    */
-  static Executor create(String name, int most, int waiting) {
+  public static ThreadPoolExecutor create(String name, int most, int waiting) {
     ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
             most,
