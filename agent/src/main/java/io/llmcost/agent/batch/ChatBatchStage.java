@@ -1,7 +1,7 @@
 package io.llmcost.agent.batch;
 
 import io.llmcost.agent.cache.CallKeys;
-import io.llmcost.agent.config.Glob;
+import io.llmcost.agent.config.CallSitePatterns;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Preset;
 import io.llmcost.agent.config.Settings;
@@ -13,7 +13,6 @@ import io.llmcost.agent.llm.ChatMessage;
 import io.llmcost.agent.llm.Endpoint;
 import io.llmcost.agent.llm.LlmRequest;
 import io.llmcost.agent.llm.PromptText;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
@@ -52,7 +51,7 @@ public final class ChatBatchStage implements Stage {
                   "safety_identifier")));
 
   private final Company company = new Company("Chat", ChatForm::new);
-  private volatile Sites sites = new Sites(Collections.<String>emptyList());
+  private volatile CallSitePatterns sites = new CallSitePatterns(Collections.<String>emptyList());
 
   @Override
   public String name() {
@@ -65,15 +64,14 @@ public final class ChatBatchStage implements Stage {
     return exchange.call().endpoint() == Endpoint.CHAT_COMPLETIONS
         && !settings.get(Options.BATCH_CHAT_CALL_SITES).isEmpty()
         && settings.get(Options.PRESET).compareTo(Preset.OBSERVE) > 0
-        && sites(settings).have(exchange.trace().callSite())
+        && sites(settings).fit(exchange.trace().callSite())
         && refusal(exchange) == null
         && !company.isRefusedBy(exchange);
   }
 
-  private Sites sites(Settings settings) {
-    Sites present = sites;
-    if (present.source != settings.get(Options.BATCH_CHAT_CALL_SITES)) {
-      present = new Sites(settings.get(Options.BATCH_CHAT_CALL_SITES));
+  private CallSitePatterns sites(Settings settings) {
+    CallSitePatterns present = sites.orThoseOf(settings.get(Options.BATCH_CHAT_CALL_SITES));
+    if (present != sites) {
       sites = present;
     }
     return present;
@@ -81,8 +79,8 @@ public final class ChatBatchStage implements Stage {
 
   /** Whether a configuration lets calls from where this one comes be sent together. */
   public static boolean isConfiguredFor(Exchange exchange) {
-    return new Sites(exchange.settings().get(Options.BATCH_CHAT_CALL_SITES))
-        .have(exchange.trace().callSite());
+    return new CallSitePatterns(exchange.settings().get(Options.BATCH_CHAT_CALL_SITES))
+        .fit(exchange.trace().callSite());
   }
 
   /** Why a call is not put beside others, its call site aside, for people; null if it may be. */
@@ -140,26 +138,5 @@ public final class ChatBatchStage implements Stage {
     return most < 2
         ? rest.proceed(exchange)
         : company.handle(exchange, rest, CallKeys.of(exchange).butLastText(true), 1, most);
-  }
-
-  private static final class Sites {
-    private final List<String> source;
-    private final List<Glob> globs = new ArrayList<>();
-
-    Sites(List<String> source) {
-      this.source = source;
-      for (String pattern : source) {
-        globs.add(Glob.dotted(pattern));
-      }
-    }
-
-    boolean have(String callSite) {
-      for (Glob glob : globs) {
-        if (callSite != null && glob.matches(callSite)) {
-          return true;
-        }
-      }
-      return false;
-    }
   }
 }

@@ -1,6 +1,6 @@
 package io.llmcost.agent.hedge;
 
-import io.llmcost.agent.config.Glob;
+import io.llmcost.agent.config.CallSitePatterns;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Preset;
 import io.llmcost.agent.config.Settings;
@@ -11,7 +11,6 @@ import io.llmcost.agent.gateway.Futures;
 import io.llmcost.agent.gateway.Stage;
 import io.llmcost.agent.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +25,7 @@ public final class HedgeStage implements Stage {
 
   private final Latencies latencies = new Latencies();
   private final Allotment allotment = new Allotment();
-  private volatile Sites sites = new Sites(Collections.<String>emptyList());
+  private volatile CallSitePatterns sites = new CallSitePatterns(Collections.<String>emptyList());
 
   @Override
   public String name() {
@@ -39,7 +38,7 @@ public final class HedgeStage implements Stage {
     List<String> patterns = settings.get(Options.HEDGE_CALL_SITES);
     return !patterns.isEmpty()
         && refusal(exchange) == null
-        && sites(patterns).have(exchange.trace().callSite());
+        && sites(patterns).fit(exchange.trace().callSite());
   }
 
   /** Why a call is never sent twice, for people; null if it may be. */
@@ -63,17 +62,16 @@ public final class HedgeStage implements Stage {
 
   /** Whether calls from there are to be sent twice. */
   public static boolean isChosen(Exchange exchange) {
-    return new Sites(exchange.settings().get(Options.HEDGE_CALL_SITES))
-        .have(exchange.trace().callSite());
+    return new CallSitePatterns(exchange.settings().get(Options.HEDGE_CALL_SITES))
+        .fit(exchange.trace().callSite());
   }
 
-  private Sites sites(List<String> patterns) {
-    Sites known = sites;
-    if (known.patterns != patterns) {
-      known = new Sites(patterns);
-      sites = known;
+  private CallSitePatterns sites(List<String> patterns) {
+    CallSitePatterns present = sites.orThoseOf(patterns);
+    if (present != sites) {
+      sites = present;
     }
-    return known;
+    return present;
   }
 
   @Override
@@ -106,27 +104,5 @@ public final class HedgeStage implements Stage {
           latencies.took(place, System.nanoTime() - begun);
           return CompletableFuture.completedFuture(response);
         });
-  }
-
-  /** The patterns of one configuration. */
-  private static final class Sites {
-    private final List<String> patterns;
-    private final List<Glob> globs = new ArrayList<>();
-
-    Sites(List<String> patterns) {
-      this.patterns = patterns;
-      for (String pattern : patterns) {
-        globs.add(Glob.dotted(pattern));
-      }
-    }
-
-    boolean have(String callSite) {
-      for (Glob glob : globs) {
-        if (callSite != null && glob.matches(callSite)) {
-          return true;
-        }
-      }
-      return false;
-    }
   }
 }
