@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * Asks for the tier of calls that wait their turn, for calls that may. It stands nearest to the
@@ -36,6 +37,9 @@ public final class FlexStage implements Stage {
   private static final String MEMBER = "service_tier";
   private static final int TOO_MANY = 429;
   private static final int LONGEST_ERROR = 1 << 20;
+
+  /** How OpenAI's guide to flex processing calls the error of a tier without room. */
+  private static final Pattern WITHOUT_ROOM = Pattern.compile("(?i)resource[ _-]?unavailable");
 
   private final Supplier<PriceBook> prices;
   private final Function<Url, String> providerOf;
@@ -151,7 +155,8 @@ public final class FlexStage implements Stage {
     try {
       byte[] plain = PlainBody.of(whole.headers(), whole.bytes(), LONGEST_ERROR);
       String said = new String(plain, StandardCharsets.UTF_8);
-      return said.contains("rate_limit_exceeded") || said.contains("insufficient_quota");
+      return (said.contains("rate_limit_exceeded") || said.contains("insufficient_quota"))
+          && !WITHOUT_ROOM.matcher(said).find();
     } catch (UnusableAnswerException e) {
       return false;
     }

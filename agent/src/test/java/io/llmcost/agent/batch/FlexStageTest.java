@@ -118,6 +118,19 @@ class FlexStageTest {
   }
 
   @Test
+  void aTierWithoutRoomIsToldFromALimitOfTheCallersByWhatTheErrorSays() {
+    String error =
+        "{\"error\":{\"message\":\"Resource unavailable\",\"code\":\"rate_limit_exceeded\"}}";
+    provider =
+        sent ->
+            asksForFlex(sent)
+                ? Answers.live(429, "application/json", Answers.utf8(error))
+                : Answers.json(Answers.chat("hello"));
+    assertThat(pass(background(call())).status()).isEqualTo(200);
+    assertThat(chain.calls()).isEqualTo(2);
+  }
+
+  @Test
   void aProviderThatDoesNotKnowTheTierIsNotAskedForItAgain() {
     provider =
         sent ->
