@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 
 reports=${LLMCOST_REPORTS:-integration-tests/target/failsafe-reports}
 if [ -z "${LLMCOST_REPORTS:-}" ]; then
-  ./mvnw -B -q verify -Pmatrix ${LLMCOST_JDKS:+"-Dllmcost.jdks=$LLMCOST_JDKS"} -pl bootstrap,agent,integration-tests \
+  ./mvnw -B -q verify -Pmatrix ${LLMCOST_JDKS:+"-Dllmcost.jdks=$LLMCOST_JDKS"} -pl bootstrap,agent,embeddings,integration-tests \
     -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
     -Dit.test='ClientContractIT,MisbehaviourIT' -Dmaven.test.failure.ignore=true
 fi
