@@ -46,7 +46,7 @@ final class AllocationIT {
 
   /** Its answer is read whole: one that is cut is asked of the application's own provider. */
   @Test
-  void aRoutedCallAllocatesThirteenKilobytesMoreAtMost() throws Exception {
+  void aRoutedCallAllocatesElevenKilobytesMoreAtMost() throws Exception {
     String routed =
         """
         preset: safe
@@ -57,7 +57,7 @@ final class AllocationIT {
         routes:
           - { name: all, when: { model: gpt-4o }, use: small }
         """;
-    assertThat(with(routed, "model")).isLessThanOrEqualTo(without("model") + 13 * 1_024 + JITTER);
+    assertThat(with(routed, "model")).isLessThanOrEqualTo(without("model") + 11 * 1_024 + JITTER);
   }
 
   @Test

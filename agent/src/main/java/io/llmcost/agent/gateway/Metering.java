@@ -237,8 +237,7 @@ public final class Metering {
       return answer.observedBy(watching);
     }
     // Nobody need wait for what is here already.
-    watching.data(answer.bytes(), 0, answer.bytes().length);
-    watching.end();
+    watching.whole(answer.bytes());
     return answer;
   }
 

@@ -1,6 +1,5 @@
 package io.llmcost.agent.http;
 
-import java.io.ByteArrayOutputStream;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -11,9 +10,6 @@ import java.util.concurrent.CompletionStage;
  * Immutable, but for a live body, which can be used once.
  */
 public final class HttpResponse {
-
-  /** For what comes out as it went in. */
-  private static final StreamFilter.Sink NOWHERE = (bytes, offset, length) -> {};
 
   private final int status;
   private final Headers headers;
@@ -100,20 +96,16 @@ public final class HttpResponse {
                 ? (CompletionException) failure
                 : new CompletionException(failure);
           }
-          return whole(status, headers.without("content-length"), throughPipeline(body));
+          byte[] passed = pipeline.whole(body);
+          return whole(status, headersFor(passed.length), passed);
         });
   }
 
-  private byte[] throughPipeline(byte[] body) {
-    if (!pipeline.isRewriting()) {
-      pipeline.data(body, 0, body.length, NOWHERE);
-      pipeline.end(NOWHERE);
-      return body;
-    }
-    ByteArrayOutputStream out = new ByteArrayOutputStream(body.length);
-    pipeline.data(body, 0, body.length, out::write);
-    pipeline.end(out::write);
-    return out.toByteArray();
+  private Headers headersFor(int length) {
+    String said = headers.get("content-length");
+    return said == null || said.equals(Integer.toString(length))
+        ? headers
+        : headers.without("content-length");
   }
 
   /** Gives the response up: nobody will read it. */

@@ -14,6 +14,18 @@ public interface StreamObserver {
   void end();
 
   /**
+   * The body in one piece, in place of {@link #data} and {@link #end}.
+   *
+   * @param body is not changed any more and may be kept; never written to
+   */
+  default void whole(byte[] body) {
+    if (body.length > 0) {
+      data(body, 0, body.length);
+    }
+    end();
+  }
+
+  /**
    * The body ends before it is complete.
    *
    * @param cause what went wrong, or null if the application closed or cancelled it

@@ -2,6 +2,7 @@ package io.llmcost.agent.http;
 
 import io.llmcost.agent.log.Log;
 import io.llmcost.agent.rights.Rights;
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
 /**
@@ -72,6 +73,29 @@ public final class StreamPipeline {
     }
   }
 
+  /**
+   * Runs a body through that is here already.
+   *
+   * @param body not to be changed any more
+   * @return what comes out: the very same array if nothing rewrites it
+   */
+  public byte[] whole(byte[] body) {
+    if (finished || isEmpty()) {
+      return body;
+    }
+    if (rewriting) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream(body.length);
+      data(body, 0, body.length, out::write);
+      end(out::write);
+      return out.toByteArray();
+    }
+    finished = true;
+    for (Step step : steps) {
+      step.observe(body);
+    }
+    return body;
+  }
+
   /** The provider's body is complete. Further calls do nothing. */
   public void end(StreamFilter.Sink out) {
     if (finished || isEmpty()) {
@@ -133,6 +157,21 @@ public final class StreamPipeline {
         } else {
           observer.data(bytes, offset, length);
         }
+      } catch (Throwable e) {
+        fail(e);
+      }
+    }
+
+    void observe(byte[] whole) {
+      if (failed) {
+        return;
+      }
+      try {
+        Rights.ofAgent(
+            () -> {
+              observer.whole(whole);
+              return null;
+            });
       } catch (Throwable e) {
         fail(e);
       }

@@ -119,6 +119,26 @@ public final class AnswerScanner implements StreamObserver {
     finish(true, null);
   }
 
+  /** Keeps the array itself where it would keep a copy. */
+  @Override
+  public void whole(byte[] body) {
+    if (!done
+        && received == 0
+        && body.length > 0
+        && body.length <= limits.json
+        && decoder.isIdentity()) {
+      decide(body[0]);
+      if (splitter == null) {
+        received = body.length;
+        stored = body;
+        storedLength = body.length;
+        finish(true, null);
+        return;
+      }
+    }
+    StreamObserver.super.whole(body);
+  }
+
   @Override
   public void aborted(Throwable reason) {
     if (!done) {

@@ -60,6 +60,11 @@ final class BodyDecoder {
     }
   }
 
+  /** Whether bytes come out as they go in. */
+  boolean isIdentity() {
+    return state == State.PLAIN;
+  }
+
   /** Whether bytes were lost: an unknown encoding, damaged data, or more than the bound. */
   boolean isFailed() {
     return failed;

@@ -3,7 +3,6 @@ package io.llmcost.agent.instrumentation.loopback;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.http.Url;
 import io.llmcost.agent.instrumentation.PipelineStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -49,7 +48,7 @@ final class Delivery {
   }
 
   private boolean writeWhole(HttpResponse response) throws IOException {
-    byte[] body = bytes(response);
+    byte[] body = response.pipeline().whole(response.bytes());
     MessageWriter writer = head(response, StatusLine.reasonOf(response.status()));
     if (mayHaveBody(response.status())) {
       writer.field("Content-Length", Integer.toString(body.length));
@@ -57,16 +56,6 @@ final class Delivery {
     end(writer, true);
     connection.write(writer.body(body).take());
     return lasts;
-  }
-
-  private static byte[] bytes(HttpResponse response) {
-    if (response.pipeline().isEmpty()) {
-      return response.bytes();
-    }
-    ByteArrayOutputStream out = new ByteArrayOutputStream(response.bytes().length);
-    response.pipeline().data(response.bytes(), 0, response.bytes().length, out::write);
-    response.pipeline().end(out::write);
-    return out.toByteArray();
   }
 
   private boolean writeLive(HttpResponse response, ReceivedBody received) throws IOException {

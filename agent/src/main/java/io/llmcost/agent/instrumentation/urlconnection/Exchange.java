@@ -7,7 +7,6 @@ import io.llmcost.agent.instrumentation.BlockingWait;
 import io.llmcost.agent.instrumentation.CallSites;
 import io.llmcost.agent.log.Log;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -67,7 +66,7 @@ final class Exchange implements CallContext {
       ReceivedBody received = (ReceivedBody) answer.live();
       return answered(ResponseHead.of(answer, received), live(answer, received), received);
     }
-    byte[] bytes = bytes(answer);
+    byte[] bytes = answer.pipeline().whole(answer.bytes());
     if (upstream.last() != null && !upstream.last().isTaken()) {
       upstream.last().discard();
     }
@@ -93,16 +92,6 @@ final class Exchange implements CallContext {
     return answer.pipeline().isEmpty()
         ? source
         : new PipedStream(source, answer.pipeline(), length);
-  }
-
-  private static byte[] bytes(HttpResponse answer) {
-    if (answer.pipeline().isEmpty()) {
-      return answer.bytes();
-    }
-    ByteArrayOutputStream out = new ByteArrayOutputStream(answer.bytes().length);
-    answer.pipeline().data(answer.bytes(), 0, answer.bytes().length, out::write);
-    answer.pipeline().end(out::write);
-    return out.toByteArray();
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.llmcost.agent.instrumentation.apache4.glue;
 
 import io.llmcost.agent.http.HttpResponse;
-import java.io.ByteArrayOutputStream;
 import java.util.Locale;
 import org.apache.http.HttpEntity;
 import org.apache.http.HttpStatus;
@@ -21,7 +20,7 @@ final class Responses {
 
   /** A response that is here already. */
   static org.apache.http.HttpResponse whole(HttpResponse response, ReceivedBody last) {
-    byte[] bytes = bytes(response);
+    byte[] bytes = response.pipeline().whole(response.bytes());
     org.apache.http.HttpResponse answer = answer(response, last, null);
     if (bytes.length > 0 || response.status() != HttpStatus.SC_NO_CONTENT) {
       ByteArrayEntity entity = new ByteArrayEntity(bytes);
@@ -29,16 +28,6 @@ final class Responses {
       answer.setEntity(entity);
     }
     return answer;
-  }
-
-  private static byte[] bytes(HttpResponse response) {
-    if (response.pipeline().isEmpty()) {
-      return response.bytes();
-    }
-    ByteArrayOutputStream out = new ByteArrayOutputStream(response.bytes().length);
-    response.pipeline().data(response.bytes(), 0, response.bytes().length, out::write);
-    response.pipeline().end(out::write);
-    return out.toByteArray();
   }
 
   /** A response of the client with our headers, its body running through the pipeline. */

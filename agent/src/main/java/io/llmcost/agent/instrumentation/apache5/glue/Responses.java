@@ -34,7 +34,7 @@ final class Responses {
    */
   static CloseableHttpResponse whole(HttpResponse response, ReceivedBody last, boolean decoded)
       throws IOException {
-    byte[] bytes = bytes(response);
+    byte[] bytes = response.pipeline().whole(response.bytes());
     Headers headers = response.headers();
     if (decoded && isGzip(headers)) {
       bytes = gunzip(bytes);
@@ -52,16 +52,6 @@ final class Responses {
           BytesEntity.answer(bytes, headers.get("content-type"), headers.get("content-encoding")));
     }
     return closeable(answer);
-  }
-
-  private static byte[] bytes(HttpResponse response) {
-    if (response.pipeline().isEmpty()) {
-      return response.bytes();
-    }
-    ByteArrayOutputStream out = new ByteArrayOutputStream(response.bytes().length);
-    response.pipeline().data(response.bytes(), 0, response.bytes().length, out::write);
-    response.pipeline().end(out::write);
-    return out.toByteArray();
   }
 
   static boolean isGzip(Headers headers) {

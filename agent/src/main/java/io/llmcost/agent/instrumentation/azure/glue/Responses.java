@@ -3,7 +3,6 @@ package io.llmcost.agent.instrumentation.azure.glue;
 import com.azure.core.http.HttpHeaders;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
-import java.io.ByteArrayOutputStream;
 
 /** Makes azure-core's responses out of ours. */
 final class Responses {
@@ -45,7 +44,7 @@ final class Responses {
    */
   static HttpResponse whole(
       HttpRequest asked, io.llmcost.agent.http.HttpResponse response, ReceivedBody last) {
-    byte[] bytes = bytes(response);
+    byte[] bytes = response.pipeline().whole(response.bytes());
     HttpHeaders headers = Messages.of(response.headers());
     boolean hadLength =
         response.headers().has(Messages.CONTENT_LENGTH)
@@ -54,15 +53,5 @@ final class Responses {
       headers.set(Messages.CONTENT_LENGTH, Integer.toString(bytes.length));
     }
     return new WholeResponse(asked, response.status(), headers, bytes);
-  }
-
-  private static byte[] bytes(io.llmcost.agent.http.HttpResponse response) {
-    if (response.pipeline().isEmpty()) {
-      return response.bytes();
-    }
-    ByteArrayOutputStream out = new ByteArrayOutputStream(response.bytes().length);
-    response.pipeline().data(response.bytes(), 0, response.bytes().length, out::write);
-    response.pipeline().end(out::write);
-    return out.toByteArray();
   }
 }

@@ -2,7 +2,6 @@ package io.llmcost.agent.instrumentation.okhttp.glue;
 
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpResponse;
-import java.io.ByteArrayOutputStream;
 import okhttp3.MediaType;
 import okhttp3.Protocol;
 import okhttp3.Request;
@@ -28,27 +27,19 @@ final class Responses {
    */
   static Response whole(Request original, HttpResponse response, OkHttpBody received) {
     OkHttpBody last = received != null && received.status() == response.status() ? received : null;
-    byte[] bytes = bytes(response);
+    byte[] bytes = response.pipeline().whole(response.bytes());
     MediaType type = type(response);
     Response.Builder builder =
         last == null ? withoutCall(original, response) : received(original, last);
-    okhttp3.Headers lenient =
-        last == null ? new okhttp3.Headers.Builder().build() : last.response().headers();
+    if (last == null) {
+      builder.headers(Messages.headers(response.headers(), new okhttp3.Headers.Builder().build()));
+    } else {
+      addHeaders(builder, response, last);
+    }
     return builder
         .code(response.status())
-        .headers(Messages.headers(response.headers(), lenient))
         .body(new SourceBody(type, bytes.length, new Buffer().write(bytes)))
         .build();
-  }
-
-  private static byte[] bytes(HttpResponse response) {
-    if (response.pipeline().isEmpty()) {
-      return response.bytes();
-    }
-    ByteArrayOutputStream out = new ByteArrayOutputStream(response.bytes().length);
-    response.pipeline().data(response.bytes(), 0, response.bytes().length, out::write);
-    response.pipeline().end(out::write);
-    return out.toByteArray();
   }
 
   private static Response.Builder withoutCall(Request original, HttpResponse response) {
@@ -65,11 +56,7 @@ final class Responses {
   static Response live(Request original, HttpResponse response, OkHttpBody body) {
     Response.Builder builder = received(original, body);
     boolean sameHeaders = response.headers() == body.headers();
-    if (response.headers().startWith(body.headers())) {
-      addTo(builder, response.headers(), body.headers().size());
-    } else {
-      builder.headers(Messages.headers(response.headers(), body.response().headers()));
-    }
+    addHeaders(builder, response, body);
     if (response.status() != body.status()) {
       builder.code(response.status());
     }
@@ -87,8 +74,13 @@ final class Responses {
   }
 
   // OkHttp copies its headers for each builder: what is added to those there are is cheapest.
-  private static void addTo(Response.Builder builder, Headers headers, int from) {
-    for (int i = from; i < headers.size(); i++) {
+  private static void addHeaders(Response.Builder builder, HttpResponse response, OkHttpBody body) {
+    Headers headers = response.headers();
+    if (!headers.startWith(body.headers())) {
+      builder.headers(Messages.headers(headers, body.response().headers()));
+      return;
+    }
+    for (int i = body.headers().size(); i < headers.size(); i++) {
       builder.addHeader(headers.name(i), headers.value(i));
     }
   }

@@ -5,7 +5,6 @@ import com.openai.core.http.HttpResponse;
 import io.llmcost.agent.http.StreamPipeline;
 import io.llmcost.agent.instrumentation.PipelineStream;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 
 /** What the SDK gets. */
@@ -38,17 +37,7 @@ final class Answer implements HttpResponse {
         Messages.of(answer.headers()),
         null,
         null,
-        new ByteArrayInputStream(bytes(answer)));
-  }
-
-  private static byte[] bytes(io.llmcost.agent.http.HttpResponse answer) {
-    if (answer.pipeline().isEmpty()) {
-      return answer.bytes();
-    }
-    ByteArrayOutputStream out = new ByteArrayOutputStream(answer.bytes().length);
-    answer.pipeline().data(answer.bytes(), 0, answer.bytes().length, out::write);
-    answer.pipeline().end(out::write);
-    return out.toByteArray();
+        new ByteArrayInputStream(answer.pipeline().whole(answer.bytes())));
   }
 
   /**

@@ -2,7 +2,6 @@ package io.llmcost.agent.instrumentation.webclient.glue;
 
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpResponse;
-import java.io.ByteArrayOutputStream;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
@@ -48,7 +47,7 @@ final class Responses {
    * @param last what was received last for this call; null if nothing was
    */
   static ClientHttpResponse whole(HttpResponse response, ReceivedBody last) {
-    byte[] bytes = bytes(response);
+    byte[] bytes = response.pipeline().whole(response.bytes());
     ReceivedBody received = last != null && last.isOwn() ? last : null;
     HttpHeaders headers = headers(response.headers());
     boolean hadLength =
@@ -67,15 +66,5 @@ final class Responses {
     HttpHeaders headers = new HttpHeaders();
     Messages.copy(fields, headers);
     return headers;
-  }
-
-  private static byte[] bytes(HttpResponse response) {
-    if (response.pipeline().isEmpty()) {
-      return response.bytes();
-    }
-    ByteArrayOutputStream out = new ByteArrayOutputStream(response.bytes().length);
-    response.pipeline().data(response.bytes(), 0, response.bytes().length, out::write);
-    response.pipeline().end(out::write);
-    return out.toByteArray();
   }
 }
