@@ -62,6 +62,36 @@ class StreamPipelineTest {
     assertThat(seen.text()).isEqualTo("x|aborted null");
   }
 
+  @Property
+  void aBodyInOnePieceComesOutAsInMany(@ForAll byte[] body, @ForAll boolean isRewriting) {
+    Seen inOne = new Seen();
+    Seen inMany = new Seen();
+    StreamPipeline whole = StreamPipeline.empty();
+    StreamPipeline pieces = StreamPipeline.empty();
+    if (isRewriting) {
+      whole = whole.with(new Doubling()).with(new Appending('a'));
+      pieces = pieces.with(new Doubling()).with(new Appending('a'));
+    }
+    whole = whole.with(inOne);
+    byte[] out = whole.whole(body);
+
+    assertThat(out).isEqualTo(run(pieces.with(inMany), body, 1));
+    assertThat(inOne.text()).isEqualTo(inMany.text());
+    assertThat(out == body).isEqualTo(!isRewriting);
+    assertThat(whole.whole(body)).as("once only").isSameAs(body);
+    assertThat(inOne.text()).isEqualTo(inMany.text());
+  }
+
+  @Test
+  void anObserverThatThrowsDoesNotKeepABodyFromTheNext() {
+    Seen next = new Seen();
+    StreamPipeline pipeline = StreamPipeline.empty().with(new Throwing()).with(next);
+    byte[] body = utf8("xy");
+
+    assertThat(pipeline.whole(body)).isSameAs(body);
+    assertThat(next.text()).isEqualTo("xy|end");
+  }
+
   private static byte[] run(StreamPipeline pipeline, byte[] body, int step) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (int i = 0; i < body.length; i += step) {
@@ -97,6 +127,19 @@ class StreamPipelineTest {
     String text() {
       return bytes.toString(StandardCharsets.UTF_8) + "|" + String.join(",", ends);
     }
+  }
+
+  private static final class Throwing implements StreamObserver {
+    @Override
+    public void data(byte[] data, int offset, int length) {
+      throw new IllegalStateException();
+    }
+
+    @Override
+    public void end() {}
+
+    @Override
+    public void aborted(Throwable cause) {}
   }
 
   private static final class Doubling implements StreamFilter {

@@ -98,6 +98,12 @@ class AnswerScannerTest {
       assertThat(facts(scan(gzip, body, pieces))).as("decoded by the client").isEqualTo(whole);
       assertThat(facts(scan(deflate, body, pieces))).isEqualTo(whole);
     }
+    for (Headers said : new Headers[] {headers, gzip, deflate}) {
+      AnswerScanner inOnePiece = new AnswerScanner(said, SMALL, any -> {});
+      inOnePiece.whole(body);
+      assertThat(facts(inOnePiece)).isEqualTo(whole);
+      assertThat(inOnePiece.receivedBytes()).isEqualTo(body.length);
+    }
   }
 
   @ParameterizedTest
