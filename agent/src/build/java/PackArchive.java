@@ -21,6 +21,11 @@ public final class PackArchive {
 
   private static final int MAGIC = 0x6C6C6D63;
 
+  /** Packages of the command line, and of what a configuration has to ask for. */
+  private static final List<String> SELDOM =
+      List.of(
+          "/cli/", "/eval/", "/redis/", "/semantic/", "/dialect/", "/batch/", "/limit/", "/hedge/");
+
   private record Entry(String name, byte[] bytes) {}
 
   private PackArchive() {}
@@ -73,7 +78,7 @@ public final class PackArchive {
   /** What most applications with an LLM call load is not deflated: time over space. */
   private static boolean isOfTheFirstCall(String name) {
     return name.endsWith(".class")
-        && (name.contains("/io/llmcost/") && !name.contains("/cli/")
+        && (name.contains("/io/llmcost/") && SELDOM.stream().noneMatch(name::contains)
             || name.contains("/com/fasterxml/jackson/core/")
             || name.contains("/org/snakeyaml/")
             || name.contains("/org/objectweb/asm/"));
