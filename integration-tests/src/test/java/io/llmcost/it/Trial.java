@@ -6,6 +6,7 @@ import io.llmcost.it.harness.ChildJvm;
 import io.llmcost.it.harness.ClassPaths;
 import io.llmcost.it.harness.Ledger;
 import io.llmcost.it.harness.RunningJvm;
+import io.llmcost.it.harness.SelfSigned;
 import io.llmcost.it.mock.MockProvider;
 import io.llmcost.it.mock.PriceTable;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 
 /** An application, two providers, and the agent if there is to be one. */
 final class Trial implements AutoCloseable {
@@ -30,6 +32,7 @@ final class Trial implements AutoCloseable {
   private final Map<String, String> behaviours = new LinkedHashMap<>();
   private final Map<String, String> cheapBehaviours = new LinkedHashMap<>();
   private final List<String> script = new ArrayList<>();
+  private final List<String> options = new ArrayList<>();
   private String moreProviders = "";
   private int runs;
 
@@ -37,10 +40,37 @@ final class Trial implements AutoCloseable {
    * @param folder for configuration and ledger
    */
   Trial(Target target, Path folder) throws IOException {
+    this(
+        target,
+        folder,
+        MockProvider.start("openai", PriceTable.openAi(), 0),
+        MockProvider.start("global", PriceTable.global(), 0));
+  }
+
+  private Trial(Target target, Path folder, MockProvider openAi, MockProvider global) {
     this.target = target;
     this.folder = folder;
-    this.openAi = MockProvider.start("openai", PriceTable.openAi(), 0);
-    this.global = MockProvider.start("global", PriceTable.global(), 0);
+    this.openAi = openAi;
+    this.global = global;
+  }
+
+  /**
+   * With providers that are spoken to over TLS, as real ones are.
+   *
+   * @param certificate theirs
+   * @param trusted the only one that the application's JVM trusts
+   */
+  static Trial overTls(Target target, Path folder, SelfSigned certificate, SelfSigned trusted)
+      throws IOException {
+    SSLContext tls = certificate.server();
+    Trial trial =
+        new Trial(
+            target,
+            folder,
+            MockProvider.start("openai", PriceTable.openAi(), tls),
+            MockProvider.start("global", PriceTable.global(), tls));
+    trial.options.addAll(List.of(trusted.trust()));
+    return trial;
   }
 
   /** What came of it. */
@@ -158,6 +188,7 @@ final class Trial implements AutoCloseable {
     }
     // A short life: the second compiler would cost more than it gives.
     return jvm.options("-Dfile.encoding=UTF-8", "-XX:TieredStopAtLevel=1")
+        .options(options.toArray(new String[0]))
         .arguments(scenarios.toArray(new String[0]));
   }
 

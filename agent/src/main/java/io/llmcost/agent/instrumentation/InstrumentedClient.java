@@ -27,7 +27,8 @@ public enum InstrumentedClient {
       "openai.glue.OpenAiGlue",
       "com.openai.core.PrepareRequest",
       "com.openai.core.PrepareRequest",
-      "com.openai.core.http.PhantomReachableClosingHttpClient"),
+      "com.openai.core.http.PhantomReachableClosingHttpClient",
+      "com.openai.core.http.RetryingHttpClient"),
   JDK("jdk", "jdk.JdkHandler", null, "jdk.internal.net.http.HttpClientFacade"),
   URL_CONNECTION(
       "urlconnection",

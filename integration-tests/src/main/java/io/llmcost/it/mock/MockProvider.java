@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 
 /**
  * A provider of the OpenAI API, and of Anthropic's Messages, on a loopback port, over HTTP/1.1 with
@@ -32,10 +33,12 @@ public final class MockProvider implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final BigDecimal HALF = new BigDecimal("0.5");
+  private static final int BACKLOG = 200;
   private static final int MAX_RECORDED = 100_000;
 
   private final String name;
   private final PriceTable prices;
+  private final String scheme;
   private final ServerSocket server;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicInteger connections = new AtomicInteger();
@@ -51,10 +54,11 @@ public final class MockProvider implements AutoCloseable {
   private volatile long latencyMs;
   private volatile String requiredKey;
 
-  private MockProvider(String name, PriceTable prices, int port) throws IOException {
+  private MockProvider(String name, PriceTable prices, String scheme, ServerSocket server) {
     this.name = name;
     this.prices = prices;
-    this.server = new ServerSocket(port, 200, InetAddress.getLoopbackAddress());
+    this.scheme = scheme;
+    this.server = server;
   }
 
   /**
@@ -64,9 +68,25 @@ public final class MockProvider implements AutoCloseable {
    * @param port 0 for any free one
    */
   public static MockProvider start(String name, PriceTable prices, int port) throws IOException {
-    MockProvider provider = new MockProvider(name, prices, port);
-    daemon("mock-" + name, provider::accept).start();
-    return provider;
+    ServerSocket server = new ServerSocket(port, BACKLOG, InetAddress.getLoopbackAddress());
+    return new MockProvider(name, prices, "http", server).started();
+  }
+
+  /**
+   * Starts a provider that speaks HTTP/1.1 over TLS, on any free port.
+   *
+   * @param name for request ids
+   */
+  public static MockProvider start(String name, PriceTable prices, SSLContext tls)
+      throws IOException {
+    InetAddress address = InetAddress.getLoopbackAddress();
+    ServerSocket server = tls.getServerSocketFactory().createServerSocket(0, BACKLOG, address);
+    return new MockProvider(name, prices, "https", server).started();
+  }
+
+  private MockProvider started() {
+    daemon("mock-" + name, this::accept).start();
+    return this;
   }
 
   /** Starts a provider with OpenAI's models on any free port. */
@@ -76,7 +96,7 @@ public final class MockProvider implements AutoCloseable {
 
   /** What an application is configured with; ends in {@code /v1}. */
   public String baseUrl() {
-    return "http://127.0.0.1:" + port() + "/v1";
+    return origin() + "/v1";
   }
 
   public int port() {
@@ -85,7 +105,11 @@ public final class MockProvider implements AutoCloseable {
 
   /** What clients of Azure call the resource: the origin, below which it speaks Azure's form. */
   public String azureEndpoint() {
-    return "http://127.0.0.1:" + port();
+    return origin();
+  }
+
+  private String origin() {
+    return scheme + "://127.0.0.1:" + port();
   }
 
   /** Where files and batches are handed in. */

@@ -9,16 +9,20 @@ import io.llmcost.agent.instrumentation.weave.ReplacedField;
 public final class OpenAiHooks {
 
   private static final String PREPARING = "com.openai.core.PrepareRequest";
+  private static final String RETRYING = "com.openai.core.http.RetryingHttpClient";
   private static final String TRANSPORT = "com.openai.core.http.HttpClient";
   private static final String TRANSPORT_EVENT = "openai.transport";
 
   private OpenAiHooks() {}
 
   /**
-   * @param typeName of what prepares requests, or of the wrapper around the transport
+   * @param typeName of what prepares requests, or of a wrapper around the transport
    */
   public static Hook of(String typeName) {
-    return typeName.equals(PREPARING) ? preparing(typeName) : wrapper(typeName);
+    if (typeName.equals(PREPARING)) {
+      return preparing(typeName);
+    }
+    return wrapper(typeName, typeName.equals(RETRYING) ? 5 : 1);
   }
 
   /**
@@ -31,13 +35,16 @@ public final class OpenAiHooks {
 
   /**
    * The SDK puts every transport that it is given into one wrapper, below its own retries and
-   * authentication. Only what a wrapper holds is looked at, when it is made: a call through a
-   * transport that is not replaced meets nothing of ours.
+   * authentication: the one that retries in versions before 2.20, another since then. Only what a
+   * wrapper holds is looked at, when it is made: a call through a transport that is not replaced
+   * meets nothing of ours.
+   *
+   * @param arguments of its constructor
    */
-  private static Hook wrapper(String typeName) {
+  private static Hook wrapper(String typeName, int arguments) {
     return new Hook(
         typeName,
-        new ConstructedField(1, TRANSPORT_EVENT, "httpClient", TRANSPORT),
+        new ConstructedField(arguments, TRANSPORT_EVENT, "httpClient", TRANSPORT),
         new ReplacedField("execute", 2, TRANSPORT_EVENT, "httpClient", TRANSPORT),
         new ReplacedField("executeAsync", 2, TRANSPORT_EVENT, "httpClient", TRANSPORT));
   }
