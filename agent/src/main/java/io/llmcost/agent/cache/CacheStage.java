@@ -47,7 +47,7 @@ public final class CacheStage implements Stage {
 
   /** The answers that are kept, for those who know other ways to a call's. */
   public KeptAnswers answers() {
-    return new KeptAnswers(cache);
+    return new KeptAnswers(cache, tiers);
   }
 
   /** Counters and gauges; live. */

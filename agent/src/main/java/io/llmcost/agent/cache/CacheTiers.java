@@ -1,6 +1,8 @@
 package io.llmcost.agent.cache;
 
 import io.llmcost.agent.cache.EntryFormat.Stored;
+import io.llmcost.agent.config.Options;
+import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.gateway.Futures;
 import io.llmcost.agent.log.Log;
@@ -118,6 +120,25 @@ final class CacheTiers {
     SharedCache cache = sharedFor(exchange);
     if (cache != null) {
       cache.keep(key, value, kept, policy.idleNanos());
+    }
+  }
+
+  /** Keeps something that came when its call was over, in memory only. */
+  void putLate(CallKey key, Storable value, Settings settings) {
+    memory.put(
+        key,
+        value,
+        CachePolicy.ttlNanos(settings),
+        CachePolicy.idleNanos(settings),
+        settings.get(Options.CACHE_MAX_BYTES));
+  }
+
+  /** The same, for other processes as well, where there is a place for that. */
+  void putLateForAll(CallKey key, Storable value, Settings settings) {
+    putLate(key, value, settings);
+    SharedCache cache = shared.present(settings);
+    if (cache != null) {
+      cache.keep(key, value, CachePolicy.ttlNanos(settings), CachePolicy.idleNanos(settings));
     }
   }
 

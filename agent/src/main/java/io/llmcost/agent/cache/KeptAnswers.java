@@ -10,9 +10,11 @@ import io.llmcost.agent.llm.TokenUsage;
 public final class KeptAnswers {
 
   private final ExactCache cache;
+  private final CacheTiers tiers;
 
-  KeptAnswers(ExactCache cache) {
+  KeptAnswers(ExactCache cache, CacheTiers tiers) {
     this.cache = cache;
+    this.tiers = tiers;
   }
 
   /**
@@ -26,12 +28,31 @@ public final class KeptAnswers {
 
   /**
    * Keeps a whole answer that came when nobody waited for it any more, for the next that asks the
-   * same; not if it is none that could be given again, or is too long.
+   * same in this process; not if it is none that could be given again, or is too long.
    *
    * @param answer whole, not compressed
    * @param model that answered
    */
   public void keep(CallKey key, HttpResponse answer, String model, Settings settings) {
+    StoredAnswer stored = stored(answer, model, settings);
+    if (stored != null) {
+      tiers.putLate(key, stored, settings);
+    }
+  }
+
+  /**
+   * The same, also for other processes where answers are shared with them.
+   *
+   * @param key of a call that is {@link #isForAllProcesses}
+   */
+  public void keepForAll(CallKey key, HttpResponse answer, String model, Settings settings) {
+    StoredAnswer stored = stored(answer, model, settings);
+    if (stored != null) {
+      tiers.putLateForAll(key, stored, settings);
+    }
+  }
+
+  private static StoredAnswer stored(HttpResponse answer, String model, Settings settings) {
     long most =
         Math.min(
             settings.get(Options.CACHE_MAX_BYTES), settings.get(Options.CACHE_MAX_ENTRY_BYTES));
@@ -39,14 +60,12 @@ public final class KeptAnswers {
         answer.status() == 200 && answer.bytes().length <= most
             ? AnswerCheck.usage(false, answer.bytes())
             : null;
-    if (usage != null) {
-      cache.put(
-          key,
-          new StoredAnswer(answer, answer.bytes(), usage, model),
-          CachePolicy.ttlNanos(settings),
-          CachePolicy.idleNanos(settings),
-          settings.get(Options.CACHE_MAX_BYTES));
-    }
+    return usage == null ? null : new StoredAnswer(answer, answer.bytes(), usage, model);
+  }
+
+  /** Whether other processes can tell whose a call's answer is. */
+  public static boolean isForAllProcesses(Exchange exchange) {
+    return CallKeys.areForAllProcesses(exchange);
   }
 
   /** Whether answers may be given to a call and not only kept. */

@@ -32,6 +32,17 @@ final class SharedCaches {
     return open.settings == settings ? open.cache : change(settings);
   }
 
+  /**
+   * The one that calls use at present, for what no call waits for: settings that a call left behind
+   * long ago open nothing that newer ones have closed.
+   *
+   * @param settings that count if no call has asked yet
+   */
+  SharedCache present(Settings settings) {
+    Open open = current;
+    return open.settings == null ? of(settings) : open.cache;
+  }
+
   private synchronized SharedCache change(Settings settings) {
     List<Object> place = place(settings);
     Open old = current;

@@ -28,6 +28,7 @@ import io.llmcost.agent.price.PriceBook;
 import io.llmcost.agent.price.ProviderDirectory;
 import io.llmcost.agent.thread.AgentClock;
 import io.llmcost.agent.transport.OwnTransport;
+import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -198,9 +199,12 @@ public final class DeferStage implements Stage {
         calls.enrol(
             lot,
             callerHeaders,
-            keptUnder(exchange),
-            Origin.of(exchange),
-            call.body(),
+            new Item(
+                UUID.randomUUID().toString(),
+                keptUnder(exchange),
+                KeptAnswers.isForAllProcesses(exchange),
+                Origin.of(exchange),
+                call.body()),
             exchange.settings());
     if (waiter == null) {
       request.givenUp();

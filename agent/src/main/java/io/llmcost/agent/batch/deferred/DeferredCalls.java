@@ -5,7 +5,6 @@ import io.llmcost.agent.cache.KeptAnswers;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.gateway.LateAnswers;
-import io.llmcost.agent.gateway.Origin;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.log.Log;
@@ -20,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -52,6 +50,7 @@ final class DeferredCalls {
   private final BatchApi api;
   private final KeptAnswers answers;
   private final LateAnswers late;
+  private final DoneFiles files;
   private final ScheduledThreadPoolExecutor worker;
   private final AtomicInteger calls = new AtomicInteger();
   private final AtomicLong bytes = new AtomicLong();
@@ -76,6 +75,7 @@ final class DeferredCalls {
     this.late = late;
     this.worker =
         new ScheduledThreadPoolExecutor(1, task -> AgentThread.create(task, "llmcost-deferred"));
+    this.files = new DoneFiles(api, this::schedule);
     worker.setRemoveOnCancelPolicy(true);
     worker.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
     worker.allowCoreThreadTimeOut(true);
@@ -180,17 +180,15 @@ final class DeferredCalls {
   /**
    * Takes a call in.
    *
-   * @param key what its answer is kept under; null if it is not
    * @return null if there is no room
    */
-  Waiter enrol(Lot lot, Headers caller, CallKey key, Origin origin, byte[] body, Settings present) {
-    if (calls.get() >= MOST_CALLS || bytes.get() + body.length > MOST_BYTES) {
+  Waiter enrol(Lot lot, Headers caller, Item item, Settings present) {
+    if (calls.get() >= MOST_CALLS || bytes.get() + item.body.length > MOST_BYTES) {
       return null;
     }
     calls.incrementAndGet();
-    bytes.addAndGet(body.length);
+    bytes.addAndGet(item.body.length);
     settings = present;
-    Item item = new Item(UUID.randomUUID().toString(), key, origin, body);
     Waiter waiter = new Waiter();
     item.waiters.add(waiter);
     if (!run(() -> enrol(lot, caller, item))) {
@@ -266,8 +264,8 @@ final class DeferredCalls {
       return;
     }
     OpenBatch batch = null;
+    Headers caller = callers.get(lot.caller);
     try {
-      Headers caller = callers.get(lot.caller);
       batch = new OpenBatch(lot, api.upload(lot, caller, items), null, System.currentTimeMillis());
       for (Item item : items) {
         bytes.addAndGet(-item.body.length);
@@ -281,11 +279,12 @@ final class DeferredCalls {
       save();
       pollLater(batch);
     } catch (IOException | RuntimeException e) {
-      handInFailed(lot, items, batch, e);
+      handInFailed(lot, caller, items, batch, e);
     }
   }
 
-  private void handInFailed(Lot lot, List<Item> items, OpenBatch batch, Exception e) {
+  private void handInFailed(
+      Lot lot, Headers caller, List<Item> items, OpenBatch batch, Exception e) {
     boolean refused = e instanceof BatchApi.RefusedException;
     if (batch != null && open.contains(batch) && !refused) {
       // It may have been taken all the same: that is found out.
@@ -300,7 +299,7 @@ final class DeferredCalls {
     }
     paused.put(lot, System.nanoTime() + PAUSE_NANOS);
     if (batch != null && open.contains(batch)) {
-      close(batch);
+      closeAndDelete(batch, caller);
     } else {
       release(items);
     }
@@ -318,7 +317,7 @@ final class DeferredCalls {
       return; // it is over; or the next call of that caller has it asked again
     }
     if (isOld(batch)) {
-      close(batch);
+      closeAndDelete(batch, caller);
       return;
     }
     try {
@@ -326,7 +325,7 @@ final class DeferredCalls {
       if (state == null && batch.polls <= LOOKS_FOR_UNSURE) {
         pollLater(batch); // the list may lag behind
       } else if (state == null) {
-        close(batch); // it was never made
+        closeAndDelete(batch, caller); // it was never made
       } else if (state.isOver()) {
         over(batch, caller, state);
       } else {
@@ -362,7 +361,7 @@ final class DeferredCalls {
     batch.failures++;
     if (refusal != null && !refusal.isPassing() || batch.failures > MOST_FAILURES) {
       Log.warnOnce("deferred:lost", "The answers of a batch cannot be had: " + e);
-      close(batch);
+      closeAndDelete(batch, callers.get(batch.lot.caller));
     } else {
       pollLater(batch);
     }
@@ -381,20 +380,13 @@ final class DeferredCalls {
           }
         });
     close(batch);
-    tidy(batch, caller, state);
+    files.delete(batch.lot, caller, batch.inputFile, state.outputFile, state.errorFile);
   }
 
-  /** What the files say is the application's, and of no use to anybody any more. */
-  private void tidy(OpenBatch batch, Headers caller, BatchState state) {
-    for (String done : new String[] {batch.inputFile, state.outputFile, state.errorFile}) {
-      try {
-        if (done != null) {
-          api.delete(batch.lot, caller, done);
-        }
-      } catch (IOException | RuntimeException e) {
-        Log.debug("A file of a batch could not be deleted: " + e);
-      }
-    }
+  /** Nothing more comes of it, nor is its input of use to anybody. */
+  private void closeAndDelete(OpenBatch batch, Headers caller) {
+    close(batch);
+    files.delete(batch.lot, caller, batch.inputFile);
   }
 
   private void deliver(OpenBatch batch, Item item, HttpResponse answer) {
@@ -406,7 +398,9 @@ final class DeferredCalls {
       return;
     }
     try {
-      if (item.key != null) {
+      if (item.key != null && item.forAll) {
+        answers.keepForAll(item.key, answer, batch.lot.model, settings);
+      } else if (item.key != null) {
         answers.keep(item.key, answer, batch.lot.model, settings);
       }
       late.book(

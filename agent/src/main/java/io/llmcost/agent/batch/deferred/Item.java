@@ -14,6 +14,9 @@ final class Item {
   /** What its answer is kept under; null if it is not kept. */
   final CallKey key;
 
+  /** Whether other processes may be given its answer as well. */
+  final boolean forAll;
+
   final Origin origin;
 
   /** Null once it is handed in. */
@@ -21,9 +24,10 @@ final class Item {
 
   final List<Waiter> waiters = new ArrayList<>(1);
 
-  Item(String id, CallKey key, Origin origin, byte[] body) {
+  Item(String id, CallKey key, boolean forAll, Origin origin, byte[] body) {
     this.id = id;
     this.key = key;
+    this.forAll = forAll;
     this.origin = origin;
     this.body = body;
   }

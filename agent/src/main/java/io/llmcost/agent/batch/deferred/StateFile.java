@@ -35,6 +35,7 @@ final class StateFile {
   private static final JsonFactory JSON = new JsonFactory();
   private static final String ENDING = ".json";
   private static final String LOCK = ".lock";
+  private static final String FOR_ALL = "all";
   private static final long LONGEST = 64 << 20;
   private static final int MOST_FILES = 1_000;
 
@@ -153,6 +154,9 @@ final class StateFile {
           json.writeStartObject();
           json.writeStringField("id", item.id);
           json.writeStringField("key", item.key == null ? null : item.key.hex());
+          if (item.forAll) {
+            json.writeStringField("for", FOR_ALL);
+          }
           json.writeStringField("call", item.origin.callId());
           json.writeStringField("site", item.origin.callSite());
           json.writeEndObject();
@@ -210,6 +214,7 @@ final class StateFile {
               new Item(
                   item.get("id"),
                   item.get("key") == null ? null : CallKey.ofHex(item.get("key")),
+                  FOR_ALL.equals(item.get("for")),
                   Origin.ofEarlier(item.get("call"), item.get("site")),
                   null));
         }

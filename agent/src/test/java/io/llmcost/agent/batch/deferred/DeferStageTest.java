@@ -71,6 +71,7 @@ class DeferStageTest {
   private final class Process {
     private final List<CallRecord> booked = Collections.synchronizedList(new ArrayList<>());
     private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+    private final CacheStage cache = new CacheStage();
     private final Gateway gateway;
     private Settings settings;
 
@@ -82,7 +83,6 @@ class DeferStageTest {
       Accountant accountant =
           new Accountant(
               PriceBook::standard, call -> "chat", (made, held) -> booked.add(made.get()));
-      CacheStage cache = new CacheStage();
       gateway =
           new Gateway(
               List.of(
@@ -217,6 +217,38 @@ class DeferStageTest {
     assertThat(provider.made()).isZero();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {400, 429, 500})
+  void whatWasUploadedForABatchThatIsRefusedDoesNotStay(int status) {
+    provider.refused = "POST /batches";
+    provider.refusal = status;
+    Process process = new Process();
+    assertThat(process.ask(call("a")).join()).contains("asked alone");
+    await(() -> provider.count("DELETE /files/file-1") == 1);
+    assertThat(provider.made()).isZero();
+  }
+
+  @Test
+  void whatWasUploadedForABatchThatCannotBeAskedForDoesNotStay() {
+    provider.refused = "GET /batches";
+    provider.refusal = 404;
+    Process process = new Process();
+    assertThat(process.ask(call("a")).join()).contains("asked alone");
+    await(() -> provider.count("DELETE /files/file-1") == 1);
+  }
+
+  @Test
+  void aPlaceThatDeletesNoFilesAnswersAllTheSameAndIsAskedForItOnce() {
+    provider.refused = "DELETE";
+    provider.refusal = 405;
+    Process process = new Process();
+    assertThat(process.ask(call("a")).join()).contains("\"batched a\"");
+    await(() -> provider.count("DELETE /files/") == 1);
+    assertThat(process.ask(call("b")).join()).contains("\"batched b\"");
+    // The second batch is handed in on the thread that would have deleted the first one's files.
+    assertThat(provider.count("DELETE /files/")).isEqualTo(1);
+  }
+
   @Test
   void aProviderThatIsDownForAWhileIsAskedAgain() {
     provider.status = "in_progress";
@@ -259,6 +291,28 @@ class DeferStageTest {
     // The later answer is the one that is kept.
     assertThat(process.ask(call("a")).join()).contains("\"batched a\"");
     assertThat(process.asked).hasSize(1);
+  }
+
+  @Test
+  void aLateAnswerIsThereForOtherProcessesToo() {
+    provider.status = "in_progress";
+    Process process = new Process();
+    Settings shared =
+        process
+            .settings
+            .with(Options.SHARED_STORE, Options.CacheStore.DISK)
+            .with(Options.SHARED_DIR, folder.resolve("shared").toString())
+            .with(Options.SHARED_TIMEOUT, Duration.ofSeconds(20));
+    process.settings = shared.with(Options.DEFERRED_MAX_WAIT, Duration.ofMillis(600));
+    assertThat(process.ask(call("a")).join()).contains("asked alone");
+    await(() -> provider.made() == 1);
+    provider.status = "completed";
+    await(() -> process.booked.size() == 2);
+    Process other = new Process(folder.resolve("other"));
+    other.settings = shared;
+    process.cache.end(); // what is being written is there then
+    assertThat(other.ask(call("a")).join()).contains("\"batched a\"");
+    assertThat(provider.made()).isEqualTo(1);
   }
 
   @Test

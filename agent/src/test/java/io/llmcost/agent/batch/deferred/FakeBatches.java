@@ -32,6 +32,11 @@ final class FakeBatches implements AutoCloseable {
   /** Answers every request with this status, unless 0. */
   volatile int down;
 
+  /** Requests that begin so are answered with {@link #refusal}; null for none. */
+  volatile String refused;
+
+  volatile int refusal;
+
   /** A creation that happens, but whose answer does not arrive. */
   volatile boolean losesCreation;
 
@@ -61,7 +66,8 @@ final class FakeBatches implements AutoCloseable {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     requests.add(exchange.getRequestMethod() + " " + path);
     keys.add(exchange.getRequestHeaders().getFirst("Authorization"));
-    int code = down;
+    String asked = exchange.getRequestMethod() + " " + path;
+    int code = refused != null && asked.startsWith(refused) ? refusal : down;
     String answer = "{}";
     if (code == 0) {
       code = 200;
