@@ -73,6 +73,33 @@ final class Inbox {
           "After the update the schedule is shifted by one hour. I suppose it is the time zone. It can wait until next week.",
           "Your app logs me out every day. Pixel 6, Android 14. It is annoying but I can live with it. Priya");
 
+  static final List<String> REVIEWS =
+      List.of(
+          "Paired in two minutes, and my mother did it, not me.",
+          "The lock is fine, but the parcel took eleven days and nobody knew where it was.",
+          "After the last update the thermostat forgets Sunday.",
+          "Lovely ring, lovely light. It hums at night, though.",
+          "Five euros a month for my own recordings? No.",
+          "Kamera hängt seit drei Wochen, kein einziger Ausfall.",
+          "I wrote four times before somebody answered. Then it was quick.",
+          "Screw for the back plate was missing, the box was open.",
+          "Can the guest see when I come home?",
+          "Half the price of the other one and does the same.",
+          "The code on the bottom is not found, whatever I do.",
+          "Batteries last six weeks, not six months.",
+          "Great.",
+          "My neighbour's door is in the picture and I cannot cut it out.",
+          "Scratched on arrival, box without a dent.",
+          "The workshop in Graz mended it for nothing. Thank you, Lena!",
+          "It worked for a year, and since Monday it is offline every evening.",
+          "Good value, would buy it again.",
+          "Rien à dire, tout va bien.",
+          "Which paint did you use on the door in your picture?",
+          "The app's wizard wants a network that I do not have.",
+          "Refund still not here after three weeks.",
+          "Keypad feels cheap, keys wobble.",
+          "Warm in the morning, cool when we are out. That is all I wanted.");
+
   static final List<String> SEARCHES =
       List.of(
           "thermostat does not find my phone",

@@ -9,7 +9,7 @@ import java.util.Random;
 import java.util.function.Supplier;
 
 /**
- * A morning at the support desk: 120 calls to models, the same every time. Knows the API by {@code
+ * A morning at the support desk: 144 calls to models, the same every time. Knows the API by {@code
  * OPENAI_API_KEY} and {@code OPENAI_BASE_URL}; {@code SUPPORT_MODEL} names another model than
  * gpt-4o.
  */
@@ -22,6 +22,7 @@ public final class SupportDesk {
   private final ContentWriter contentWriter;
   private final TicketExtractor ticketExtractor;
   private final KnowledgeSearch knowledgeSearch;
+  private final ReviewTagger reviewTagger;
   private final Random random = new Random(SEED);
 
   private SupportDesk(OpenAIClient client, String model) {
@@ -30,14 +31,19 @@ public final class SupportDesk {
     contentWriter = new ContentWriter(client, model);
     ticketExtractor = new TicketExtractor(client, model);
     knowledgeSearch = new KnowledgeSearch(client, "text-embedding-3-small");
+    reviewTagger = new ReviewTagger(client, model);
   }
 
   /** Works through the morning; prints a line for each call. */
   public static void main(String[] args) {
     OpenAIClient client = OpenAIOkHttpClient.fromEnv();
     String model = System.getenv().getOrDefault("SUPPORT_MODEL", "gpt-4o");
-    for (Supplier<String> task : new SupportDesk(client, model).morning()) {
+    SupportDesk desk = new SupportDesk(client, model);
+    for (Supplier<String> task : desk.morning()) {
       System.out.println(task.get().replace('\n', ' '));
+    }
+    for (String label : desk.reviewTagger.labels(Inbox.REVIEWS)) {
+      System.out.println("label    " + label.replace('\n', ' '));
     }
     client.close();
   }

@@ -21,6 +21,7 @@ public final class Demo {
   private static final String OPENAI_KEY = "sk-demo-openai";
   private static final String GLOBAL_KEY = "gk-demo-global";
   private static final long LATENCY_MS = 20;
+  private static final long LABEL_MS = 200;
 
   private final Path out;
   private final Path jar;
@@ -57,7 +58,7 @@ public final class Demo {
       List<MockProvider> providers = List.of(openAi, global);
       console.println();
       console.println(
-          style.bold("  A support desk makes 120 calls to models, three times the same ones"));
+          style.bold("  A support desk makes 144 calls to models, three times the same ones"));
       console.print(style.dim("  without the agent … "));
       Morning without = morning(providers, "1-without", null);
       console.print(style.dim("preset safe … "));
@@ -85,6 +86,8 @@ public final class Demo {
     providers.get(1).requireKey(GLOBAL_KEY);
     // What a model would make of the newsletter's instructions; mocks cannot.
     providers.get(1).when("You shorten a text", "answer=" + resource("house-style.txt").trim());
+    // A label; and a pause, in which those that are asked at the same time gather.
+    providers.get(0).when("You sort reviews", "about=5; delay=" + LABEL_MS);
     Workplace desk = desk(out.resolve(name));
     Map<String, String> environment =
         Map.of("OPENAI_API_KEY", OPENAI_KEY, "OPENAI_BASE_URL", openAiUrl);

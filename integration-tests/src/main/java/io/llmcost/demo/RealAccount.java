@@ -58,7 +58,7 @@ final class RealAccount {
       return false;
     }
     console.println(
-        "  120 calls, most of them to "
+        "  144 calls, most of them to "
             + model
             + ": at most "
             + Money.small(most)

@@ -81,6 +81,7 @@ final class Report {
     ledger(table, "  by the cache", Report::savedByCache, morning -> "");
     ledger(table, "  by routes", Report::savedByRoutes, morning -> "");
     ledger(table, "  by shorter prompts", Report::savedByCompression, morning -> "");
+    ledger(table, "  by sending together", Report::savedByBatching, morning -> "");
     table.line("A million such calls", "", million(without), million(safe), "", million(policy));
     return table.toString();
   }
@@ -112,7 +113,10 @@ final class Report {
 
   /** By calls that were not sent, or not with all that they asked for. */
   private static BigDecimal savedByCache(Morning morning) {
-    return saved(morning).subtract(savedByRoutes(morning)).subtract(savedByCompression(morning));
+    return saved(morning)
+        .subtract(savedByRoutes(morning))
+        .subtract(savedByCompression(morning))
+        .subtract(savedByBatching(morning));
   }
 
   /** By calls that were sent in fewer tokens, less what the summaries cost. */
@@ -125,6 +129,11 @@ final class Report {
                     && (entry.json().hasNonNull("compression")
                         || "summary".equals(entry.text("purpose"))))
         .sum("saved_usd");
+  }
+
+  /** By calls that went out with others as one request, under the same instructions. */
+  private static BigDecimal savedByBatching(Morning morning) {
+    return morning.ledger().where(entry -> entry.json().path("batch").asInt() > 1).sum("saved_usd");
   }
 
   /** By calls that a route sent to another model. */
@@ -152,7 +161,7 @@ final class Report {
     long changed = with.get(0).differing(without);
     String same =
         changed == 0
-            ? style.good("✓ With preset safe all 120 answers are the same, to the letter.")
+            ? style.good("✓ With preset safe all 144 answers are the same, to the letter.")
             : style.bad("✗ With preset safe " + changed + " answers are not the same.");
     StringBuilder notes = new StringBuilder();
     notes.append("  ").append(same).append('\n');

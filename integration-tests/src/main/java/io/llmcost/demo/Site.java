@@ -8,6 +8,7 @@ enum Site {
   REVIEW("CodeReviewer", "CodeReviewer.review", "You review Java patches"),
   CONTENT("ContentWriter", "ContentWriter.write", "You write for the newsletter"),
   TICKET("TicketExtractor", "TicketExtractor.extract", "Extract the fields"),
+  LABEL("ReviewTagger", "ReviewTagger.label", "You sort reviews"),
   SEARCH("KnowledgeSearch", "KnowledgeSearch.find", "text-embedding-3-small"); // sends texts only
 
   private final String className;

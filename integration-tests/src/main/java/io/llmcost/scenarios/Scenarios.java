@@ -41,6 +41,17 @@ public final class Scenarios {
       shorter.problems().forEach(console::println);
       console.print(ShorterPrompts.table(shorter));
     }
+    List<SentTogether.Result> together = new ArrayList<>();
+    if (names.isEmpty() || names.stream().anyMatch("d-batching"::startsWith)) {
+      for (SentTogether.Shape shape : SentTogether.SHAPES) {
+        together.add(new SentTogether(jar, configurations, runs).run(shape, 200, 300));
+      }
+      for (SentTogether.Result result : together) {
+        good &= result.problems().isEmpty();
+        result.problems().forEach(console::println);
+      }
+      console.print(SentTogether.table(together));
+    }
     Results results = new Results(outcomes);
     console.println();
     console.print(results.sums());
@@ -48,7 +59,11 @@ public final class Scenarios {
       Path page = Path.of(args[0]);
       String written = results.putInto(Files.readString(page));
       Files.writeString(
-          page, new Page(written).with("compression", ShorterPrompts.table(shorter)).text());
+          page,
+          new Page(written)
+              .with("compression", ShorterPrompts.table(shorter))
+              .with("batching", SentTogether.table(together))
+              .text());
     }
     System.exit(good ? 0 : 1);
   }

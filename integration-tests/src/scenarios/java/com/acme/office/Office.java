@@ -5,17 +5,22 @@ import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.errors.OpenAIException;
 import com.openai.models.chat.completions.ChatCompletion;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Paths;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.BiFunction;
 
 /**
- * Works through a file of jobs, one a line: kind of work, instruction, text, with tabs between.
- * Prints for each how its answer ended and began, or what was thrown instead.
+ * Works through a file of jobs, one a line: kind of work, instruction, text, with tabs between; one
+ * after the other, or by several clerks at once. Prints for each, in the file's order, how its
+ * answer ended and began, or what was thrown instead.
  */
 public final class Office {
 
@@ -50,17 +55,34 @@ public final class Office {
     work.put("Extractor.dossier", extractor::dossier);
   }
 
-  /** {@code Office JOBS}. */
-  public static void main(String[] args) throws IOException {
+  /** {@code Office JOBS [CLERKS]}. */
+  public static void main(String[] args) throws Exception {
     OpenAIClient client = OpenAIOkHttpClient.fromEnv();
     Office office = new Office(client);
     try (BufferedReader jobs =
         Files.newBufferedReader(Paths.get(args[0]), StandardCharsets.UTF_8)) {
-      for (String line = jobs.readLine(); line != null; line = jobs.readLine()) {
-        System.out.println(office.does(line.split("\t", -1)));
+      if (args.length > 1) {
+        office.together(jobs, Integer.parseInt(args[1]));
+      } else {
+        for (String line = jobs.readLine(); line != null; line = jobs.readLine()) {
+          System.out.println(office.does(line.split("\t", -1)));
+        }
       }
     }
     client.close();
+  }
+
+  private void together(BufferedReader jobs, int clerks) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(clerks);
+    List<Future<String>> done = new ArrayList<>();
+    for (String line = jobs.readLine(); line != null; line = jobs.readLine()) {
+      String[] job = line.split("\t", -1);
+      done.add(threads.submit(() -> does(job)));
+    }
+    for (Future<String> one : done) {
+      System.out.println(one.get());
+    }
+    threads.shutdown();
   }
 
   private String does(String[] job) {

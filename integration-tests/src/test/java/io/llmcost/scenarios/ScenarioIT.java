@@ -51,6 +51,13 @@ class ScenarioIT {
     assertThat(result.problems()).isEmpty();
   }
 
+  @Test
+  void questionsThatAreAskedAtTheSameTimePayForTheirInstructionsOnce() throws Exception {
+    SentTogether.Result result =
+        new SentTogether(agent(), CONFIGURATIONS, folder).run(SentTogether.SHAPES.get(0), 100, 200);
+    assertThat(result.problems()).isEmpty();
+  }
+
   /** Else the others would prove nothing. */
   @Test
   void weakAnswersThatNoGateLooksAtAreSeen() throws Exception {

@@ -24,5 +24,10 @@ class ScenarioPageTest {
         .singleElement()
         .asString()
         .startsWith(ShorterPrompts.claims());
+    List<String> together = page.table("batching").lines().skip(2).toList();
+    assertThat(together).hasSameSizeAs(SentTogether.SHAPES);
+    for (int i = 0; i < together.size(); i++) {
+      assertThat(together.get(i)).startsWith(SentTogether.claims(SentTogether.SHAPES.get(i)));
+    }
   }
 }
