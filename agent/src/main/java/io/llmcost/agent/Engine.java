@@ -9,6 +9,7 @@ import io.llmcost.agent.budget.BudgetStage;
 import io.llmcost.agent.cache.CacheStage;
 import io.llmcost.agent.coalesce.CoalesceStage;
 import io.llmcost.agent.compress.CacheControlStage;
+import io.llmcost.agent.compress.CacheWritesStage;
 import io.llmcost.agent.compress.CompressStage;
 import io.llmcost.agent.compress.Compressor;
 import io.llmcost.agent.compress.ListedRates;
@@ -85,6 +86,7 @@ final class Engine {
     List<Stage> sending =
         Arrays.asList(
             dialect,
+            new CacheWritesStage(new ListedRates(() -> prices), System::currentTimeMillis),
             new CacheControlStage(new ListedRates(() -> prices), System::currentTimeMillis));
     OwnTransport transport = new OwnTransport(CONNECT_MILLIS, SILENCE_MILLIS);
     LimitStage limits = new LimitStage(() -> prices, providerOf);

@@ -17,6 +17,7 @@ class PricesTest {
         "gpt-4o",
         "gpt-4o-mini",
         "gpt-4.1",
+        "gpt-5.6-luna",
         "gpt-4.1-mini",
         "gpt-3.5-turbo-instruct",
         "text-embedding-3-small",
@@ -24,7 +25,7 @@ class PricesTest {
       })
   void mockAsksTheListPrice(String model) throws Exception {
     PriceTable list = PriceTable.read(Path.of("..", "config", "prices.json"));
-    Usage usage = new Usage(1_000, 100, 500, 0);
+    Usage usage = new Usage(1_000, 100, 200, 0, 500, 0);
     assertThat(PriceTable.openAi().cost(model, usage))
         .isEqualByComparingTo(list.cost(model, usage));
   }

@@ -206,7 +206,7 @@ final class ConfigOutline {
               + " USD a day at most)");
     }
     if (settings.intended(Options.COMPRESS_PROMPT_CACHE)) {
-      methods.add("prompt_cache_key for OpenAI, cache_control for Anthropic");
+      methods.add("what OpenAI and Anthropic are to keep of prompts");
     }
     if (!methods.isEmpty()) {
       to.line("compress", String.join(", ", methods));

@@ -9,6 +9,7 @@ import io.llmcost.agent.cache.CacheStage;
 import io.llmcost.agent.cache.CallKeys;
 import io.llmcost.agent.coalesce.CoalesceStage;
 import io.llmcost.agent.compress.CacheControlStage;
+import io.llmcost.agent.compress.CacheWritesStage;
 import io.llmcost.agent.compress.Compression;
 import io.llmcost.agent.compress.Compressor;
 import io.llmcost.agent.compress.ListedRates;
@@ -88,7 +89,7 @@ final class Explanation {
     }
     if (call.endpoint() == Endpoint.MESSAGES) {
       to.line("Calls of Anthropic's Messages are accounted for; no lever takes them elsewhere.");
-      promptCache(to);
+      promptCache(to, exchange);
       costs(to, exchange);
       return;
     }
@@ -102,6 +103,7 @@ final class Explanation {
     RouteDecision decision = route(to, router);
     Exchange sent = sent(to, router, decision);
     patience(to, sent);
+    promptCache(to, sent);
     leaves(to, sent);
     costs(to, sent);
   }
@@ -304,11 +306,13 @@ final class Explanation {
     }
   }
 
-  private void promptCache(Outline to) {
-    List<String> marks = CacheControlStage.explain(exchange, new ListedRates(() -> book));
-    if (!marks.isEmpty()) {
+  private void promptCache(Outline to, Exchange sent) {
+    List<String> lines =
+        new ArrayList<>(CacheControlStage.explain(sent, new ListedRates(() -> book)));
+    lines.addAll(CacheWritesStage.explain(sent, new ListedRates(() -> book)));
+    if (!lines.isEmpty()) {
       to.heading("The provider's prompt cache");
-      marks.forEach(to::line);
+      lines.forEach(to::line);
     }
   }
 

@@ -10,19 +10,15 @@ import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.gateway.Stage;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.http.Url;
+import io.llmcost.agent.ledger.PromptCacheUse;
 import io.llmcost.agent.llm.CacheMarks;
 import io.llmcost.agent.llm.Endpoint;
 import io.llmcost.agent.llm.LlmRequest;
 import io.llmcost.agent.llm.NotAnLlmCallException;
-import io.llmcost.agent.log.Log;
 import io.llmcost.agent.price.ProviderDirectory;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
 
 /**
@@ -32,13 +28,11 @@ import java.util.function.LongSupplier;
  */
 public final class CacheControlStage implements Stage {
 
-  private static final int BAD_REQUEST = 400;
-
   /** Hashing a longer body would take the caller a tenth of a second. */
   private static final int LONGEST = 4 << 20;
 
   private final CacheMarkPlans plans;
-  private final ConcurrentMap<String, Boolean> refusing = new ConcurrentHashMap<>();
+  private final WithMember sending = new WithMember("cache_control");
 
   /**
    * @param rates of the models that are asked
@@ -57,7 +51,6 @@ public final class CacheControlStage implements Stage {
   public boolean concerns(Exchange exchange) {
     Settings settings = exchange.settings();
     return settings.preset() != Preset.OFF
-        && settings.preset() != Preset.OBSERVE
         && settings.intended(Options.COMPRESS_PROMPT_CACHE)
         && !exchange.controls().bypass();
   }
@@ -80,53 +73,39 @@ public final class CacheControlStage implements Stage {
 
   @Override
   public CompletionStage<HttpResponse> handle(Exchange exchange, Chain rest) {
-    Url url = exchange.request().url();
     byte[] body = exchange.request().body();
-    if (body.length > LONGEST || !isAnthropic(exchange) || refusing.containsKey(url.origin())) {
+    if (body.length > LONGEST || !isAnthropic(exchange) || sending.isRefusedBy(exchange)) {
       return rest.proceed(exchange);
     }
     byte[] marked = marked(exchange, body);
-    if (marked == body) {
-      return rest.proceed(exchange);
-    }
-    exchange.trace().cacheMarked(true);
-    return rest.proceed(exchange.with(exchange.request().withBody(marked), exchange.call()))
-        .thenCompose(
-            response ->
-                response.status() == BAD_REQUEST
-                    ? refused(exchange, rest, response)
-                    : CompletableFuture.completedFuture(response));
+    return marked == body
+        ? rest.proceed(exchange)
+        : sending.send(
+            exchange.with(exchange.request().withBody(marked), exchange.call()),
+            exchange,
+            PromptCacheUse.KEPT,
+            rest);
   }
 
+  /** The very same body if it is to be sent as it is. */
   private byte[] marked(Exchange exchange, byte[] body) {
     try {
       LlmRequest call = LlmRequest.read(Endpoint.MESSAGES, body, null);
       CacheMarks marks = call.cacheMarks();
-      return marks == null
-          ? body
-          : plans.plan(exchange, call.model(), marks).appliedTo(marks, body);
+      CacheMarkPlan plan = marks == null ? null : plans.plan(exchange, call.model(), marks);
+      if (plan == null || !plan.isAny(marks)) {
+        return body;
+      }
+      if (exchange.settings().preset() != Preset.OBSERVE) {
+        return plan.appliedTo(marks, body);
+      }
+      if (exchange.trace().wouldSaveBy() == null) {
+        exchange.trace().wouldUse(name(), plan::asUsed);
+      }
+      return body;
     } catch (NotAnLlmCallException e) {
       return body;
     }
-  }
-
-  /** Whoever does not know the marks gets the call without, from then on. */
-  private CompletionStage<HttpResponse> refused(
-      Exchange exchange, Chain rest, HttpResponse response) {
-    return response
-        .readWhole(exchange.settings().get(Options.MAX_BODY_BYTES))
-        .thenCompose(
-            whole -> {
-              String said = new String(whole.bytes(), StandardCharsets.UTF_8);
-              if (!said.contains("cache_control")) {
-                return CompletableFuture.completedFuture(whole);
-              }
-              String origin = exchange.request().url().origin();
-              refusing.put(origin, Boolean.TRUE);
-              Log.warnOnce("cache_control:" + origin, origin + " does not take cache_control");
-              exchange.trace().cacheMarked(false);
-              return rest.proceed(exchange);
-            });
   }
 
   /** In the price book's name, or the configuration's. */

@@ -1,14 +1,11 @@
 package io.llmcost.agent.compress;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.gateway.Tenant;
 import io.llmcost.agent.llm.CacheMarks;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -18,42 +15,16 @@ import java.util.function.LongSupplier;
  */
 final class CacheMarkPlans {
 
-  private static final int MOST = 50_000;
-  private static final int KEPT_HOURS = 2;
-
   /** Anthropic looks so far back for what was written. */
   private static final int LOOKED_BACK = 20;
 
   private final CacheRates rates;
   private final LongSupplier millis;
-  private volatile Cache<Long, Recurrence> seen;
+  private final Beginnings beginnings = new Beginnings();
 
   CacheMarkPlans(CacheRates rates, LongSupplier millis) {
     this.rates = rates;
     this.millis = millis;
-  }
-
-  private Cache<Long, Recurrence> seen() {
-    Cache<Long, Recurrence> made = seen;
-    if (made == null) {
-      synchronized (this) {
-        made = seen;
-        if (made == null) {
-          made =
-              Caffeine.newBuilder()
-                  .maximumSize(MOST)
-                  .expireAfterAccess(KEPT_HOURS, TimeUnit.HOURS)
-                  .executor(Runnable::run)
-                  .build();
-          seen = made;
-        }
-      }
-    }
-    return made;
-  }
-
-  private Recurrence at(long chain) {
-    return seen().get(chain, key -> new Recurrence());
   }
 
   /** What is to be kept of a call; notes that it came. */
@@ -63,46 +34,75 @@ final class CacheMarkPlans {
     String place =
         exchange.request().url().origin() + ' ' + Tenant.ofKey(exchange) + ' ' + model + ' ';
     long chain = PrefixMemory.next(PrefixMemory.begin(place), marks.tools());
-    long tokens = Compressor.tokens(marks.tools());
+    Kept kept = new Kept(now);
+    kept.reaches(chain, Compressor.tokens(marks.tools()));
     String tools = null;
     String system = null;
     if (!marks.tools().isEmpty()) {
-      tools = writing.worthwhile(at(chain).came(now), tokens);
+      tools = writing.worthwhile(beginnings.at(chain).came(now), kept.tokens);
     }
     chain = PrefixMemory.next(chain, marks.system());
+    long withTools = kept.tokens;
     if (!marks.system().isEmpty()) {
-      tokens += Compressor.tokens(marks.system());
-      system = writing.worthwhile(at(chain).came(now), tokens);
+      kept.reaches(chain, Compressor.tokens(marks.system()));
+      system = writing.worthwhile(beginnings.at(chain).came(now), kept.tokens);
     }
-    String last = ofConversation(exchange, marks, chain, tokens, writing, now);
+    long first = chain;
+    long withSystem = kept.tokens;
+    String last = ofConversation(exchange, marks, chain, kept, writing, now);
     // One mark does for both where they come again together.
     tools = system == null || !marks.canMarkSystem() ? tools : null;
-    String first = tools != null ? tools : system;
+    String begin = tools != null ? tools : system;
     // None may be kept longer than what stands before it.
-    last = first != null && first.equals(CacheMarkPlan.MINUTES) && last != null ? first : last;
-    return new CacheMarkPlan(tools, system, last);
+    last = begin != null && begin.equals(CacheMarkPlan.MINUTES) && last != null ? begin : last;
+    long marked = last != null ? kept.tokens : system != null ? withSystem : withTools;
+    if (begin != null) {
+      beginnings.at(first).kept(now, begin);
+    }
+    if (last != null) {
+      beginnings.at(kept.chain).kept(now, last);
+    }
+    return new CacheMarkPlan(tools, system, last, Math.min(kept.found, marked), marked);
+  }
+
+  /** How far into a call one is, and up to where the provider has it. */
+  private final class Kept {
+    private final long now;
+    private long chain;
+    private long tokens;
+    private long found;
+
+    Kept(long now) {
+      this.now = now;
+    }
+
+    void reaches(long next, long more) {
+      chain = next;
+      tokens += more;
+      Recurrence earlier = beginnings.find(next);
+      found = earlier != null && earlier.isKept(now) ? tokens : found;
+    }
   }
 
   private String ofConversation(
       Exchange exchange,
       CacheMarks marks,
       long begin,
-      long tokensBefore,
+      Kept kept,
       CacheWriteRates writing,
       long now) {
     List<String> messages = marks.messages();
     long[] chains = new long[messages.size()];
     long chain = begin;
-    long tokens = tokensBefore;
     for (int i = 0; i < chains.length; i++) {
       chain = PrefixMemory.next(chain, messages.get(i));
       chains[i] = chain;
-      tokens += Compressor.tokens(messages.get(i));
+      kept.reaches(~chain, Compressor.tokens(messages.get(i)));
     }
     String site = exchange.trace().callSite() + " goes on at " + exchange.request().url().origin();
-    Recurrence conversations = at(PrefixMemory.begin(site));
+    Recurrence conversations = beginnings.at(PrefixMemory.begin(site));
     for (int i = chains.length - 2; i >= Math.max(0, chains.length - LOOKED_BACK); i--) {
-      Recurrence earlier = seen().getIfPresent(~chains[i]);
+      Recurrence earlier = beginnings.find(~chains[i]);
       if (earlier != null) {
         conversations.found(now - earlier.last());
         break;
@@ -110,9 +110,9 @@ final class CacheMarkPlans {
     }
     conversations.counted();
     if (chains.length > 0) {
-      at(~chain).came(now);
+      beginnings.at(~chain).came(now);
     }
-    return writing.worthwhile(conversations.seen(), tokens);
+    return writing.worthwhile(conversations.seen(), kept.tokens);
   }
 
   /**

@@ -21,6 +21,16 @@ public interface CacheRates {
   }
 
   /**
+   * What it costs where a provider writes whole prompts by itself, and charges more for that than
+   * for reading them.
+   *
+   * @return null if it does not
+   */
+  default CacheWriteRates implicitWriting(String provider, String model) {
+    return null;
+  }
+
+  /**
    * What tokens cost at today's price.
    *
    * @return USD; null if there is no price

@@ -1,5 +1,7 @@
 package io.llmcost.agent.compress;
 
+import java.util.Locale;
+
 /** What reading and writing a provider's prompt cache cost, of what the input costs. Immutable. */
 public final class CacheWriteRates {
 
@@ -41,6 +43,22 @@ public final class CacheWriteRates {
       return null;
     }
     return forMinutes <= forAnHour ? CacheMarkPlan.MINUTES : CacheMarkPlan.HOUR;
+  }
+
+  /**
+   * Whether it costs less to write all that is not found, where so large a share is, than nothing.
+   */
+  boolean pays(double share) {
+    return cost(share, minutes) < 1;
+  }
+
+  /** What a provider does that writes by itself, and from which share on it pays; for people. */
+  String implicitly() {
+    return String.format(
+        Locale.ROOT,
+        "written by the provider at %.2f times the price, which pays from %.0f %% on",
+        minutes,
+        Math.ceil(100 * (minutes - 1) / (minutes - read)));
   }
 
   private double cost(double share, double write) {

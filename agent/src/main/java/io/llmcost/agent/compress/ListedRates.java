@@ -47,6 +47,17 @@ public final class ListedRates implements CacheRates {
   }
 
   @Override
+  public CacheWriteRates implicitWriting(String provider, String model) {
+    Price price = provider == null ? null : book.get().find(provider, model);
+    Instant now = Instant.now();
+    BigDecimal input = price == null ? null : price.perMillion(Price.Kind.INPUT, now);
+    BigDecimal write = price == null ? null : price.perMillion(Price.Kind.CACHE_WRITE, now);
+    return input == null || write == null || input.signum() <= 0 || write.compareTo(input) <= 0
+        ? null
+        : writing(provider, model);
+  }
+
+  @Override
   public double cachedShare(String provider, String model) {
     Price price = book.get().find(provider, model);
     if (price == null) {

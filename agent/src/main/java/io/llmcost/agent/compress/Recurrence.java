@@ -9,6 +9,7 @@ final class Recurrence {
   private static final long HOUR = TimeUnit.HOURS.toMillis(1);
 
   private long last = -1;
+  private long keptUntil = -1;
   private int calls;
   private int withinMinutes;
   private int withinHour;
@@ -32,6 +33,16 @@ final class Recurrence {
   /** One more that may be found again. */
   synchronized void counted() {
     calls++;
+  }
+
+  /** It was to be kept for so long. */
+  synchronized void kept(long now, String time) {
+    keptUntil = now + (time.equals(CacheMarkPlan.HOUR) ? HOUR : MINUTES);
+  }
+
+  /** Whether it was to be kept until now at least. */
+  synchronized boolean isKept(long now) {
+    return keptUntil >= now;
   }
 
   synchronized long last() {

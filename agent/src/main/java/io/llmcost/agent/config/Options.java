@@ -575,7 +575,8 @@ public final class Options {
           Preset.AGGRESSIVE,
           "compress.prompt_cache",
           "Whether OpenAI is told (`prompt_cache_key`) which calls of a place begin alike, and Anthropic"
-              + " (`cache_control`) what to keep of those that come again often enough to pay for it.");
+              + " (`cache_control`) what to keep of those that come again often enough to pay for it; and OpenAI"
+              + " (`prompt_cache_options`) not to write and charge for what comes again too rarely.");
   public static final Setting<Boolean> ROUTE_ENABLED =
       active("route.enabled", "Whether `routes` act.");
   public static final Setting<Boolean> RETRY_ENABLED =

@@ -3,6 +3,7 @@ package io.llmcost.agent.gateway;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.ledger.CallRecord;
+import io.llmcost.agent.ledger.PromptCacheUse;
 import io.llmcost.agent.llm.AnswerFacts;
 import io.llmcost.agent.llm.AnswerScanner;
 import io.llmcost.agent.llm.LlmRequest;
@@ -29,6 +30,9 @@ public final class Accountant {
   private static final String STANDARD_TIER = null;
   private static final int REFUSED = 429;
   private static final int OK = 200;
+
+  /** No provider keeps shorter prompts. */
+  private static final int LEAST_WRITTEN = 1024;
 
   /** Of each message, and of the answer's beginning. */
   private static final int TOKENS_AROUND = 3;
@@ -115,7 +119,7 @@ public final class Accountant {
     if (trace.promptAlone() != null && trace.batch() > 1) {
       whole = alone(trace, usage, exchange.call().model());
     }
-    Charge baseline = baseline(call, unmarked(trace, spending, whole), time);
+    Charge baseline = baseline(call, untold(call, spending, whole), time);
     boolean billed = call.status >= 200 && call.status < 300 || !spending.isFree();
     boolean aside = trace.purpose() != null;
     BigDecimal side = aside ? spending.cost() : spending.side();
@@ -152,6 +156,7 @@ public final class Accountant {
         .attempts(attempts(trace))
         .usage(usage)
         .compression(compression(usage, removed))
+        .promptCache(trace.promptCache())
         .costUsd(cost)
         .baselineCostUsd(base)
         .savedUsd(cost == null || base == null ? null : base.subtract(cost).subtract(side))
@@ -176,11 +181,20 @@ public final class Accountant {
         : removed.tokens(counter, exchange.call().model());
   }
 
-  /** What would have been used had the provider not been told to keep anything. */
-  private static TokenUsage unmarked(CallTrace trace, Spending spending, TokenUsage usage) {
-    return trace.isCacheMarked()
-        ? usage.withoutCacheWrites(trace.originalProvider().equals(spending.provider()))
-        : usage;
+  /** What would have been used had the provider been told nothing about its prompt cache. */
+  private static TokenUsage untold(Over call, Spending spending, TokenUsage usage) {
+    CallTrace trace = call.exchange.trace();
+    boolean asAsked = trace.originalProvider().equals(spending.provider());
+    if (trace.promptCache() == PromptCacheUse.KEPT) {
+      return usage.withoutCacheWrites(asAsked);
+    }
+    // The requested model's cache is another one, and may charge for nothing.
+    boolean wouldWrite =
+        trace.promptCache() == PromptCacheUse.NOT_WRITTEN
+            && asAsked
+            && usage.prompt() >= LEAST_WRITTEN
+            && call.exchange.call().model().equals(trace.sent().get(0).request().model());
+    return wouldWrite ? usage.withAllWritten() : usage;
   }
 
   /** What the call would have used without company; its prompt is counted. */
@@ -203,7 +217,7 @@ public final class Accountant {
   private static boolean isAsAsked(CallTrace trace, Over call) {
     return trace.route() == null
         && trace.removed() == null
-        && !trace.isCacheMarked()
+        && trace.promptCache() == null
         && trace.sent().size() == 1
         && trace.sent().get(0).provider().equals(trace.originalProvider())
         && trace.sent().get(0).request().model().equals(call.exchange.call().model());
@@ -344,6 +358,10 @@ public final class Accountant {
     }
     if (trace.wouldRemove() != null) {
       return wouldSaveByCompression(trace, call, usage, time);
+    }
+    if (trace.wouldUse() != null) {
+      BigDecimal other = baseline(call, trace.wouldUse().apply(usage), time).usd();
+      return other == null ? null : cost.subtract(other);
     }
     if (trace.wouldServeTier() != null) {
       Price price =

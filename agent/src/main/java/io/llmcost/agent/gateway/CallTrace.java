@@ -1,11 +1,13 @@
 package io.llmcost.agent.gateway;
 
 import io.llmcost.agent.config.Urgency;
+import io.llmcost.agent.ledger.PromptCacheUse;
 import io.llmcost.agent.llm.TokenUsage;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * What the stages find out about a call, for response headers and ledger. Shared by all exchanges
@@ -50,7 +52,8 @@ public final class CallTrace {
   private volatile Throwable bodyFailure;
   private volatile RemovedText removed;
   private volatile RemovedText wouldRemove;
-  private volatile boolean cacheMarked;
+  private volatile PromptCacheUse promptCache;
+  private volatile UnaryOperator<TokenUsage> wouldUse;
   private volatile Allowance allowance;
   private volatile List<String> sparedBudgets = Collections.emptyList();
   private volatile String refusedBy;
@@ -416,13 +419,29 @@ public final class CallTrace {
     removed = new RemovedText(before, after, cachedShare);
   }
 
-  /** Whether the provider was told what to keep of the prompt, which the application did not do. */
-  public void cacheMarked(boolean value) {
-    cacheMarked = value;
+  /**
+   * What the provider was told about its prompt cache, which the application did not say.
+   *
+   * @param use null if it was told nothing, or did not understand
+   */
+  public void promptCache(PromptCacheUse use) {
+    promptCache = use;
   }
 
-  boolean isCacheMarked() {
-    return cacheMarked;
+  /** Null if the provider was told nothing. */
+  PromptCacheUse promptCache() {
+    return promptCache;
+  }
+
+  /** In {@code observe}: says what the call would have used had that lever been at work. */
+  public void wouldUse(String lever, UnaryOperator<TokenUsage> instead) {
+    wouldSaveBy = lever;
+    wouldUse = instead;
+  }
+
+  /** Null if no lever would have changed what is used. */
+  UnaryOperator<TokenUsage> wouldUse() {
+    return wouldUse;
   }
 
   /** In {@code observe}: says that the prompt would have been sent in fewer tokens. */

@@ -210,6 +210,11 @@ public final class CallRecord {
     return values.compression;
   }
 
+  /** Null if the provider was told nothing about its prompt cache but by the application. */
+  public PromptCacheUse promptCache() {
+    return values.promptCache;
+  }
+
   /** How long the call was allowed to wait; null if nobody had said so. */
   public String urgency() {
     return values.urgency;
@@ -445,6 +450,7 @@ public final class CallRecord {
     private BigDecimal wouldSaveUsd;
     private String wouldSaveBy;
     private Compression compression;
+    private PromptCacheUse promptCache;
     private String urgency;
     private String serviceTier;
     private int batch;
@@ -623,6 +629,11 @@ public final class CallRecord {
 
     public Builder compression(Compression value) {
       compression = value;
+      return this;
+    }
+
+    public Builder promptCache(PromptCacheUse value) {
+      promptCache = value;
       return this;
     }
 

@@ -9,6 +9,8 @@ public enum Lever {
   BATCH("batching"),
   /** A tier of the provider's that is cheaper because it is slower: flex, the Batch API. */
   TIER("flex and batch prices"),
+  /** What the provider was told to keep of prompts, or not to keep. */
+  PROMPT_CACHE("the provider's prompt cache"),
   /** Saved, but the record does not say by what. */
   OTHER("other");
 
@@ -50,6 +52,9 @@ public enum Lever {
     if (record.isPatient()) {
       return TIER;
     }
-    return record.batch() > 0 ? BATCH : null;
+    if (record.batch() > 0) {
+      return BATCH;
+    }
+    return record.promptCache() != null ? PROMPT_CACHE : null;
   }
 }

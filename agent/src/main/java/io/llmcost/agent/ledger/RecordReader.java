@@ -157,6 +157,7 @@ final class RecordReader {
             .sideCostUsd(numbers.getOrDefault("side_cost_usd", BigDecimal.ZERO))
             .priceSource(texts.get("price_source"))
             .wouldSave(texts.get("would_save_by"), numbers.get("would_save_usd"))
+            .promptCache(PromptCacheUse.of(texts.get("prompt_cache")))
             .urgency(texts.get("urgency"))
             .serviceTier(texts.get("service_tier"))
             .batch((int) amount("batch"))

@@ -109,6 +109,9 @@ final class RecordWriter {
       usd(json, "would_save_usd", record.wouldSaveUsd());
     }
     compression(json, record.compression());
+    if (record.promptCache() != null) {
+      text(json, "prompt_cache", record.promptCache().id());
+    }
     if (record.urgency() != null) {
       text(json, "urgency", record.urgency());
     }

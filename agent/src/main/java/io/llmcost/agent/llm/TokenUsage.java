@@ -141,6 +141,38 @@ public final class TokenUsage {
         audioOutput);
   }
 
+  /** This as if the provider had written all text of the prompt that it did not read. */
+  public TokenUsage withAllWritten() {
+    return new TokenUsage(
+        source,
+        0,
+        cacheRead,
+        cacheWrite + input,
+        cacheWriteHour,
+        output,
+        reasoning,
+        audioInput,
+        audioOutput);
+  }
+
+  /**
+   * This as if so many more tokens of the prompt had been read from the cache, and written to it.
+   */
+  public TokenUsage withCached(long read, long written, boolean forAnHour) {
+    long reads = Math.min(read, input);
+    long writes = Math.min(written, input - reads);
+    return new TokenUsage(
+        source,
+        input - reads - writes,
+        cacheRead + reads,
+        cacheWrite + writes,
+        cacheWriteHour + (forAnHour ? writes : 0),
+        output,
+        reasoning,
+        audioInput,
+        audioOutput);
+  }
+
   /** This with more tokens in the prompt. */
   public TokenUsage withMore(long uncached, long cached) {
     return new TokenUsage(

@@ -232,6 +232,9 @@ final class ChatApi {
     node.put("total_tokens", usage.input() + usage.output());
     ObjectNode input = node.putObject("prompt_tokens_details");
     input.put("cached_tokens", usage.cached()).put("audio_tokens", 0);
+    if (PromptCache.isAutomatic(call.model())) {
+      input.put("cache_write_tokens", usage.written());
+    }
     ObjectNode output = node.putObject("completion_tokens_details");
     output.put("reasoning_tokens", usage.reasoning()).put("audio_tokens", 0);
     output.put("accepted_prediction_tokens", 0).put("rejected_prediction_tokens", 0);

@@ -66,10 +66,17 @@ final class MessagesApi {
 
   private ObjectNode usage(int output) {
     return JSON.createObjectNode()
-        .put("input_tokens", usage.input() - usage.cached())
-        .put("cache_creation_input_tokens", 0)
+        .put("input_tokens", usage.input() - usage.cached() - usage.written())
+        .put("cache_creation_input_tokens", usage.written())
         .put("cache_read_input_tokens", usage.cached())
-        .put("output_tokens", output);
+        .put("output_tokens", output)
+        .set("cache_creation", writtenByAge());
+  }
+
+  private JsonNode writtenByAge() {
+    return JSON.createObjectNode()
+        .put("ephemeral_5m_input_tokens", usage.written() - usage.writtenForAnHour())
+        .put("ephemeral_1h_input_tokens", usage.writtenForAnHour());
   }
 
   private JsonNode whole() {

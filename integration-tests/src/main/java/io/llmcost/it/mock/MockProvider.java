@@ -50,6 +50,7 @@ public final class MockProvider implements AutoCloseable {
   private final Map<String, Behaviour> rules = new LinkedHashMap<>();
   private final AzureForm azure = new AzureForm();
   private final BatchDesk batches = new BatchDesk();
+  private final PromptCache promptCache = new PromptCache();
   private volatile Function<RecordedRequest, Behaviour> usual = any -> Behaviour.NORMAL;
   private volatile long latencyMs;
   private volatile String requiredKey;
@@ -184,8 +185,9 @@ public final class MockProvider implements AutoCloseable {
     return bill().stream().map(BilledCall::usd).reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
-  /** Forgets requests, bill and script. */
+  /** Forgets requests, bill, script and prompts that it has kept. */
   public void reset() {
+    promptCache.clear();
     synchronized (requests) {
       requests.clear();
       numbers.set(0);
@@ -347,7 +349,7 @@ public final class MockProvider implements AutoCloseable {
       }
       body = azure.deployed(request, body);
     }
-    ModelCall call = new ModelCall(body, behaviour);
+    ModelCall call = new ModelCall(body, behaviour, promptCache);
     Function<ModelCall, Answer> api = request.method().equals("POST") ? api(request.path()) : null;
     if (api == null) {
       String url = request.method() + " " + request.path();
@@ -378,7 +380,7 @@ public final class MockProvider implements AutoCloseable {
 
   /** A request of a batch, answered and billed at half the price. */
   private JsonNode batched(int number, JsonNode body) {
-    ModelCall call = new ModelCall(body, Behaviour.NORMAL);
+    ModelCall call = new ModelCall(body, Behaviour.NORMAL, new PromptCache());
     Answer answer = ChatApi.answer(call);
     BigDecimal usd = prices.cost(call.model(), answer.usage()).multiply(HALF);
     synchronized (bill) {

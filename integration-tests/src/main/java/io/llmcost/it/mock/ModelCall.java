@@ -7,8 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
  *
  * @param body of the request
  * @param behaviour what else to do
+ * @param kept the prompts that the provider keeps
  */
-record ModelCall(JsonNode body, Behaviour behaviour) {
+record ModelCall(JsonNode body, Behaviour behaviour, PromptCache kept) {
 
   private static final int SURE = 5;
 
@@ -65,8 +66,13 @@ record ModelCall(JsonNode body, Behaviour behaviour) {
 
   Usage usage(int input, int said) {
     int reasoning = behaviour.number("reasoning", 0);
+    if (behaviour.get("cached") != null) {
+      return new Usage(
+          input, Math.min(input, behaviour.number("cached", 0)), said + reasoning, reasoning);
+    }
+    PromptCache.Use use = kept.use(body, input);
     return new Usage(
-        input, Math.min(input, behaviour.number("cached", 0)), said + reasoning, reasoning);
+        input, use.found(), use.written(), use.writtenForAnHour(), said + reasoning, reasoning);
   }
 
   /** All text of a message's or an input's content, whichever shape it has. */

@@ -12,10 +12,16 @@ import java.util.Map;
 /** What a provider asks for its models. Immutable. */
 public final class PriceTable {
 
+  private static final String WRITTEN = "cache_creation_input_token_cost";
   private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
 
   /** USD for one token. */
-  private record Price(BigDecimal input, BigDecimal cached, BigDecimal output) {}
+  private record Price(
+      BigDecimal input,
+      BigDecimal cached,
+      BigDecimal output,
+      BigDecimal written,
+      BigDecimal writtenForAnHour) {}
 
   private final Map<String, Price> prices;
 
@@ -28,6 +34,8 @@ public final class PriceTable {
     return new PriceTable(Map.of())
         .with("gpt-4o", "2.50", "1.25", "10.00")
         .with("gpt-4o-mini", "0.15", "0.075", "0.60")
+        .with("gpt-5.6-luna", "0.20", "0.02", "1.20")
+        .withWrites("gpt-5.6-luna", "0.25", "0.25")
         .with("gpt-4.1", "2.00", "0.50", "8.00")
         .with("gpt-4.1-mini", "0.40", "0.10", "1.60")
         .with("gpt-3.5-turbo-instruct", "1.50", "1.50", "2.00")
@@ -45,7 +53,9 @@ public final class PriceTable {
 
   /** Anthropic's. */
   public static PriceTable anthropic() {
-    return new PriceTable(Map.of()).with("claude-haiku-4-5", "1.00", "0.10", "5.00");
+    return new PriceTable(Map.of())
+        .with("claude-haiku-4-5", "1.00", "0.10", "5.00")
+        .withWrites("claude-haiku-4-5", "1.25", "2.00");
   }
 
   /** The prices of a budget provider, as the articles that the demo replays give them. */
@@ -71,7 +81,12 @@ public final class PriceTable {
             new Price(
                 input,
                 rate(model.getValue(), "cache_read_input_token_cost", input),
-                rate(model.getValue(), "output_cost_per_token", BigDecimal.ZERO)));
+                rate(model.getValue(), "output_cost_per_token", BigDecimal.ZERO),
+                rate(model.getValue(), WRITTEN, input),
+                rate(
+                    model.getValue(),
+                    WRITTEN + "_above_1hr",
+                    rate(model.getValue(), WRITTEN, input))));
       }
     }
     return new PriceTable(prices);
@@ -84,7 +99,23 @@ public final class PriceTable {
   /** This with a model more; prices in USD for a million tokens. */
   public PriceTable with(String model, String input, String cached, String output) {
     Map<String, Price> more = new HashMap<>(prices);
-    more.put(model, new Price(perToken(input), perToken(cached), perToken(output)));
+    BigDecimal whole = perToken(input);
+    more.put(model, new Price(whole, perToken(cached), perToken(output), whole, whole));
+    return new PriceTable(more);
+  }
+
+  /** This where a model's prompts cost another price if they are kept, for a while or an hour. */
+  public PriceTable withWrites(String model, String written, String writtenForAnHour) {
+    Map<String, Price> more = new HashMap<>(prices);
+    Price price = prices.get(model);
+    more.put(
+        model,
+        new Price(
+            price.input(),
+            price.cached(),
+            price.output(),
+            perToken(written),
+            perToken(writtenForAnHour)));
     return new PriceTable(more);
   }
 
@@ -105,8 +136,13 @@ public final class PriceTable {
     }
     return price
         .input()
-        .multiply(BigDecimal.valueOf(usage.input() - usage.cached()))
+        .multiply(BigDecimal.valueOf(usage.input() - usage.cached() - usage.written()))
         .add(price.cached().multiply(BigDecimal.valueOf(usage.cached())))
+        .add(
+            price
+                .written()
+                .multiply(BigDecimal.valueOf(usage.written() - usage.writtenForAnHour())))
+        .add(price.writtenForAnHour().multiply(BigDecimal.valueOf(usage.writtenForAnHour())))
         .add(price.output().multiply(BigDecimal.valueOf(usage.output())));
   }
 }

@@ -106,7 +106,7 @@ final class ResponsesApi {
     if (status.equals("completed") && !call.behaviour().is("usage", "none")) {
       ObjectNode node = response.putObject("usage").put("input_tokens", usage.input());
       ObjectNode input = node.putObject("input_tokens_details");
-      input.put("cached_tokens", usage.cached()).put("cache_write_tokens", 0);
+      input.put("cached_tokens", usage.cached()).put("cache_write_tokens", usage.written());
       node.put("output_tokens", usage.output());
       node.putObject("output_tokens_details").put("reasoning_tokens", usage.reasoning());
       node.put("total_tokens", usage.input() + usage.output());
