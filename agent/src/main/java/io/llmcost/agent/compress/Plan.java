@@ -20,12 +20,16 @@ final class Plan {
   private static final String SYSTEM = "summarise.system";
   private static final String STATIC = "summarise.context";
   private static final String TURNS = "summarise.history";
+  private static final String TOGETHER = "all of it";
 
   /** In the user's name: what a summary says has no more weight than what it was made of. */
   private static final String SUMMARY = "Summary of the earlier part of this conversation:\n";
 
   /** No text of fewer characters is worth the work. */
   private static final int SHORTEST = 40;
+
+  /** Fewer characters may be no token at all: white space is often a part of the next word. */
+  private static final int LEAST_SHORTER = 8;
 
   /** A longer text would take the caller a second. */
   private static final int LONGEST = 1_000_000;
@@ -40,6 +44,10 @@ final class Plan {
   private final List<Step> steps = new ArrayList<>();
   private final List<String> before = new ArrayList<>();
   private final List<String> after = new ArrayList<>();
+
+  /** Whether a summary stands for something, which pays in the long run only. */
+  private boolean summarised;
+
   private LlmRequest call;
   private List<PromptText> parts;
   private List<String> original;
@@ -88,12 +96,41 @@ final class Plan {
       context();
     }
     changeTexts();
+    if (!before.isEmpty() && !summarised && isDearer()) {
+      sendAsAsked();
+    }
     if (options.promptCache) {
       promptCacheKey();
     }
     boolean changed = call != exchange.call();
     return new Compression(
         changed ? call : null, steps, before, after, cachedShare(), summaries.orders());
+  }
+
+  /** Whether what is left costs more than the whole, or hardly less. */
+  private boolean isDearer() {
+    List<String> left = Compressor.texts(call);
+    return length(left) > length(sentBefore) - LEAST_SHORTER || costs(left) > costs(sentBefore);
+  }
+
+  private static long length(List<String> texts) {
+    long length = 0;
+    for (String text : texts) {
+      length += text.length();
+    }
+    return length;
+  }
+
+  private void sendAsAsked() {
+    steps.add(
+        Step.not(
+            TOGETHER,
+            costs(Compressor.texts(call)) > costs(sentBefore)
+                ? CACHED
+                : "it saves next to nothing"));
+    before.clear();
+    after.clear();
+    look(exchange.call());
   }
 
   private void history() {
@@ -143,6 +180,7 @@ final class Plan {
     }
     before.addAll(history.texts(1, gone));
     if (summary != null) {
+      summarised = true;
       after.add(summary);
     }
     long said = summary == null ? 0 : Compressor.tokens(summary);
@@ -206,6 +244,7 @@ final class Plan {
           && Compressor.tokens(text) >= options.summaryMinTokens) {
         String summary = summaries.of(text, cachedAsAsked(i));
         next.set(i, summary == null ? text : summary);
+        summarised |= summary != null;
         refusal = summary == null && refusal == null ? summaries.refusal() : refusal;
       }
     }

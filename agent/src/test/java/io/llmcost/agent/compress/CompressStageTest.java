@@ -132,6 +132,38 @@ class CompressStageTest {
     assertThat(sent(cut)).isNotSameAs(cut);
   }
 
+  /** A configuration that is switched on between two calls of one conversation. */
+  @Test
+  void whatIsCachedAsItStandsIsNotMadeSmallerWhereThatCostsMore() throws IOException {
+    StringBuilder table = new StringBuilder("[");
+    for (int i = 0; i < 400; i++) {
+      table.append(i == 0 ? "" : ",").append("\n  { \"id\" : ").append(i).append(" }");
+    }
+    List<Map<String, Object>> first = List.of(message("user", table + "\n]"));
+    List<Map<String, Object>> second =
+        List.of(first.get(0), message("assistant", "Yes."), message("user", "[ 1 ,    2 ]"));
+    sent(calls(Settings.defaults().with(Options.COMPRESS_PROMPT_CACHE, true), first).exchange());
+    Exchange exchange = calls(LOSSLESS, second).exchange();
+    assertThat(sent(exchange)).isSameAs(exchange);
+    assertThat(exchange.trace().wouldSaveBy()).isNull();
+    // Elsewhere nothing of it is cached.
+    Exchange other =
+        calls(LOSSLESS, second)
+            .body(JSON.std.asString(Map.of("model", "gpt-4.1", "messages", second)))
+            .exchange();
+    assertThat(sent(other).request().body().length).isLessThan(other.request().body().length);
+  }
+
+  @Test
+  void aFewSpacesAreNotWorthAnotherRequest() {
+    Exchange exchange =
+        calls(
+                LOSSLESS,
+                List.of(message("user", "What is this?  And why is it here, of all places?")))
+            .exchange();
+    assertThat(sent(exchange)).isSameAs(exchange);
+  }
+
   @Test
   void aTextOfMoreThanAMillionCharactersIsNotLookedAt() {
     List<Map<String, Object>> messages = new ArrayList<>(conversation("Who built the bridge?"));
