@@ -10,10 +10,7 @@ import io.llmcost.agent.cache.CallKeys;
 import io.llmcost.agent.coalesce.CoalesceStage;
 import io.llmcost.agent.compress.CacheControlStage;
 import io.llmcost.agent.compress.CacheWritesStage;
-import io.llmcost.agent.compress.Compression;
-import io.llmcost.agent.compress.Compressor;
 import io.llmcost.agent.compress.ListedRates;
-import io.llmcost.agent.compress.Step;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Preset;
 import io.llmcost.agent.config.Setting;
@@ -94,7 +91,7 @@ final class Explanation {
       return;
     }
     levers(to);
-    compression(to);
+    new CompressionWords(exchange, book).write(to);
     Router router =
         new Router(
             any -> tasks.classify(call),
@@ -196,47 +193,6 @@ final class Explanation {
     to.heading("Coalescing");
     refusal = isOn(Options.COALESCE_ENABLED) ? CoalesceStage.refusal(exchange) : "switched off";
     to.line(refusal == null ? "shares an equal call that is under way" : "not used: " + refusal);
-  }
-
-  private void compression(Outline to) {
-    Compression plan =
-        exchange.controls().bypass()
-            ? null
-            : new Compressor(new ListedRates(() -> book)).plan(exchange);
-    if (plan == null) {
-      return;
-    }
-    to.heading("Compression");
-    for (Step step : plan.steps()) {
-      to.line(
-          step.method(),
-          step.refusal() != null
-              ? "not done: " + step.refusal()
-              : done(step.before(), step.after()));
-    }
-    if (!plan.before().isEmpty()) {
-      long before = counter.count(call.model(), plan.before());
-      long after = counter.count(call.model(), plan.after());
-      to.line("together", done(before, after) + saving(before - after));
-    }
-  }
-
-  private static String done(long before, long after) {
-    return before == 0
-        ? "done"
-        : String.format(
-            Locale.ROOT,
-            "%,d tokens of text become %,d (-%.0f %%), about",
-            before,
-            after,
-            100.0 * (before - after) / before);
-  }
-
-  private String saving(long tokens) {
-    Price price = book.find(exchange.trace().originalProvider(), call.model());
-    TokenUsage usage = TokenUsage.of(TokenUsage.Source.ESTIMATED, tokens, 0);
-    Charge charge = price == null ? null : price.charge(usage, call.serviceTier(), now);
-    return charge == null || charge.usd() == null ? "" : ", saves " + Usd.format(charge.usd());
   }
 
   private void budgets(Outline to) {

@@ -118,6 +118,11 @@ public final class Exchange {
     return new Exchange(request, call, controls, context, settings, trace, newEffort, leg);
   }
 
+  /** This as if other settings held for it. */
+  public Exchange with(Settings otherSettings) {
+    return new Exchange(request, call, controls, context, otherSettings, trace, effort, leg);
+  }
+
   /** This with another request, whose body has been read already. */
   public Exchange with(HttpRequest newRequest, LlmRequest newCall) {
     return new Exchange(newRequest, newCall, controls, context, settings, trace, effort, leg);

@@ -134,6 +134,10 @@ class ExplainCommandTest {
             Coalescing
               shares an equal call that is under way
 
+            Compression
+              off           and without effect on this call: lossless, html, context (4), history (30000), prompt_cache
+              summarise     off; what it would save is not known before a model is asked
+
             Route
               Route german does not match: call site com.acme.Desk.answer is not de.**
               Route mini does not match: model gpt-4o is not gpt-4o-mini
@@ -244,6 +248,35 @@ class ExplainCommandTest {
         .contains("Compression\n", "lossless      not done: there is no JSON")
         .containsPattern("context +[0-9]+ tokens of text become [0-9]+ \\(-[67][0-9] %\\), about")
         .containsPattern("together +[0-9]+ tokens .* saves \\$0\\.00");
+  }
+
+  @Test
+  void whatMethodsThatAreOffWouldDoIsSaidToo() throws IOException {
+    StringBuilder docs = new StringBuilder();
+    for (int i = 1; i <= 60; i++) {
+      docs.append("Document [").append(i).append("](Title: Town ").append(i).append(") ");
+      docs.append(i == 9 ? "The bridge was built by Elsa Varga." : "Cloth is made and sold there.");
+      docs.append(" Every summer there is a fair.  A market is held.\\n");
+    }
+    String body =
+        "{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\""
+            + docs
+            + "\\nQuestion: Who built the bridge?\"}]}";
+
+    assertThat(explain("", body)).as(err.toString()).isZero();
+
+    assertThat(out.toString())
+        .containsPattern(
+            "lossless +off; switched on: [0-9,]+ tokens of text become [0-9,]+ .*saves \\$")
+        .containsPattern(
+            "context \\(4\\) +off; switched on: [0-9,]+ tokens .* \\(-7[0-9] %\\), saves \\$")
+        .contains(
+            "off           and without effect on this call: html, history (30000), prompt_cache")
+        .contains("summarise     off; what it would save is not known");
+    // What is switched on is not said twice.
+    out.getBuffer().setLength(0);
+    assertThat(explain("compress: { lossless: true }\n", body)).isZero();
+    assertThat(out.toString()).doesNotContain("lossless      off").contains("context (4)");
   }
 
   @Test
