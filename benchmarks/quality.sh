@@ -20,6 +20,7 @@ run() {
 }
 compression() {
   run io.llmcost.agent.eval.CompressionQuality "$folder" docs/quality.md agent/target/quality
+  run io.llmcost.agent.compress.MethodsQuality "$folder" docs/quality.md agent/target/quality
 }
 build
 if [ "${2:-}" = compression ]; then

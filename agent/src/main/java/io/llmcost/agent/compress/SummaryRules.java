@@ -41,6 +41,11 @@ final class SummaryRules {
   private static final Set<String> DEMANDING =
       words("must always only required ensure mandatory exactly exclusively shall should");
 
+  private static final Set<String> PERMITTING =
+      words(
+          "may might can could optional optionally preferably possible usually sometimes perhaps"
+              + " generally ideally try");
+
   private static final Set<String> INSTRUCTIONS =
       words(
           "answer reply respond return write use ask keep check escalate refer include list"
@@ -173,6 +178,7 @@ final class SummaryRules {
   private static final class Rule {
     final String text;
     final boolean forbids;
+    final boolean permits;
 
     /** The share of its words that must be found together; 0 if it demands nothing. */
     final double least;
@@ -184,19 +190,22 @@ final class SummaryRules {
       List<String> words = SummaryWords.of(text);
       boolean demands = false;
       boolean not = false;
+      boolean leave = false;
       for (String word : words) {
         String lower = word.toLowerCase(Locale.ROOT).replace('\u2019', '\'');
         not |= FORBIDDING.contains(lower);
         demands |= DEMANDING.contains(lower);
+        leave |= PERMITTING.contains(lower);
       }
       boolean instructs =
           !words.isEmpty() && INSTRUCTIONS.contains(words.get(0).toLowerCase(Locale.ROOT));
       this.forbids = not;
+      this.permits = leave;
       this.least = not || demands ? RULE : instructs ? INSTRUCTION : 0;
       this.terms = Arrays.stream(Terms.of(text, 0, text.length(), vocabulary)).distinct().toArray();
     }
 
-    /** Whether one of the sentences says as much of it, and forbids if it does. */
+    /** Whether one of the sentences says as much of it, forbids if it does, and permits no more. */
     boolean isIn(List<Rule> others, double share) {
       if (terms.length == 0) {
         return true;
@@ -210,7 +219,9 @@ final class SummaryRules {
         for (int term : other.terms) {
           found += own.contains(term) ? 1 : 0;
         }
-        if (found >= share * own.size() && other.forbids == forbids) {
+        if (found >= share * own.size()
+            && other.forbids == forbids
+            && (permits || !other.permits)) {
           return true;
         }
       }

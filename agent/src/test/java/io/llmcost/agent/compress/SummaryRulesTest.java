@@ -57,10 +57,29 @@ class SummaryRulesTest {
         "Never promise a refund above 250.00 EUR.|Refunds: 250.00 EUR.|rules",
         "Customers may send|Customers may not send|rules",
         "as JSON with|with|format",
+        "Never promise|Never, if possible, promise|rules",
       })
   void whatLosesOrBringsInSomethingDoesNot(String said, String instead, String check) {
     assertThat(GOOD).contains(said);
     assertThat(failed(GOOD.replace(said, instead))).startsWith(check + ": ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "must quote the order number|may quote the order number",
+        "must quote the order number|can quote the order number",
+        "must quote the order number|should perhaps quote the order number",
+      })
+  void aDemandDoesNotBecomeAPermission(String said, String instead) {
+    String text =
+        "It is a pleasure that you are here with us today. You must quote the order number in each"
+            + " answer, because somebody will look for it. Customers may call us at any time.";
+    String good = "You must quote the order number in each answer. Customers may call at any time.";
+    assertThat(SummaryRules.failed(text, good, Compressor.tokens(text))).isNull();
+    assertThat(SummaryRules.failed(text, good.replace(said, instead), Compressor.tokens(text)))
+        .startsWith("rules: ");
   }
 
   @Test
