@@ -3,6 +3,7 @@ package io.llmcost.agent.budget;
 import io.llmcost.agent.config.Budget;
 import io.llmcost.agent.gateway.Allowance;
 import io.llmcost.agent.gateway.Metering;
+import io.llmcost.agent.gateway.TooManyRequests;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.llm.TokenUsage;
 import io.llmcost.agent.log.Log;
@@ -13,6 +14,9 @@ import java.util.function.LongSupplier;
 
 /** What one call may spend: in all purses that it draws on at once, or not at all. */
 final class CallAllowance implements Allowance {
+
+  /** What OpenAI calls it that an account has run out of money. */
+  private static final String QUOTA = "insufficient_quota";
 
   private final List<Draw> draws;
   private final String callSite;
@@ -63,7 +67,8 @@ final class CallAllowance implements Allowance {
           earlier.settle(Amounts.NONE);
         }
         request.refusedBy(draw.name());
-        return Refusal.of(request.request().endpoint(), why(draw, estimate, aside, now));
+        return TooManyRequests.of(
+            request.request().endpoint(), why(draw, estimate, aside, now), QUOTA, QUOTA);
       }
       holds.add(hold);
     }

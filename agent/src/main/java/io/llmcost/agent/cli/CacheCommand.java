@@ -40,19 +40,25 @@ final class CacheCommand implements Runnable {
     spec.commandLine().getOut().flush();
   }
 
-  private interface Work {
-    void on(StoredEntries entries, PrintWriter out) throws IOException;
-  }
+  /** A command that looks at what is kept. */
+  abstract static class Look implements Callable<Integer> {
 
-  private static int run(CommandSpec spec, ConfigOption config, Work work) {
-    PrintWriter out = spec.commandLine().getOut();
-    try (StoredEntries entries = StoredEntries.open(config.read(spec.commandLine().getErr()))) {
-      work.on(entries, out);
-      out.flush();
-      return ExitStatus.OK;
-    } catch (IOException e) {
-      throw new CommandFailure("The shared cache cannot be looked at: " + e.getMessage());
+    @Spec private CommandSpec spec;
+    @Mixin private ConfigOption config;
+
+    @Override
+    public Integer call() {
+      PrintWriter out = spec.commandLine().getOut();
+      try (StoredEntries entries = StoredEntries.open(config.read(spec.commandLine().getErr()))) {
+        print(entries, out);
+        out.flush();
+        return ExitStatus.OK;
+      } catch (IOException e) {
+        throw new CommandFailure("The shared cache cannot be looked at: " + e.getMessage());
+      }
     }
+
+    abstract void print(StoredEntries entries, PrintWriter out) throws IOException;
   }
 
   private static String ago(long from, long to) {
@@ -66,17 +72,10 @@ final class CacheCommand implements Runnable {
       name = "stats",
       mixinStandardHelpOptions = true,
       description = "How many answers there are, of which models, how large and how old.")
-  static final class Stats implements Callable<Integer> {
-
-    @Spec private CommandSpec spec;
-    @Mixin private ConfigOption config;
+  static final class Stats extends Look {
 
     @Override
-    public Integer call() {
-      return run(spec, config, Stats::print);
-    }
-
-    private static void print(StoredEntries entries, PrintWriter out) throws IOException {
+    void print(StoredEntries entries, PrintWriter out) throws IOException {
       List<Entry> all = entries.list("", Integer.MAX_VALUE);
       long now = System.currentTimeMillis();
       long bytes = 0;
@@ -108,20 +107,13 @@ final class CacheCommand implements Runnable {
       name = "list",
       mixinStandardHelpOptions = true,
       description = "The newest answers: name, kind, model, age, time left, bytes.")
-  static final class Listing implements Callable<Integer> {
-
-    @Spec private CommandSpec spec;
-    @Mixin private ConfigOption config;
+  static final class Listing extends Look {
 
     @Option(names = "--limit", paramLabel = "N", description = "So many at most (50).")
     private int limit = 50;
 
     @Override
-    public Integer call() {
-      return run(spec, config, this::print);
-    }
-
-    private void print(StoredEntries entries, PrintWriter out) throws IOException {
+    void print(StoredEntries entries, PrintWriter out) throws IOException {
       long now = System.currentTimeMillis();
       entries.list("", Integer.MAX_VALUE).stream()
           .sorted(Comparator.comparingLong(Entry::storedAt).reversed())
@@ -148,20 +140,13 @@ final class CacheCommand implements Runnable {
       name = "show",
       mixinStandardHelpOptions = true,
       description = "An answer, as the next call would get it.")
-  static final class Show implements Callable<Integer> {
-
-    @Spec private CommandSpec spec;
-    @Mixin private ConfigOption config;
+  static final class Show extends Look {
 
     @Parameters(paramLabel = "NAME", description = "Its name, or how it begins.")
     private String name;
 
     @Override
-    public Integer call() {
-      return run(spec, config, this::print);
-    }
-
-    private void print(StoredEntries entries, PrintWriter out) throws IOException {
+    void print(StoredEntries entries, PrintWriter out) throws IOException {
       List<Entry> found = entries.list(name(name), 2);
       if (found.size() != 1) {
         throw new CommandFailure(
@@ -177,10 +162,7 @@ final class CacheCommand implements Runnable {
       name = "evict",
       mixinStandardHelpOptions = true,
       description = "Removes answers from Redis; processes that have them in memory keep them.")
-  static final class Evict implements Callable<Integer> {
-
-    @Spec private CommandSpec spec;
-    @Mixin private ConfigOption config;
+  static final class Evict extends Look {
 
     @Parameters(paramLabel = "NAME", arity = "0..1", description = "Its name, or how it begins.")
     private String name;
@@ -193,11 +175,12 @@ final class CacheCommand implements Runnable {
       if (all == (name != null)) {
         throw new CommandFailure("Give a NAME, or --all");
       }
-      return run(
-          spec,
-          config,
-          (entries, out) ->
-              out.println(Plural.of(entries.evict(all ? "" : name(name)), "answer") + " removed"));
+      return super.call();
+    }
+
+    @Override
+    void print(StoredEntries entries, PrintWriter out) throws IOException {
+      out.println(Plural.of(entries.evict(all ? "" : name(name)), "answer") + " removed");
     }
   }
 

@@ -35,8 +35,7 @@ public final class EvalCacheCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--data", paramLabel = "FILE", required = true, description = "What to measure.")
-  private File data;
+  @Mixin private EvalOptions options;
 
   @Option(
       names = "--embedder",
@@ -48,21 +47,16 @@ public final class EvalCacheCommand implements Callable<Integer> {
 
   @Mixin private ConfigOption config;
 
-  @Option(names = "--json", description = "For programs: everything, as JSON.")
-  private boolean json;
-
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     Settings settings = config.read(err);
-    CacheData read = CacheData.read(data);
+    CacheData read = CacheData.read(options.data);
     EvalProblems.say(read.problems(), read.skipped(), err);
     if (read.rows().isEmpty()) {
-      throw new CommandFailure(
-          data
-              + " has no line with a, b and same. One looks like this:\n"
-              + "{\"a\":\"How do I reset it?\",\"b\":\"How can I reset it?\",\"same\":1}");
+      throw options.nothing(
+          "a, b and same",
+          "{\"a\":\"How do I reset it?\",\"b\":\"How can I reset it?\",\"same\":1}");
     }
     CacheMeasure measure =
         CacheMeasure.of(
@@ -71,12 +65,10 @@ public final class EvalCacheCommand implements Callable<Integer> {
                 settings.get(Options.SEMANTIC_THRESHOLD),
                 settings.get(Options.SEMANTIC_GUARDS_OFF),
                 meanings(settings)));
-    out.print(
-        json
-            ? CacheJson.of(data.getPath(), read, measure)
-            : CacheText.of(data.getPath(), read, measure));
-    out.flush();
-    return ExitStatus.OK;
+    return options.print(
+        spec,
+        () -> CacheJson.of(options.data.getPath(), read, measure),
+        () -> CacheText.of(options.data.getPath(), read, measure));
   }
 
   /** Null if texts are compared by their words. */

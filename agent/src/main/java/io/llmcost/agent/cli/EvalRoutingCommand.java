@@ -10,7 +10,6 @@ import io.llmcost.agent.eval.RoutingMeasure;
 import io.llmcost.agent.eval.RoutingNeeds;
 import io.llmcost.agent.eval.RoutingText;
 import io.llmcost.agent.prior.LinearPrior;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -19,7 +18,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code eval routing}: how well prompts are told apart that need the strong model. */
@@ -35,36 +33,28 @@ public final class EvalRoutingCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--data", paramLabel = "FILE", required = true, description = "What to measure.")
-  private File data;
+  @Mixin private EvalOptions options;
 
   @Mixin private ConfigOption config;
 
-  @Option(names = "--json", description = "For programs: everything, as JSON.")
-  private boolean json;
-
   @Override
   public Integer call() throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     double minScore = firstMinScore(config.read(err).get(Options.ROUTES));
-    RoutingData read = RoutingData.read(data);
+    RoutingData read = RoutingData.read(options.data);
     EvalProblems.say(read.problems(), read.skipped(), err);
     if (read.rows().isEmpty()) {
-      throw new CommandFailure(
-          data
-              + " has no line with prompt, weak and strong. One looks like this:\n"
-              + "{\"prompt\":\"What is 2 + 2?\",\"weak\":1,\"strong\":1,\"source\":\"maths\"}");
+      throw options.nothing(
+          "prompt, weak and strong",
+          "{\"prompt\":\"What is 2 + 2?\",\"weak\":1,\"strong\":1,\"source\":\"maths\"}");
     }
     Map<String, double[]> needs = RoutingNeeds.of(read.rows(), LinearPrior.shipped());
     RoutingMeasure measure = RoutingMeasure.of(read.rows(), needs);
     GatePoint gate = GatePoint.of(read.rows(), needs, minScore);
-    out.print(
-        json
-            ? RoutingJson.of(data.getPath(), read, measure, gate)
-            : RoutingText.of(data.getPath(), read, measure, gate));
-    out.flush();
-    return ExitStatus.OK;
+    return options.print(
+        spec,
+        () -> RoutingJson.of(options.data.getPath(), read, measure, gate),
+        () -> RoutingText.of(options.data.getPath(), read, measure, gate));
   }
 
   /** Of the first route with several models; without one the usual score. */

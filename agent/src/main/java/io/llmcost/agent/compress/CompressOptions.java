@@ -3,8 +3,8 @@ package io.llmcost.agent.compress;
 import io.llmcost.agent.config.Glob;
 import io.llmcost.agent.config.Model;
 import io.llmcost.agent.config.Options;
-import io.llmcost.agent.config.Provider;
 import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.dialect.AskedModel;
 import io.llmcost.agent.gateway.Exchange;
 import java.util.List;
 
@@ -75,13 +75,8 @@ final class CompressOptions {
   }
 
   private static Model summaryModel(Settings settings) {
-    String id = settings.intended(Options.COMPRESS_SUMMARISE_MODEL);
-    Model model = id == null ? null : settings.get(Options.MODELS).get(id);
-    Provider provider =
-        model == null || model.provider() == null
-            ? null
-            : settings.get(Options.PROVIDERS).get(model.provider());
-    return provider == null || provider.apiKey() == null ? null : model;
+    AskedModel model = AskedModel.of(settings.intended(Options.COMPRESS_SUMMARISE_MODEL), settings);
+    return model == null ? null : model.model();
   }
 
   static boolean isAnyOn(Settings settings) {

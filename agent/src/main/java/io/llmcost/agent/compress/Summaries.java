@@ -122,7 +122,7 @@ final class Summaries {
         || summariser == null
         || exchange.call().body().length > MAX_KEPT_BYTES
         || pause.isOn()
-        || !purse.hasLeft(order.model(), exchange.settings())
+        || !purse.hasLeft(exchange.settings())
         || !entry.asked.compareAndSet(false, true)) {
       return;
     }

@@ -1,33 +1,21 @@
 package io.llmcost.agent.compress;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import io.llmcost.agent.config.Options;
-import io.llmcost.agent.config.Provider;
-import io.llmcost.agent.dialect.Translations;
+import io.llmcost.agent.dialect.AskedModel;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.gateway.SideCall;
 import io.llmcost.agent.gateway.SideCalls;
-import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.llm.AnswerContent;
-import io.llmcost.agent.llm.Endpoint;
-import io.llmcost.agent.llm.LlmRequest;
 import io.llmcost.agent.llm.NotAnLlmCallException;
-import io.llmcost.agent.llm.PlainBody;
 import io.llmcost.agent.llm.TokenUsage;
 import io.llmcost.agent.llm.UnusableAnswerException;
-import io.llmcost.agent.provider.ProviderRequest;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.List;
+import java.util.Locale;
 
 /** Has a model of the configuration make summaries. */
 final class SummaryModel implements Summariser {
 
   /** In the ledger. */
   static final String PURPOSE = "summary";
-
-  private static final JsonFactory JSON = new JsonFactory();
 
   private static final String RULES =
       " Keep every number, name, identifier, unit and quoted text to the letter, every rule with its"
@@ -53,63 +41,29 @@ final class SummaryModel implements Summariser {
   @Override
   public Answer ask(SummaryOrder order, Exchange because)
       throws IOException, NotAnLlmCallException, UnusableAnswerException {
-    Provider provider = because.settings().get(Options.PROVIDERS).get(order.model().provider());
-    Endpoint endpoint = Endpoint.CHAT_COMPLETIONS;
-    byte[] asked = body(order);
-    HttpRequest request =
-        ProviderRequest.to(
-            provider,
-            Translations.suffix(provider, endpoint),
-            order.model().name(),
-            because.request(),
-            asked);
-    SideCall call = calls.send(PURPOSE, because, request, LlmRequest.read(endpoint, asked, null));
+    AskedModel model = AskedModel.of(order.model(), because.settings());
+    if (model == null) {
+      throw new IOException("no key for " + order.model().name());
+    }
+    String task =
+        (order.isConversation() ? CONVERSATION : STATIC)
+            + String.format(Locale.ROOT, RULES, order.target());
+    SideCall call =
+        model.ask(calls, PURPOSE, because, task, "<text>\n" + order.text() + "\n</text>");
     try {
-      return new Booked(call, text(call, endpoint, because));
+      return new Booked(call, text(call, because));
     } catch (IOException | UnusableAnswerException | RuntimeException e) {
       call.book();
       throw e;
     }
   }
 
-  private static String text(SideCall call, Endpoint endpoint, Exchange because)
+  private static String text(SideCall call, Exchange because)
       throws IOException, UnusableAnswerException {
-    if (!call.response().isSuccess()) {
-      throw new IOException("status " + call.response().status());
-    }
-    byte[] body =
-        PlainBody.of(
-            call.response().headers(),
-            call.response().bytes(),
-            because.settings().get(Options.MAX_BODY_BYTES));
-    List<AnswerContent> choices = AnswerContent.read(endpoint, body);
-    String reason = choices.get(0).finishReason();
+    AnswerContent said = AskedModel.said(call, because);
+    String reason = said.finishReason();
     // One that was cut says less than it was going to.
-    return reason == null || reason.equals("stop") ? choices.get(0).text().trim() : "";
-  }
-
-  private static byte[] body(SummaryOrder order) throws IOException {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (JsonGenerator json = JSON.createGenerator(out)) {
-      json.writeStartObject();
-      json.writeStringField("model", order.model().name());
-      json.writeArrayFieldStart("messages");
-      String task =
-          (order.isConversation() ? CONVERSATION : STATIC)
-              + String.format(java.util.Locale.ROOT, RULES, order.target());
-      message(json, "system", task);
-      message(json, "user", "<text>\n" + order.text() + "\n</text>");
-      json.writeEndArray();
-      json.writeEndObject();
-    }
-    return out.toByteArray();
-  }
-
-  private static void message(JsonGenerator json, String role, String content) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("role", role);
-    json.writeStringField("content", content);
-    json.writeEndObject();
+    return reason == null || reason.equals("stop") ? said.text().trim() : "";
   }
 
   /** An answer that is still to be booked. */

@@ -5,15 +5,14 @@ import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.gateway.SideCall;
 import io.llmcost.agent.llm.TokenUsage;
 import io.llmcost.agent.log.Log;
+import io.llmcost.agent.price.DaySum;
 import java.math.BigDecimal;
-import java.util.concurrent.TimeUnit;
 
 /** What the agent may spend in a day (UTC) on requests of its own. Thread-safe. */
 final class DayBudget {
 
   private final Costs costs;
-  private long day;
-  private BigDecimal spent = BigDecimal.ZERO;
+  private final DaySum sum = new DaySum();
 
   DayBudget(Costs costs) {
     this.costs = costs;
@@ -29,12 +28,7 @@ final class DayBudget {
               + " (shadow), which has no price: give it one under models or prices.files");
       return false;
     }
-    return isBelow(settings.get(Options.SHADOW_MAX_USD_PER_DAY));
-  }
-
-  private synchronized boolean isBelow(BigDecimal most) {
-    turnPage();
-    return spent.compareTo(most) < 0;
+    return sum.isBelow(settings.get(Options.SHADOW_MAX_USD_PER_DAY));
   }
 
   /** Counts what an answer has cost. */
@@ -43,25 +37,11 @@ final class DayBudget {
         answered.response().isSuccess()
             ? costs.usd(answered.provider(), model, answered.usage())
             : BigDecimal.ZERO;
-    if (cost == null || add(cost).compareTo(settings.get(Options.SHADOW_MAX_USD_PER_DAY)) < 0) {
+    if (cost == null || sum.add(cost).compareTo(settings.get(Options.SHADOW_MAX_USD_PER_DAY)) < 0) {
       return;
     }
     Log.warnOnce(
-        "shadow:budget:" + TimeUnit.MILLISECONDS.toDays(System.currentTimeMillis()),
+        "shadow:budget:" + DaySum.today(),
         "No more answers are compared today (shadow.max_usd_per_day)");
-  }
-
-  private synchronized BigDecimal add(BigDecimal cost) {
-    turnPage();
-    spent = spent.add(cost);
-    return spent;
-  }
-
-  private void turnPage() {
-    long today = TimeUnit.MILLISECONDS.toDays(System.currentTimeMillis());
-    if (today != day) {
-      day = today;
-      spent = BigDecimal.ZERO;
-    }
   }
 }

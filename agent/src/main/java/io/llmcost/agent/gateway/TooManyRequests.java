@@ -1,4 +1,4 @@
-package io.llmcost.agent.budget;
+package io.llmcost.agent.gateway;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -9,15 +9,22 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** What a call gets that a budget does not let out: in the API's own shape. */
-final class Refusal {
+/** What a call gets that is not let out: a 429 in the API's own shape. */
+public final class TooManyRequests {
 
   private static final int STATUS = 429;
   private static final JsonFactory JSON = new JsonFactory();
 
-  private Refusal() {}
+  private TooManyRequests() {}
 
-  static HttpResponse of(Endpoint endpoint, String message) {
+  /**
+   * An error that SDKs do not send the call again for, twice, waiting in between.
+   *
+   * @param message for people
+   * @param type in OpenAI's APIs; Anthropic's has one for all
+   * @param code in OpenAI's APIs
+   */
+  public static HttpResponse of(Endpoint endpoint, String message, String type, String code) {
     ByteArrayOutputStream body = new ByteArrayOutputStream(512);
     try (JsonGenerator json = JSON.createGenerator(body)) {
       json.writeStartObject();
@@ -30,16 +37,15 @@ final class Refusal {
         json.writeStringField("message", message);
       } else {
         json.writeStringField("message", message);
-        json.writeStringField("type", "insufficient_quota");
+        json.writeStringField("type", type);
         json.writeNullField("param");
-        json.writeStringField("code", "insufficient_quota");
+        json.writeStringField("code", code);
       }
       json.writeEndObject();
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e); // there is no stream that could fail
     }
-    // Without the header SDKs would try again, twice, and wait in between.
     return HttpResponse.whole(
         STATUS,
         Headers.of("content-type", "application/json", "x-should-retry", "false"),
