@@ -42,12 +42,13 @@ final class CacheMarkPlans {
       tools = writing.worthwhile(beginnings.at(chain).came(now), kept.tokens);
     }
     chain = PrefixMemory.next(chain, marks.system());
+    long ofTools = kept.chain;
     long withTools = kept.tokens;
     if (!marks.system().isEmpty()) {
       kept.reaches(chain, Compressor.tokens(marks.system()));
       system = writing.worthwhile(beginnings.at(chain).came(now), kept.tokens);
     }
-    long first = chain;
+    long ofSystem = kept.chain;
     long withSystem = kept.tokens;
     String last = ofConversation(exchange, marks, chain, kept, writing, now);
     // One mark does for both where they come again together.
@@ -57,7 +58,7 @@ final class CacheMarkPlans {
     last = begin != null && begin.equals(CacheMarkPlan.MINUTES) && last != null ? begin : last;
     long marked = last != null ? kept.tokens : system != null ? withSystem : withTools;
     if (begin != null) {
-      beginnings.at(first).kept(now, begin);
+      beginnings.at(tools != null ? ofTools : ofSystem).kept(now, begin);
     }
     if (last != null) {
       beginnings.at(kept.chain).kept(now, last);

@@ -39,15 +39,16 @@ public final class CompressStage implements Stage {
       compressor.sent(exchange, exchange);
       return rest.proceed(exchange);
     }
+    Exchange smaller =
+        exchange.with(exchange.request().withBody(plan.request().body()), plan.request());
     if (preset == Preset.OBSERVE) {
-      compressor.sent(exchange, exchange);
+      // What would be cached is what would have been sent.
+      compressor.sent(exchange, smaller);
       if (exchange.trace().wouldSaveBy() == null && !plan.before().isEmpty()) {
         exchange.trace().wouldCompress(plan.before(), plan.after(), plan.cachedShare());
       }
       return rest.proceed(exchange);
     }
-    Exchange smaller =
-        exchange.with(exchange.request().withBody(plan.request().body()), plan.request());
     if (!plan.before().isEmpty()) {
       exchange.trace().compressed(plan.before(), plan.after(), plan.cachedShare());
     }

@@ -154,6 +154,25 @@ class CompressStageTest {
     assertThat(sent(other).request().body().length).isLessThan(other.request().body().length);
   }
 
+  /** Had the first call been made smaller, its smaller beginning would be what is cached. */
+  @Test
+  void observeReckonsWithTheCacheThatThereWouldBe() {
+    StringBuilder table = new StringBuilder("[");
+    for (int i = 0; i < 600; i++) {
+      table.append(i == 0 ? "" : ",").append("\n  { \"id\" : ").append(i).append(" }");
+    }
+    List<Map<String, Object>> conversation = new ArrayList<>();
+    conversation.add(message("user", table + "\n]"));
+    for (int i = 0; i < 3; i++) {
+      Settings observe = LOSSLESS.with(Options.PRESET, Preset.OBSERVE);
+      Exchange exchange = calls(observe, conversation).exchange();
+      assertThat(sent(exchange)).isSameAs(exchange);
+      assertThat(exchange.trace().wouldSaveBy()).isEqualTo("compress");
+      conversation.add(message("assistant", "Yes."));
+      conversation.add(message("user", "And then?"));
+    }
+  }
+
   @Test
   void aFewSpacesAreNotWorthAnotherRequest() {
     Exchange exchange =

@@ -49,13 +49,17 @@ class PromptCacheObservedTest {
               PriceBook::standard, call -> "chat", (made, held) -> booked.add(made.get())));
 
   private CallRecord asked(String question) {
+    return asked("\"system\":\"" + RULES + "\"", question);
+  }
+
+  private CallRecord asked(String beginning, String question) {
     Exchange exchange =
         new Calls()
             .url("https://api.anthropic.com/v1/messages")
             .body(
-                "{\"model\":\"claude-sonnet-4-5\",\"max_tokens\":9,\"system\":\""
-                    + RULES
-                    + "\",\"messages\":[{\"role\":\"user\",\"content\":\""
+                "{\"model\":\"claude-sonnet-4-5\",\"max_tokens\":9,"
+                    + beginning
+                    + ",\"messages\":[{\"role\":\"user\",\"content\":\""
                     + question
                     + "\"}]}")
             .exchange();
@@ -99,6 +103,14 @@ class PromptCacheObservedTest {
     }
     assertThat(second.promptCache()).isNull();
     assertThat(second.savedUsd()).isZero();
+  }
+
+  @Test
+  void toolsThatComeAgainAreReadToo() {
+    String tools = "\"tools\":[{\"name\":\"f\",\"description\":\"" + RULES + "\"}]";
+    asked(tools, "One?");
+    assertThat(asked(tools, "Two?").wouldSaveUsd()).isNegative();
+    assertThat(asked(tools, "Three?").wouldSaveUsd()).isPositive();
   }
 
   @Test

@@ -123,6 +123,7 @@ class LedgerTest {
             .priceSource("prices.json 2026-08-01")
             .wouldSave("cache", new BigDecimal("0.5"))
             .compression(new CallRecord.Compression(900, 400))
+            .promptCache(PromptCacheUse.NOT_WRITTEN)
             .batch(3)
             .latencyMs(1.23456)
             .upstreamMs(Double.NaN)

@@ -25,6 +25,17 @@ class TallyTest {
   }
 
   @Test
+  void whatTheProvidersCacheSavedIsALeverOfItsOwn() {
+    Tally tally = new Tally();
+    tally.add(call("1", "0.25").promptCache(PromptCacheUse.NOT_WRITTEN).build());
+    tally.add(call("1", "-0.1").promptCache(PromptCacheUse.KEPT).build());
+    tally.add(call("1", "2").promptCache(PromptCacheUse.KEPT).batch(2).build());
+    assertThat(tally.savedBy().get(Lever.PROMPT_CACHE)).isEqualByComparingTo("0.15");
+    assertThat(tally.savedBy().get(Lever.BATCH)).isEqualByComparingTo("2");
+    assertThat(tally.untouched()).isZero();
+  }
+
+  @Test
   void sumsByLeverAndKeepsTheUnpricedApart() {
     Tally tally = new Tally();
     tally.add(call("1", "0").cache("miss").build());
