@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.llmcost.it.mock.Behaviour;
 import io.llmcost.it.mock.MockProvider;
+import io.llmcost.it.mock.PriceTable;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -203,6 +204,51 @@ class MockProviderTest {
         Base64.getDecoder().decode(JSON.readTree(base64).at("/data/1/embedding").asText());
     float first = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getFloat();
     assertThat(first).isEqualTo((float) numbers.at("/data/1/embedding/0").asDouble());
+  }
+
+  private static String message(String ttl, String question) {
+    String mark = "\"cache_control\":{\"type\":\"ephemeral\",\"ttl\":\"" + ttl + "\"}";
+    return "{\"model\":\"claude-haiku-4-5\",\"max_tokens\":50,\"system\":[{\"type\":\"text\",\"text\":\""
+        + "Keep to the rules. ".repeat(400)
+        + "\","
+        + mark
+        + "}],\"messages\":[{\"role\":\"user\",\"content\":\""
+        + question
+        + "\"}]}";
+  }
+
+  @Test
+  void whatIsKeptIsBilledAsItIsWrittenAndRead() throws Exception {
+    for (String ttl : List.of("5m", "1h")) {
+      try (MockProvider claude = MockProvider.start("claude", PriceTable.anthropic(), 0)) {
+        List<JsonNode> usages = new ArrayList<>();
+        for (String question : List.of("One?", "Two?")) {
+          HttpRequest request =
+              HttpRequest.newBuilder(URI.create(claude.baseUrl() + "/messages"))
+                  .POST(HttpRequest.BodyPublishers.ofString(message(ttl, question)))
+                  .build();
+          String said = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+          usages.add(JSON.readTree(said).get("usage"));
+        }
+        int kept = usages.get(0).get("cache_creation_input_tokens").asInt();
+        assertThat(kept).isGreaterThan(1_024);
+        assertThat(usages.get(0).at("/cache_creation/ephemeral_" + ttl + "_input_tokens").asInt())
+            .isEqualTo(kept);
+        assertThat(usages.get(1).get("cache_read_input_tokens").asInt()).isEqualTo(kept);
+        assertThat(usages.get(1).get("cache_creation_input_tokens").asInt()).isZero();
+        BigDecimal millionth = new BigDecimal("0.000001");
+        for (int i = 0; i < 2; i++) {
+          JsonNode usage = usages.get(i);
+          BigDecimal share = new BigDecimal(i == 1 ? "0.1" : ttl.equals("1h") ? "2" : "1.25");
+          BigDecimal units =
+              share
+                  .multiply(BigDecimal.valueOf(kept))
+                  .add(BigDecimal.valueOf(usage.get("input_tokens").asInt()))
+                  .add(BigDecimal.valueOf(5L * usage.get("output_tokens").asInt()));
+          assertThat(claude.bill().get(i).usd()).isEqualByComparingTo(units.multiply(millionth));
+        }
+      }
+    }
   }
 
   @Test
