@@ -66,7 +66,9 @@ final class OtherProcess {
 
   private Map<CallKey, EntryFormat.Stored> block() {
     long pause = FIRST_PAUSE_NANOS;
+    boolean hasWaited = false;
     while (!cache.lease(key, leaseMillis, true).toCompletableFuture().join()) {
+      hasWaited = true;
       if (isOver()) {
         return Collections.emptyMap();
       }
@@ -84,13 +86,20 @@ final class OtherProcess {
       }
       pause = Math.min(LONGEST_PAUSE_NANOS, 2 * pause);
     }
-    return Collections.emptyMap();
+    // Whoever had the lease may have kept the answer and given it back since the last look.
+    return hasWaited
+        ? cache.find(Collections.singletonList(key), true, limit).toCompletableFuture().join()
+        : Collections.emptyMap();
   }
 
   private CompletionStage<Map<CallKey, EntryFormat.Stored>> look(long pause) {
     return Futures.then(
         cache.lease(key, leaseMillis, false),
         (mine, failure) -> {
+          if (failure == null && mine && pause != FIRST_PAUSE_NANOS) {
+            // As above.
+            return cache.find(Collections.singletonList(key), false, limit);
+          }
           if (failure != null || mine || isOver()) {
             return CompletableFuture.completedFuture(Collections.emptyMap());
           }
