@@ -58,6 +58,54 @@ class SharedCacheIT {
     }
   }
 
+  private static Running startSemantic(Rig rig) throws Exception {
+    return rig.agent(Rig.javaHome(17))
+        .classPath(Rig.withOkHttp("openai-4.100"))
+        .with("io.llmcost.it.apps.SemanticApp", rig.openAi().baseUrl())
+        .start();
+  }
+
+  @Test
+  void aParaphraseIsFoundInAnotherProcess() throws Exception {
+    RedisServer redis = redis();
+    String configuration =
+        """
+        preset: safe
+        redis: { url: 'redis://127.0.0.1:%s' }
+        cache:
+          normalised: { enabled: true }
+          shared: { store: redis, timeout: 10s, key: 'a-key-for-this-test-only' }
+          semantic: { enabled: true, shared: true, verify: 0 }
+        """
+            .formatted(redis.ports().get(0));
+    String paraphrase = "How can I reset the router's password?";
+    try (Rig rig = new Rig(folder, configuration)) {
+      try (Running first = startSemantic(rig)) {
+        assertThat(first.ask("okhttp whole - How do I reset the password of the router?"))
+            .startsWith("miss");
+        first.end().orThrow();
+      }
+      try (Running second = startSemantic(rig)) {
+        assertThat(second.ask("okhttp whole key=sk-other " + paraphrase)).startsWith("miss");
+        assertThat(second.ask("okhttp stream - " + paraphrase)).startsWith("semantic");
+        assertThat(rig.openAi().requests()).hasSize(2);
+        redis.stop();
+        assertThat(second.ask("okhttp whole - " + paraphrase)).startsWith("semantic");
+        for (int i = 0; i < 5; i++) {
+          assertThat(second.ask("okhttp whole - Why is whale number " + i + " blue?"))
+              .startsWith("miss");
+        }
+        second.end().orThrow();
+      }
+      assertThat(rig.ledger().where(entry -> "semantic".equals(entry.text("cache"))).entries())
+          .hasSize(2)
+          .allSatisfy(entry -> assertThat(entry.number("cost_usd")).isZero())
+          .allSatisfy(entry -> assertThat(entry.number("saved_usd")).isPositive());
+    } finally {
+      redis.stop();
+    }
+  }
+
   private static RedisServer redis() throws IOException {
     RedisServer redis = new RedisServer(freePort());
     try {

@@ -7,36 +7,36 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Reads parts with their lengths; no length is believed before the bytes are seen to be there. */
-final class ByteReader {
+public final class ByteReader {
 
   private final byte[] bytes;
   private int position;
 
-  ByteReader(byte[] bytes) {
+  public ByteReader(byte[] bytes) {
     this.bytes = bytes;
   }
 
-  boolean hasMore() {
+  public boolean hasMore() {
     return position < bytes.length;
   }
 
   /** 0 to 255. */
-  int readByte() throws IOException {
+  public int readByte() throws IOException {
     return bytes[take(1)] & 0xFF;
   }
 
-  long readLong() throws IOException {
+  public long readLong() throws IOException {
     return ByteBuffer.wrap(bytes).getLong(take(8));
   }
 
-  byte[] readBytes() throws IOException {
+  public byte[] readBytes() throws IOException {
     int length = ByteBuffer.wrap(bytes).getInt(take(4));
     int start = take(length);
     return Arrays.copyOfRange(bytes, start, start + length);
   }
 
   /** May be null. */
-  String readText() throws IOException {
+  public String readText() throws IOException {
     int length = ByteBuffer.wrap(bytes).getInt(take(4));
     return length == -1 ? null : new String(bytes, take(length), length, StandardCharsets.UTF_8);
   }

@@ -5,15 +5,15 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Writes what {@link ByteReader} reads. */
-final class ByteWriter {
+public final class ByteWriter {
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
 
-  void writeByte(int value) {
+  public void writeByte(int value) {
     out.write(value);
   }
 
-  void writeLong(long value) {
+  public void writeLong(long value) {
     byte[] bytes = ByteBuffer.allocate(8).putLong(value).array();
     out.write(bytes, 0, bytes.length);
   }
@@ -23,7 +23,7 @@ final class ByteWriter {
     out.write(bytes, 0, bytes.length);
   }
 
-  void write(byte[] bytes) {
+  public void write(byte[] bytes) {
     writeInt(bytes.length);
     out.write(bytes, 0, bytes.length);
   }
@@ -31,7 +31,7 @@ final class ByteWriter {
   /**
    * @param text may be null
    */
-  void write(String text) {
+  public void write(String text) {
     if (text == null) {
       writeInt(-1);
     } else {
@@ -39,7 +39,7 @@ final class ByteWriter {
     }
   }
 
-  byte[] toByteArray() {
+  public byte[] toByteArray() {
     return out.toByteArray();
   }
 }

@@ -168,6 +168,11 @@ public final class CacheStage implements Stage {
         : "the answer is kept in memory only: other processes could not tell whose it is";
   }
 
+  /** Whether a call's answer may be given in other processes too, wherever that is kept. */
+  public static boolean isForOtherProcesses(Exchange exchange) {
+    return CallKeys.areForAllProcesses(exchange);
+  }
+
   /** Whether the cache may have a say in a call at all. */
   private static boolean isAllowed(Exchange exchange) {
     return refusal(exchange) == null;

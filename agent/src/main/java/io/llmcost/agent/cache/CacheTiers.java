@@ -142,6 +142,12 @@ final class CacheTiers {
     }
   }
 
+  /** Null if nothing is shared of this call. */
+  SharedNotes notes(Exchange exchange) {
+    SharedCache cache = sharedFor(exchange);
+    return cache == null ? null : new SharedNotes(cache);
+  }
+
   private SharedCache sharedFor(Exchange exchange) {
     SharedCache cache = shared.of(exchange.settings());
     return cache != null && CallKeys.areForAllProcesses(exchange) ? cache : null;

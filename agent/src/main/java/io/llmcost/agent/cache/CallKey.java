@@ -38,6 +38,16 @@ public final class CallKey {
     return new CallKey(hash.array());
   }
 
+  /**
+   * @param hash as {@link #toBytes} gives it, 32 bytes
+   */
+  public static CallKey ofBytes(byte[] hash) {
+    if (hash.length != BYTES) {
+      throw new IllegalArgumentException("Not a key");
+    }
+    return new CallKey(hash);
+  }
+
   /** All of the hash, in 64 hexadecimal digits. */
   public String hex() {
     return String.format("%016x%016x%016x%016x", first, second, third, fourth);

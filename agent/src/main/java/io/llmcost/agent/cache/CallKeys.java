@@ -1,6 +1,7 @@
 package io.llmcost.agent.cache;
 
 import io.llmcost.agent.config.Options;
+import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpRequest;
@@ -26,6 +27,7 @@ public final class CallKeys {
   private static final int EMBEDDINGS_BATCH = 'b';
   private static final int BUT_LAST_TEXT = 'p';
   private static final int CALLER = 'w';
+  private static final int APPLICATION = 'a';
 
   private static final String[] USERS = {"user", "safety_identifier"};
 
@@ -97,6 +99,16 @@ public final class CallKeys {
     parts.append(request.url().origin());
     addTenant(parts, request.headers());
     addClient(parts, exchange.context().clientId());
+    return new CallKey(parts.sha256());
+  }
+
+  /** The key of what is known of an application's call sites, whichever its calls. */
+  public static CallKey application(Settings settings) {
+    HashBuffer parts = HashBuffer.take();
+    parts.append((byte) VERSION);
+    parts.append((byte) APPLICATION);
+    addName(parts, 'a', settings.get(Options.APP));
+    addName(parts, 'v', settings.get(Options.CACHE_VERSION));
     return new CallKey(parts.sha256());
   }
 

@@ -142,6 +142,20 @@ final class EntryFormat {
     }
   }
 
+  /**
+   * What was packed under a key, or null for any bytes that are nothing of it. Never throws.
+   *
+   * @param limit of the plain content, in bytes
+   */
+  byte[] open(byte[] key, byte[] bytes, int limit) {
+    try {
+      return unpack(key, bytes, limit);
+    } catch (DataFormatException | RuntimeException e) {
+      Log.debug("Something of the shared cache cannot be read", e);
+      return null;
+    }
+  }
+
   private byte[] unpack(byte[] key, byte[] bytes, int limit) throws DataFormatException {
     if (bytes == null || bytes.length < HEAD + CHECKSUM) {
       return null;

@@ -3,8 +3,12 @@ package io.llmcost.agent.cache;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.gateway.Futures;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.llm.TokenUsage;
+import java.util.Collections;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** The answers that the exact cache keeps, by key. */
 public final class KeptAnswers {
@@ -15,6 +19,31 @@ public final class KeptAnswers {
   KeptAnswers(ExactCache cache, CacheTiers tiers) {
     this.cache = cache;
     this.tiers = tiers;
+  }
+
+  /**
+   * An answer that is kept outside of this process, if one comes in time.
+   *
+   * @return never failed; null in it if there is none
+   */
+  public CompletionStage<StoredAnswer> fetch(CallKey key, Exchange exchange) {
+    return Futures.then(
+        tiers.fetch(Collections.singletonList(key), exchange, CachePolicy.of(exchange)),
+        (found, failure) -> {
+          Storable value = failure == null ? found.get(key) : null;
+          return CompletableFuture.completedFuture(
+              value instanceof StoredAnswer ? (StoredAnswer) value : null);
+        });
+  }
+
+  /** Where processes that share this call's answers tell each other more; null for nowhere. */
+  public SharedNotes notes(Exchange exchange) {
+    return tiers.notes(exchange);
+  }
+
+  /** How long an answer of a call is kept, in nanoseconds. */
+  public static long ttlNanos(Exchange exchange) {
+    return CachePolicy.of(exchange).ttlNanos();
   }
 
   /**

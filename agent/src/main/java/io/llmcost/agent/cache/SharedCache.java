@@ -2,6 +2,7 @@ package io.llmcost.agent.cache;
 
 import io.llmcost.agent.cache.EntryFormat.Stored;
 import io.llmcost.agent.cache.store.EntryStore;
+import io.llmcost.agent.cache.store.Told;
 import io.llmcost.agent.log.Log;
 import io.llmcost.agent.thread.AgentClock;
 import io.llmcost.agent.thread.AgentThreads;
@@ -20,7 +21,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * What is kept outside of this process. A call waits for it for a short time at most, and not at
@@ -31,6 +34,7 @@ final class SharedCache implements Closeable {
 
   private static final int MOST_WAITING = 1_024;
   private static final long MOST_WAITING_BYTES = 16L << 20;
+  private static final int LONGEST_NOTE = 128 << 10;
   private static final long EXIT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final EntryStore store;
@@ -42,6 +46,7 @@ final class SharedCache implements Closeable {
   private final Breaker writing = new Breaker(System::nanoTime);
   private final AtomicLong waitingBytes = new AtomicLong();
   private final ThreadPoolExecutor writer;
+  private final ThreadPoolExecutor reader;
   private final Map<CallKey, Long> leases = new ConcurrentHashMap<>();
 
   /**
@@ -60,6 +65,7 @@ final class SharedCache implements Closeable {
     this.stats = stats;
     this.clock = clock;
     this.writer = AgentThreads.create("llmcost-store", 1, MOST_WAITING);
+    this.reader = AgentThreads.create("llmcost-news", 1, MOST_WAITING);
   }
 
   /** Milliseconds since the epoch. */
@@ -246,6 +252,111 @@ final class SharedCache implements Closeable {
     }
   }
 
+  /**
+   * Tells those who share the store something under a group's key; never throws nor waits.
+   *
+   * @param note made where it may take its time
+   * @param weight of it in bytes, about
+   * @param most is told of a group at once, about
+   */
+  void tell(CallKey group, Supplier<byte[]> note, int weight, long ttlNanos, int most) {
+    long millis = TimeUnit.NANOSECONDS.toMillis(ttlNanos);
+    if (millis <= 0 || !writing.allows()) {
+      return;
+    }
+    if (waitingBytes.addAndGet(weight) > MOST_WAITING_BYTES) {
+      waitingBytes.addAndGet(-weight);
+      return;
+    }
+    try {
+      writer.execute(
+          () -> {
+            try {
+              byte[] key = group.toBytes();
+              store
+                  .tell(key, format.pack(key, note.get()), millis, most)
+                  .whenComplete(
+                      (done, failure) -> {
+                        waitingBytes.addAndGet(-weight);
+                        told(failure);
+                      });
+            } catch (RuntimeException e) {
+              waitingBytes.addAndGet(-weight);
+              told(e);
+            }
+          });
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      waitingBytes.addAndGet(-weight);
+    }
+  }
+
+  private void told(Throwable failure) {
+    if (failure == null) {
+      writing.succeeded();
+    } else if (writing.failed()) {
+      Log.warnOnce("cache:shared:write", "The shared cache does not take answers: " + failure);
+    }
+  }
+
+  /**
+   * What was told under a group's key.
+   *
+   * @param after {@link Told#last} of what is known; null for all
+   * @param then given what is ours of it, on a thread where it may take its time
+   * @return completed with what was told once that is done; failed if nobody knows. Null while the
+   *     store does not answer: nobody is to wait for it
+   */
+  CompletableFuture<Told> told(CallKey group, byte[] after, int most, Consumer<List<byte[]>> then) {
+    if (reading.isOpen()) {
+      return null;
+    }
+    byte[] key = group.toBytes();
+    return store
+        .told(key, after, most)
+        .thenApplyAsync(
+            told -> {
+              List<byte[]> notes = new ArrayList<>();
+              for (byte[] value : told.values()) {
+                byte[] note = format.open(key, value, LONGEST_NOTE);
+                if (note != null) {
+                  notes.add(note);
+                }
+              }
+              then.accept(notes);
+              return told;
+            },
+            reader);
+  }
+
+  /** Waits for what was told, for as long as any call waits. */
+  void awaitTold(CompletableFuture<?> reply) {
+    await(CompletableFuture.allOf(reply));
+    if (!reply.isDone() && !Thread.currentThread().isInterrupted()) {
+      waitedInVain();
+    }
+  }
+
+  private void waitedInVain() {
+    stats.failed();
+    if (reading.failed()) {
+      Log.warnOnce("cache:shared", "The shared cache does not answer in time; calls go on without");
+    }
+  }
+
+  /** As {@link #awaitTold}, for those who may not wait: completed on a thread of no client's. */
+  CompletableFuture<Void> within(CompletableFuture<?> reply) {
+    CompletableFuture<Void> over = new CompletableFuture<>();
+    reply.whenComplete((nothing, failure) -> over.complete(null));
+    AgentClock.complete(over, timeoutNanos);
+    return over.thenApplyAsync(
+        nothing -> {
+          if (!reply.isDone()) {
+            waitedInVain();
+          }
+          return null;
+        });
+  }
+
   private void written(Throwable failure) {
     if (failure == null) {
       writing.succeeded();
@@ -272,6 +383,7 @@ final class SharedCache implements Closeable {
       Thread.currentThread().interrupt();
     }
     writer.shutdownNow();
+    reader.shutdownNow();
     store.close();
   }
 }

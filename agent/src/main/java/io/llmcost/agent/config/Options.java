@@ -359,6 +359,14 @@ public final class Options {
           true,
           "Whether calls with different `user` or `safety_identifier` share no answers by these two"
               + " ways.");
+  public static final Setting<Boolean> SEMANTIC_SHARED =
+      option(
+          "cache.semantic.shared",
+          LazyType.yesNo(),
+          false,
+          "Whether texts are kept where `cache.shared.store` says, beside their answers, so that other"
+              + " processes (`redis`) or the next one (`disk`) find them too. Texts of users are written"
+              + " down there: see docs/semantic-cache.md.");
   public static final Setting<Long> SEMANTIC_MAX_BYTES =
       option(
           "cache.semantic.max_bytes",

@@ -39,6 +39,24 @@ public final class DenseVector {
     return new DenseVector(space, parts, Math.sqrt(squares));
   }
 
+  /**
+   * One that was told, as {@link #parts} gives it.
+   *
+   * @return null if it has no direction
+   */
+  static DenseVector ofParts(Object space, byte[] parts) {
+    long squares = 0;
+    for (byte part : parts) {
+      squares += part * part;
+    }
+    return squares == 0 ? null : new DenseVector(space, parts.clone(), Math.sqrt(squares));
+  }
+
+  /** In steps of a byte; nobody may change them. */
+  byte[] parts() {
+    return parts;
+  }
+
   /** Whether the two can be compared. */
   boolean isLike(DenseVector other) {
     return other != null && space == other.space && parts.length == other.parts.length;

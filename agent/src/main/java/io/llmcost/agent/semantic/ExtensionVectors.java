@@ -1,16 +1,21 @@
 package io.llmcost.agent.semantic;
 
+import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.log.Log;
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.zip.CRC32;
 
 /**
  * A sentence model from a jar beside the agent, in a class loader of its own. The jar's manifest
@@ -28,6 +33,7 @@ public final class ExtensionVectors implements VectorSource {
   private final File jar;
   private volatile Function<String, float[]> model;
   private volatile String name = "extension";
+  private volatile String identity;
 
   /** Loads nothing yet. */
   public ExtensionVectors(File jar) {
@@ -37,6 +43,34 @@ public final class ExtensionVectors implements VectorSource {
   @Override
   public String name() {
     return name;
+  }
+
+  /** Name and content of the jar, by the checksums in its directory: nothing of it is loaded. */
+  @Override
+  public String identity(Settings settings) {
+    String known = identity;
+    if (known == null && jar.isFile()) {
+      try (JarFile file = new JarFile(jar)) {
+        CRC32 all = new CRC32();
+        for (Enumeration<JarEntry> entries = file.entries(); entries.hasMoreElements(); ) {
+          JarEntry entry = entries.nextElement();
+          byte[] about =
+              (entry.getName() + ' ' + entry.getCrc() + ' ' + entry.getSize() + '\n')
+                  .getBytes(StandardCharsets.UTF_8);
+          all.update(about, 0, about.length);
+        }
+        known = String.format("%s %08x", nameIn(file.getManifest()), all.getValue());
+        identity = known;
+      } catch (IOException e) {
+        Log.debug("Nobody knows what extension " + jar + " is", e);
+      }
+    }
+    return known;
+  }
+
+  private static String nameIn(Manifest manifest) {
+    String given = manifest == null ? null : manifest.getMainAttributes().getValue(NAME);
+    return given == null ? "extension" : given;
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -40,6 +41,7 @@ public final class KnownTexts<T> {
   private final LongAdder waitingBytes = new LongAdder();
   private final ConcurrentLinkedQueue<Known<T>> withoutMeaning = new ConcurrentLinkedQueue<>();
   private final LongAdder vectorBytes = new LongAdder();
+  private final ReentrantLock indexing = new ReentrantLock();
   private volatile SemanticIndex<Known<T>> index;
   private volatile Object space;
 
@@ -82,22 +84,58 @@ public final class KnownTexts<T> {
     }
   }
 
+  /**
+   * Adds a text that somebody else has found out about, or what that one knows more. For threads
+   * that nobody waits for: it is put into the index at once.
+   *
+   * @param vector what it means; null if that is not known
+   */
+  void addTold(String text, T value, DenseVector vector) {
+    String form = NormalForm.of(text);
+    Known<T> known = byForm.get(form);
+    if (known != null && known.text.equals(text)) {
+      known.value = value;
+      if (vector != null && !vector.isLike(known.vector)) {
+        learnt(known, vector);
+      }
+      return;
+    }
+    Known<T> added = new Known<>(text, form, value);
+    added.vector = vector;
+    byForm.put(form, added);
+    indexing.lock();
+    try {
+      toIndex(added);
+      vectorBytes.add(vector == null ? 0 : vector.bytes());
+    } finally {
+      indexing.unlock();
+    }
+  }
+
   private SemanticIndex<Known<T>> index() {
-    if (!waiting.isEmpty()) {
-      synchronized (this) {
+    // Whoever finds another thread at it looks at what there is.
+    if (!waiting.isEmpty() && indexing.tryLock()) {
+      try {
         for (Known<T> next = waiting.poll(); next != null; next = waiting.poll()) {
-          if (index.isFull() || index.bytes() + vectorBytes.sum() > mostBytes) {
-            makeRoom();
-          }
-          index.add(embedder.embed(next.text), next, bytesOf(next));
+          toIndex(next);
           waitingBytes.add(-bytesOf(next));
-          if (space != null) {
-            withoutMeaning.add(next);
-          }
         }
+      } finally {
+        indexing.unlock();
       }
     }
     return index;
+  }
+
+  private void toIndex(Known<T> known) {
+    if (index.isFull() || index.bytes() + vectorBytes.sum() > mostBytes) {
+      makeRoom();
+    }
+    index.add(embedder.embed(known.text), known, bytesOf(known));
+    DenseVector vector = known.vector;
+    if (space != null && (vector == null || vector.space() != space)) {
+      withoutMeaning.add(known);
+    }
   }
 
   private void makeRoom() {
@@ -247,12 +285,21 @@ public final class KnownTexts<T> {
       Object newSpace, int most, Function<String, CompletionStage<DenseVector>> vectors) {
     index();
     if (space != newSpace) {
-      synchronized (this) {
+      indexing.lock();
+      try {
         if (space != newSpace) {
           withoutMeaning.clear();
-          index.forEach(withoutMeaning::add);
+          index.forEach(
+              known -> {
+                DenseVector vector = known.vector;
+                if (vector == null || vector.space() != newSpace) {
+                  withoutMeaning.add(known);
+                }
+              });
           space = newSpace;
         }
+      } finally {
+        indexing.unlock();
       }
     }
     for (int i = 0; i < most; i++) {

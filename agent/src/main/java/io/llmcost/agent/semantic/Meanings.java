@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
 /** Finds what texts mean as the settings say: not at all, by an extension, or by a provider. */
 public final class Meanings {
@@ -44,9 +45,11 @@ public final class Meanings {
    * What a call's text means; in it null if that is not known in time. Has what the texts mean that
    * it is compared with found, too.
    *
+   * @param learnt told what those texts mean, on any thread
    * @return null if it is not to be asked for
    */
-  CompletableFuture<DenseVector> of(Exchange exchange, String text, KnownTexts<?> known) {
+  CompletableFuture<DenseVector> of(
+      Exchange exchange, String text, KnownTexts<?> known, BiConsumer<String, DenseVector> learnt) {
     TextMeanings meanings = of(exchange.settings());
     if (meanings == null || meanings.isSilent()) {
       return null;
@@ -66,8 +69,41 @@ public final class Meanings {
     known.learnMeanings(
         meanings,
         meanings.source().atOnce() == 1 ? LEARNT : LEARNT_OF_PROVIDER,
-        other -> meanings.of(other, because, Long.MAX_VALUE));
+        other -> {
+          CompletableFuture<DenseVector> vector = meanings.of(other, because, Long.MAX_VALUE);
+          vector.thenAccept(
+              found -> {
+                if (found != null) {
+                  learnt.accept(other, found);
+                }
+              });
+          return vector;
+        });
     return within(meanings.of(text, because, until), nanos);
+  }
+
+  /** What a text means, if that was found lately; null otherwise. */
+  DenseVector known(Settings settings, String text) {
+    TextMeanings meanings = of(settings);
+    return meanings == null ? null : meanings.find(text);
+  }
+
+  /** What vectors go by across processes; null if there are none. Not for callers' threads. */
+  String identity(Settings settings) {
+    TextMeanings meanings = of(settings);
+    return meanings == null ? null : meanings.source().identity(settings);
+  }
+
+  /**
+   * A vector that another process has found. Not for callers' threads.
+   *
+   * @return null if it is not one of those that are found here
+   */
+  DenseVector told(Settings settings, String identity, byte[] parts) {
+    TextMeanings meanings = of(settings);
+    return meanings != null && identity.equals(meanings.source().identity(settings))
+        ? DenseVector.ofParts(meanings, parts)
+        : null;
   }
 
   /** The name of what finds them; null if nothing does. */

@@ -13,35 +13,45 @@ final class Partitions {
   private static final int MOST_TEXTS = 20_000;
   private static final int KEY_BYTES = 160;
 
-  private volatile Cache<CallKey, KnownTexts<CallKey>> cache;
+  private volatile Cache<CallKey, Partition> cache;
   private volatile long maxBytes;
 
   /** Null if there is none. */
-  KnownTexts<CallKey> find(CallKey key) {
-    Cache<CallKey, KnownTexts<CallKey>> present = cache;
+  Partition find(CallKey key) {
+    Cache<CallKey, Partition> present = cache;
     return present == null ? null : present.getIfPresent(key);
   }
 
   /**
-   * Keeps where the answer to a text is.
+   * Made if there is none.
    *
    * @param limit for all of this, in bytes
    */
-  void add(CallKey key, String text, CallKey answer, long limit) {
-    Cache<CallKey, KnownTexts<CallKey>> texts = cacheOf(limit);
-    KnownTexts<CallKey> known =
-        texts.get(
-            key,
-            absent ->
-                new KnownTexts<>(
-                    new LexicalEmbedder(), PairVerifier.shipped(), MOST_TEXTS, limit / 2));
-    known.add(text, answer);
-    // Weighed anew.
-    texts.put(key, known);
+  Partition of(CallKey key, long limit) {
+    Cache<CallKey, Partition> present = cache;
+    Partition known = present == null || maxBytes != limit ? null : present.getIfPresent(key);
+    return known != null
+        ? known
+        : cacheOf(limit)
+            .get(
+                key,
+                absent ->
+                    new Partition(
+                        new KnownTexts<>(
+                            new LexicalEmbedder(), PairVerifier.shipped(), MOST_TEXTS, limit / 2)));
   }
 
-  private Cache<CallKey, KnownTexts<CallKey>> cacheOf(long limit) {
-    Cache<CallKey, KnownTexts<CallKey>> present = cache;
+  /**
+   * One has changed: it is weighed anew.
+   *
+   * @param limit as with {@link #of}
+   */
+  void changed(CallKey key, Partition partition, long limit) {
+    cacheOf(limit).put(key, partition);
+  }
+
+  private Cache<CallKey, Partition> cacheOf(long limit) {
+    Cache<CallKey, Partition> present = cache;
     if (present != null && maxBytes == limit) {
       return present;
     }
@@ -51,7 +61,7 @@ final class Partitions {
             Caffeine.newBuilder()
                 .maximumWeight(limit)
                 .weigher(
-                    (CallKey key, KnownTexts<CallKey> texts) ->
+                    (CallKey key, Partition texts) ->
                         (int) Math.min(Integer.MAX_VALUE / 2, KEY_BYTES + texts.bytes()))
                 // Not the common pool: its threads are the application's.
                 .executor(Runnable::run)

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Provider;
+import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.gateway.SideCall;
 import io.llmcost.agent.gateway.SideCalls;
@@ -57,6 +58,18 @@ final class ProviderVectors implements VectorSource {
   @Override
   public String name() {
     return provider + "/" + model;
+  }
+
+  /** Where it is asked, which model, and how long its vectors are asked to be. */
+  @Override
+  public String identity(Settings settings) {
+    Provider configured = settings.get(Options.PROVIDERS).get(provider);
+    return configured == null
+        ? null
+        : ProviderRequest.url(configured, Endpoint.EMBEDDINGS, model)
+            + " "
+            + model
+            + (model.startsWith(MAY_BE_SHORT) ? " " + SHORT : "");
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.llmcost.agent.semantic;
 
+import io.llmcost.agent.cache.CacheStage;
 import io.llmcost.agent.config.Options;
+import io.llmcost.agent.config.Options.CacheStore;
 import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.semantic.text.Reading;
@@ -27,6 +29,9 @@ public final class SemanticDecision {
       return lines;
     }
     String text = exchange.call().lastUserText();
+    if (settings.get(Options.SEMANTIC_SHARED)) {
+      lines.add(sharing(exchange));
+    }
     if (policy.normalised()) {
       lines.add("answers if the same words were asked, in the form: " + NormalForm.of(text));
     }
@@ -51,6 +56,20 @@ public final class SemanticDecision {
                 policy.verify() * 100,
                 policy.maxFalseHits() * 100));
     return lines;
+  }
+
+  private static String sharing(Exchange exchange) {
+    if (!SharedTexts.areWanted(exchange.settings())) {
+      return "texts stay in this process: there is no cache.shared.store";
+    }
+    if (!CacheStage.isForOtherProcesses(exchange)) {
+      return "the text stays in this process, as its answer does";
+    }
+    return "the text is written down beside its answer, for "
+        + (exchange.settings().get(Options.SHARED_STORE) == CacheStore.REDIS
+            ? "other processes"
+            : "the next process")
+        + (exchange.settings().get(Options.SHARED_KEY) == null ? ", not encrypted" : "");
   }
 
   /** Whether anything of it is switched on. */

@@ -5,12 +5,14 @@ import io.llmcost.agent.cache.AnswerReplay;
 import io.llmcost.agent.cache.CallKey;
 import io.llmcost.agent.cache.CallKeys;
 import io.llmcost.agent.cache.KeptAnswers;
+import io.llmcost.agent.cache.SharedNotes;
 import io.llmcost.agent.cache.StoredAnswer;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Preset;
 import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.gateway.Chain;
 import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.gateway.Futures;
 import io.llmcost.agent.gateway.Stage;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.log.Log;
@@ -45,6 +47,7 @@ public final class SemanticStage implements Stage {
   private final Executor comparing;
   private final Meanings meanings;
   private final Recollection recollection;
+  private final SharedTexts shared;
   private final Partitions partitions = new Partitions();
   private final SemanticStats stats = new SemanticStats();
   private final Map<String, FalseHits> bySite = new ConcurrentHashMap<>();
@@ -72,6 +75,7 @@ public final class SemanticStage implements Stage {
     this.chance = chance;
     this.comparing = comparing;
     this.recollection = new Recollection(comparing);
+    this.shared = new SharedTexts(answers, meanings);
   }
 
   /** Counters; live. */
@@ -98,7 +102,12 @@ public final class SemanticStage implements Stage {
     if (!policy.isOn() || Eligibility.refusal(exchange) != null) {
       return rest.proceed(exchange);
     }
-    recollection.begin(settings, this::recalled);
+    SharedNotes notes = shared.notes(exchange);
+    if (notes != null) {
+      shared.followOutcomes(notes, settings, this::recalled);
+    } else if (!SharedTexts.areWanted(settings)) {
+      recollection.begin(settings, this::recalled);
+    }
     String text = exchange.call().lastUserText();
     Reading reading = Reading.of(text);
     boolean nowOnly = Moment.refusal(reading) != null;
@@ -107,26 +116,69 @@ public final class SemanticStage implements Stage {
     }
     CallKeys keys = CallKeys.of(exchange);
     CallKey partition = keys.butLastText(settings.get(Options.SEMANTIC_PER_USER));
-    Asked asked = new Asked(partition, keys.call(), text, policy);
-    KnownTexts<CallKey> known =
-        KeptAnswers.mayBeGiven(exchange) ? partitions.find(partition) : null;
-    if (known == null) {
+    Said own = new Said(keys.call(), Said.formOf(text));
+    Asked asked = new Asked(partition, own, text, policy, notes, nowOnly ? null : reading);
+    if (!KeptAnswers.mayBeGiven(exchange)) {
       return proceed(exchange, rest, asked, null);
     }
-    Found same = sameWords(known, asked, exchange);
-    if (same != null || !policy.semantic() || nowOnly) {
-      return answerOrProceed(exchange, rest, asked, same);
+    if (notes != null) {
+      return lookAtShared(exchange, rest, asked);
     }
-    CompletableFuture<DenseVector> meaning = meanings.of(exchange, text, known);
+    Partition known = partitions.find(partition);
+    return known == null
+        ? proceed(exchange, rest, asked, null)
+        : look(exchange, rest, asked, known);
+  }
+
+  /** Looks at what is known here, once what others have told before is known too, if it comes. */
+  private CompletionStage<HttpResponse> lookAtShared(Exchange exchange, Chain rest, Asked asked) {
+    Settings settings = exchange.settings();
+    long limit = settings.get(Options.SEMANTIC_MAX_BYTES);
+    Partition known = partitions.of(asked.partition, limit);
+    CompletableFuture<Void> news =
+        shared.follow(
+            asked.notes,
+            asked.partition,
+            known,
+            settings,
+            () -> partitions.changed(asked.partition, known, limit));
+    if (news == null) {
+      return look(exchange, rest, asked, known);
+    }
+    if (exchange.context().isBlocking()) {
+      asked.notes.await(news);
+      return look(exchange, rest, asked, known);
+    }
+    return asked.notes.within(news).thenCompose(nothing -> look(exchange, rest, asked, known));
+  }
+
+  private CompletionStage<HttpResponse> look(
+      Exchange exchange, Chain rest, Asked asked, Partition known) {
+    Match<Said> same = sameWords(known, asked, exchange);
+    if (same != null || !asked.policy.semantic() || asked.reading == null) {
+      return fetchAndAnswer(exchange, rest, asked, known, same);
+    }
+    CompletableFuture<DenseVector> meaning =
+        meanings.of(
+            exchange,
+            asked.text,
+            known.texts(),
+            (text, vector) -> learnt(exchange, asked, known, text, vector));
     if (meaning == null) {
-      return answerOrProceed(exchange, rest, asked, near(known, reading, null, asked, exchange));
+      return fetchAndAnswer(exchange, rest, asked, known, near(known, null, asked, exchange));
     }
     if (meaning.isDone() || exchange.context().isBlocking()) {
-      return lookUp(exchange, rest, asked, known, reading, await(meaning));
+      return lookUp(exchange, rest, asked, known, await(meaning));
     }
     // Not on the thread that finds meanings: what follows is the application's code.
-    return meaning.thenComposeAsync(
-        vector -> lookUp(exchange, rest, asked, known, reading, vector));
+    return meaning.thenComposeAsync(vector -> lookUp(exchange, rest, asked, known, vector));
+  }
+
+  private void learnt(
+      Exchange exchange, Asked asked, Partition known, String text, DenseVector vector) {
+    if (asked.notes != null) {
+      shared.learnt(asked.notes, asked.partition, known, text, vector, exchange);
+    }
   }
 
   /** It comes in time, or null does. */
@@ -142,17 +194,34 @@ public final class SemanticStage implements Stage {
   }
 
   private CompletionStage<HttpResponse> lookUp(
-      Exchange exchange,
-      Chain rest,
-      Asked asked,
-      KnownTexts<CallKey> known,
-      Reading reading,
-      DenseVector meaning) {
-    Found found = near(known, reading, meaning, asked, exchange);
+      Exchange exchange, Chain rest, Asked asked, Partition known, DenseVector meaning) {
+    Match<Said> found = near(known, meaning, asked, exchange);
     if (meaning != null) {
       meanings.looked(exchange, found != null);
     }
-    return answerOrProceed(exchange, rest, asked, found);
+    return fetchAndAnswer(exchange, rest, asked, known, found);
+  }
+
+  /** The answer may be with the other processes. */
+  private CompletionStage<HttpResponse> fetchAndAnswer(
+      Exchange exchange, Chain rest, Asked asked, Partition known, Match<Said> found) {
+    if (found == null) {
+      return answerOrProceed(exchange, rest, asked, null);
+    }
+    CallKey key = found.value().answer();
+    StoredAnswer here = answers.find(key, exchange);
+    if (here != null || asked.notes == null) {
+      return answerOrProceed(exchange, rest, asked, here == null ? null : new Found(found, here));
+    }
+    return Futures.then(
+        answers.fetch(key, exchange),
+        (fetched, failure) -> {
+          if (fetched == null) {
+            known.gone(key);
+          }
+          return answerOrProceed(
+              exchange, rest, asked, fetched == null ? null : new Found(found, fetched));
+        });
   }
 
   private CompletionStage<HttpResponse> answerOrProceed(
@@ -168,7 +237,7 @@ public final class SemanticStage implements Stage {
             : falseHits(exchange.trace().callSite(), embedder);
     if (known != null && !mayBeGiven(known, found.score, asked.policy)) {
       stats.hold();
-      return proceed(exchange, rest, asked, comparison(exchange, found, known, asked.policy));
+      return proceed(exchange, rest, asked, comparison(exchange, found, known, asked));
     }
     HttpResponse response = AnswerReplay.of(found.answer, exchange);
     if (response == null) {
@@ -222,34 +291,38 @@ public final class SemanticStage implements Stage {
     return score >= known.threshold() && chance.getAsDouble() >= policy.verify();
   }
 
-  private Found sameWords(KnownTexts<CallKey> known, Asked asked, Exchange exchange) {
+  private Match<Said> sameWords(Partition known, Asked asked, Exchange exchange) {
     if (!asked.policy.normalised()) {
       return null;
     }
-    Match<CallKey> same = known.sameWords(asked.text, asked.policy.guardsOff());
-    StoredAnswer answer = same == null ? null : answers.find(same.value(), exchange);
-    return answer == null ? null : new Found(same, answer);
+    Match<Said> same = known.texts().sameWords(asked.text, asked.policy.guardsOff());
+    return same != null && isUsable(same.value(), known, asked, exchange) ? same : null;
   }
 
-  private Found near(
-      KnownTexts<CallKey> known,
-      Reading text,
-      DenseVector meaning,
-      Asked asked,
-      Exchange exchange) {
-    Match<CallKey> near =
-        known.near(
-            text,
+  private Match<Said> near(Partition known, DenseVector meaning, Asked asked, Exchange exchange) {
+    return known
+        .texts()
+        .near(
+            asked.reading,
             meaning,
             asked.policy.threshold(),
             asked.policy.guardsOff(),
-            key -> answers.find(key, exchange) != null);
-    StoredAnswer answer = near == null ? null : answers.find(near.value(), exchange);
-    return answer == null ? null : new Found(near, answer);
+            said -> isUsable(said, known, asked, exchange));
   }
 
-  private Comparison comparison(
-      Exchange exchange, Found found, FalseHits known, SitePolicy policy) {
+  /** Whether there may be an answer, and it is not known to be a wrong one. */
+  private boolean isUsable(Said said, Partition known, Asked asked, Exchange exchange) {
+    return !known.areDifferent(said.form(), asked.own.form())
+        && (answers.find(said.answer(), exchange) != null
+            || asked.notes != null && !known.isGone(said.answer()));
+  }
+
+  private Comparison comparison(Exchange exchange, Found found, FalseHits known, Asked asked) {
+    SitePolicy policy = asked.policy;
+    Settings settings = exchange.settings();
+    String site = exchange.trace().callSite();
+    String embedder = found.isByMeaning ? meanings.embedder(settings) : null;
+    long ttl = KeptAnswers.ttlNanos(exchange);
     Comparison comparison =
         new Comparison(
             exchange.call().endpoint(),
@@ -259,9 +332,24 @@ public final class SemanticStage implements Stage {
               boolean right = agreement >= policy.agreement();
               stats.compared(right);
               known.compared(found.score, right, policy.threshold(), policy.maxFalseHits());
+              if (!right) {
+                differ(asked, found.form, settings, ttl);
+              }
+              if (asked.notes != null) {
+                shared.tellOutcome(asked.notes, settings, site, embedder, found.score, agreement);
+              }
             });
     exchange.trace().comparison(comparison);
     return comparison;
+  }
+
+  private void differ(Asked asked, long form, Settings settings, long ttlNanos) {
+    partitions
+        .of(asked.partition, settings.get(Options.SEMANTIC_MAX_BYTES))
+        .differ(asked.own.form(), form);
+    if (asked.notes != null) {
+      shared.tellDifferent(asked.notes, asked.partition, asked.own.form(), form, ttlNanos);
+    }
   }
 
   /** Never throws: the answer is on its way to the application already. */
@@ -281,7 +369,12 @@ public final class SemanticStage implements Stage {
             if (answer == null) {
               return;
             }
-            partitions.add(asked.partition, asked.text, asked.own, limit);
+            Partition known = partitions.of(asked.partition, limit);
+            known.add(asked.text, asked.own);
+            partitions.changed(asked.partition, known, limit);
+            if (asked.notes != null && !isOthers(exchange)) {
+              shared.tell(asked.notes, asked.partition, known, asked.text, asked.own, exchange);
+            }
             if (comparison != null) {
               comparison.answered(answer.body(), isStream);
               later(comparison);
@@ -291,6 +384,11 @@ public final class SemanticStage implements Stage {
       Log.warnOnce("semantic:keep", "Texts are not kept for the semantic cache: " + e);
       return response;
     }
+  }
+
+  /** The call whose answer this one got has told of it. */
+  private static boolean isOthers(Exchange exchange) {
+    return "coalesced".equals(exchange.trace().cache());
   }
 
   private void later(Comparison comparison) {
@@ -304,15 +402,29 @@ public final class SemanticStage implements Stage {
   /** What a call asks, and where. */
   private static final class Asked {
     private final CallKey partition;
-    private final CallKey own;
+    private final Said own;
     private final String text;
     private final SitePolicy policy;
 
-    Asked(CallKey partition, CallKey own, String text, SitePolicy policy) {
+    /** Null if others are told nothing of it. */
+    private final SharedNotes notes;
+
+    /** Null if only the same words say the same. */
+    private final Reading reading;
+
+    Asked(
+        CallKey partition,
+        Said own,
+        String text,
+        SitePolicy policy,
+        SharedNotes notes,
+        Reading reading) {
       this.partition = partition;
       this.own = own;
       this.text = text;
       this.policy = policy;
+      this.notes = notes;
+      this.reading = reading;
     }
   }
 
@@ -321,9 +433,11 @@ public final class SemanticStage implements Stage {
     private final Match.Tier tier;
     private final double score;
     private final boolean isByMeaning;
+    private final long form;
     private final StoredAnswer answer;
 
-    Found(Match<CallKey> match, StoredAnswer answer) {
+    Found(Match<Said> match, StoredAnswer answer) {
+      this.form = match.value().form();
       this.tier = match.tier();
       this.score = match.score();
       this.isByMeaning = match.isByMeaning();

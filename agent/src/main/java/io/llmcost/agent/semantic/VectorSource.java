@@ -1,5 +1,6 @@
 package io.llmcost.agent.semantic;
 
+import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.gateway.Exchange;
 import java.io.IOException;
 import java.util.List;
@@ -9,6 +10,14 @@ interface VectorSource {
 
   /** As in reports and log lines. */
   String name();
+
+  /**
+   * What its vectors go by: those of sources with the same identity can be compared, in whatever
+   * process they were made. Asked off the callers' threads.
+   *
+   * @return null if that cannot be told
+   */
+  String identity(Settings settings);
 
   /** How many texts are asked for at once at most. */
   int atOnce();

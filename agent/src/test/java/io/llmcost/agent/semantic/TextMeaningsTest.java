@@ -2,6 +2,7 @@ package io.llmcost.agent.semantic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.gateway.Exchange;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -20,6 +21,11 @@ class TextMeaningsTest {
 
   /** Gives vectors when it may. */
   private static final class Source implements VectorSource {
+    @Override
+    public String identity(Settings settings) {
+      return "test";
+    }
+
     final CountDownLatch asked = new CountDownLatch(1);
     final CountDownLatch go = new CountDownLatch(1);
     final List<List<String>> requests = Collections.synchronizedList(new ArrayList<>());

@@ -67,6 +67,20 @@ public final class DiskStore implements EntryStore {
     // as above
   }
 
+  @Override
+  public CompletableFuture<?> tell(byte[] key, byte[] value, long millis, int most) {
+    return onThread(
+        () -> {
+          log().tell(key, value, millis, most);
+          return null;
+        });
+  }
+
+  @Override
+  public CompletableFuture<Told> told(byte[] key, byte[] after, int most) {
+    return onThread(() -> log().told(key, after, most));
+  }
+
   private <T> CompletableFuture<T> onThread(Callable<T> work) {
     CompletableFuture<T> done = new CompletableFuture<>();
     try {

@@ -43,6 +43,25 @@ public interface EntryStore extends Closeable {
   /** Gives back what this process has taken. */
   void release(byte[] key);
 
+  /**
+   * Adds something to what is told under a key, in no place of anything; the oldest goes where
+   * there is more. Not under a key that something is kept under.
+   *
+   * @param millis how long all that is told there is kept at least from now on, 1 or more
+   * @param most at most about so many
+   * @return failed if it is not kept
+   */
+  CompletableFuture<?> tell(byte[] key, byte[] value, long millis, int most);
+
+  /**
+   * What was told under a key, the oldest first.
+   *
+   * @param after {@link Told#last} of what is known already; null for all
+   * @param most at most so many
+   * @return failed if nobody knows
+   */
+  CompletableFuture<Told> told(byte[] key, byte[] after, int most);
+
   /** Ends what it has going; does not throw. */
   @Override
   void close();

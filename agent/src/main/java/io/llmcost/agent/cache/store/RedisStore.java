@@ -25,6 +25,7 @@ public final class RedisStore implements EntryStore {
   private static final char[] HEX = "0123456789abcdef".toCharArray();
   private static final String RELEASE =
       "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end";
+  private static final byte[] FIELD = bytes("e");
   private static final Pattern KEY = Pattern.compile("[0-9a-f]{64}");
 
   private final Redis redis;
@@ -49,6 +50,7 @@ public final class RedisStore implements EntryStore {
     return redis.get(name(key)).handle((value, failure) -> failure == null ? value : none(failure));
   }
 
+  /** What is there for us, which is nothing; throws what does not say that. */
   private static byte[] none(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     if (cause instanceof RedisError && ((RedisError) cause).is("WRONGTYPE")) {
@@ -89,6 +91,79 @@ public final class RedisStore implements EntryStore {
         RELEASE,
         new String(lease(key), StandardCharsets.UTF_8),
         Collections.singletonList(new String(token, StandardCharsets.UTF_8)));
+  }
+
+  @Override
+  public CompletableFuture<?> tell(byte[] key, byte[] value, long millis, int most) {
+    byte[] name = name(key);
+    return add(name, value, millis, most)
+        .handle((id, failure) -> failure)
+        .thenCompose(
+            failure -> {
+              if (failure == null) {
+                return CompletableFuture.<Object>completedFuture(null);
+              }
+              none(failure);
+              // Something else has our key: it is overwritten, as under the keys of answers.
+              redis.send(name, bytes("DEL"), name);
+              return add(name, value, millis, most);
+            });
+  }
+
+  private CompletableFuture<Object> add(byte[] name, byte[] value, long millis, int most) {
+    CompletableFuture<Object> added =
+        redis.send(
+            name,
+            bytes("XADD"),
+            name,
+            bytes("MAXLEN"),
+            bytes("~"),
+            bytes(String.valueOf(most)),
+            bytes("*"),
+            FIELD,
+            value);
+    redis.send(name, bytes("PEXPIRE"), name, bytes(String.valueOf(millis)));
+    return added;
+  }
+
+  @Override
+  public CompletableFuture<Told> told(byte[] key, byte[] after, int most) {
+    byte[] name = name(key);
+    return redis
+        .send(
+            name,
+            bytes("XRANGE"),
+            name,
+            after == null ? bytes("-") : next(after),
+            bytes("+"),
+            bytes("COUNT"),
+            bytes(String.valueOf(most)))
+        .handle(
+            (reply, failure) ->
+                failure == null
+                    ? told((List<?>) reply, after)
+                    : told(Collections.emptyList(), none(failure)));
+  }
+
+  private static Told told(List<?> entries, byte[] after) {
+    List<byte[]> values = new ArrayList<>(entries.size());
+    byte[] last = after;
+    for (Object entry : entries) {
+      List<?> idAndFields = (List<?>) entry;
+      List<?> fields = (List<?>) idAndFields.get(1);
+      last = (byte[]) idAndFields.get(0);
+      boolean ours = fields.size() == 2 && Arrays.equals(FIELD, (byte[]) fields.get(0));
+      values.add(ours ? (byte[]) fields.get(1) : new byte[0]);
+    }
+    return new Told(values, last);
+  }
+
+  /** The smallest identifier behind one: servers before 6.2 know no open ends. */
+  private static byte[] next(byte[] id) {
+    String text = new String(id, StandardCharsets.UTF_8);
+    int dash = text.indexOf('-');
+    long number = Long.parseUnsignedLong(text.substring(dash + 1)) + 1;
+    return bytes(text.substring(0, dash + 1) + Long.toUnsignedString(number));
   }
 
   private byte[] lease(byte[] key) {

@@ -9,9 +9,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -35,7 +37,9 @@ final class SegmentLog implements Closeable {
   private final RandomAccessFile lockFile;
   private final FileLock lock;
   private final Map<Long, Place> places = new HashMap<>();
+  private final Map<Long, Deque<Place>> told = new HashMap<>();
   private final Deque<Segment> segments = new ArrayDeque<>();
+  private long nextTold = 1;
   private long nextNumber;
   private Segment open;
 
@@ -116,21 +120,32 @@ final class SegmentLog implements Closeable {
   /** Null if nothing in it is of use any more. */
   private Segment read(File file) throws IOException {
     Map<Long, Place> found = new HashMap<>();
+    Map<Long, List<Place>> foundTold = new HashMap<>();
     long now = clock.getAsLong();
     Segment segment =
         Segment.open(
             file,
             (key, expiresAt, place, length) -> {
               if (expiresAt > now) {
-                found.put(shortOf(key), new Place(null, place, length, expiresAt));
+                found.put(shortOf(key), new Place(null, place, length, expiresAt, 0));
+              } else if (-expiresAt > now) {
+                foundTold
+                    .computeIfAbsent(shortOf(key), any -> new ArrayList<>())
+                    .add(new Place(null, place, length, -expiresAt, 0));
               }
             });
-    if (found.isEmpty()) {
+    if (found.isEmpty() && foundTold.isEmpty()) {
       segment.close();
       return null;
     }
-    found.forEach((key, place) -> places.put(key, place.in(segment)));
+    found.forEach((key, place) -> places.put(key, place.in(segment, 0)));
+    foundTold.forEach(
+        (key, all) -> all.forEach(place -> toldAt(key).add(place.in(segment, nextTold++))));
     return segment;
+  }
+
+  private Deque<Place> toldAt(Long key) {
+    return told.computeIfAbsent(key, any -> new ArrayDeque<>());
   }
 
   /** The last one is kept, for whoever wants to know what became of it. */
@@ -175,17 +190,72 @@ final class SegmentLog implements Closeable {
 
   void put(byte[] key, byte[] value, long millis) throws IOException {
     long expiresAt = clock.getAsLong() + millis;
+    Place place = add(key, value, expiresAt, expiresAt, 0);
+    if (place != null) {
+      places.put(shortOf(key), place);
+      makeRoom();
+    }
+  }
+
+  /** Adds to what is told under a key; see {@link EntryStore#tell}. */
+  void tell(byte[] key, byte[] value, long millis, int most) throws IOException {
+    long expiresAt = clock.getAsLong() + millis;
+    // A time before the epoch marks it: who does not know of this takes it for too old.
+    Place place = add(key, value, -expiresAt, expiresAt, nextTold++);
+    if (place != null) {
+      Deque<Place> all = toldAt(shortOf(key));
+      all.add(place);
+      while (all.size() > most) {
+        all.remove();
+      }
+      makeRoom();
+    }
+  }
+
+  /** What is told under a key; see {@link EntryStore#told}. */
+  Told told(byte[] key, byte[] after, int most) {
+    long known = after == null ? 0 : ByteBuffer.wrap(after).getLong();
+    long last = known;
+    long now = clock.getAsLong();
+    List<byte[]> values = new ArrayList<>();
+    Deque<Place> all = told.get(shortOf(key));
+    if (all != null) {
+      all.removeIf(place -> place.expiresAt <= now);
+      for (Place place : all) {
+        if (place.number > known && values.size() < most) {
+          values.add(toldAt(place, key));
+          last = place.number;
+        }
+      }
+    }
+    return new Told(values, last == 0 ? null : ByteBuffer.allocate(8).putLong(last).array());
+  }
+
+  private static byte[] toldAt(Place place, byte[] key) {
+    try {
+      byte[] value = place.segment.read(key, place.offset, place.length);
+      return value == null ? new byte[0] : value;
+    } catch (IOException e) {
+      Log.debug("Something on disk cannot be read", e);
+      return new byte[0];
+    }
+  }
+
+  /** Null if it is too long. */
+  private Place add(byte[] key, byte[] value, long mark, long expiresAt, long number)
+      throws IOException {
     if (value.length > mostBytes / SEGMENTS) {
-      return;
+      return null;
     }
     if (open == null) {
       open = Segment.create(new File(folder, name(nextNumber++)));
       segments.add(open);
     }
     Segment segment = open;
+    Place place;
     try {
-      long offset = segment.add(key, expiresAt, value);
-      places.put(shortOf(key), new Place(segment, offset, value.length, expiresAt));
+      long offset = segment.add(key, mark, value);
+      place = new Place(segment, offset, value.length, expiresAt, number);
     } catch (IOException | RuntimeException e) {
       // Half of it may be there: what comes next begins in another file.
       open = null;
@@ -194,7 +264,7 @@ final class SegmentLog implements Closeable {
     if (segment.size() >= mostBytes / SEGMENTS || segment.entries() >= MOST_ENTRIES / SEGMENTS) {
       open = null;
     }
-    makeRoom();
+    return place;
   }
 
   private static String name(long number) {
@@ -208,6 +278,8 @@ final class SegmentLog implements Closeable {
         open = null;
       }
       places.values().removeIf(place -> place.segment == oldest);
+      told.values().forEach(all -> all.removeIf(place -> place.segment == oldest));
+      told.values().removeIf(Deque::isEmpty);
       oldest.delete();
     }
   }
@@ -245,15 +317,19 @@ final class SegmentLog implements Closeable {
     final int length;
     final long expiresAt;
 
-    Place(Segment segment, long offset, int length, long expiresAt) {
+    /** Of what is told: in its order. */
+    final long number;
+
+    Place(Segment segment, long offset, int length, long expiresAt, long number) {
       this.segment = segment;
       this.offset = offset;
       this.length = length;
       this.expiresAt = expiresAt;
+      this.number = number;
     }
 
-    Place in(Segment where) {
-      return new Place(where, offset, length, expiresAt);
+    Place in(Segment where, long newNumber) {
+      return new Place(where, offset, length, expiresAt, newNumber);
     }
   }
 }
