@@ -20,6 +20,7 @@ import io.llmcost.agent.gateway.Accountant;
 import io.llmcost.agent.gateway.Gateway;
 import io.llmcost.agent.gateway.LateAnswers;
 import io.llmcost.agent.gateway.PassedThrough;
+import io.llmcost.agent.gateway.Refreshes;
 import io.llmcost.agent.gateway.SideCalls;
 import io.llmcost.agent.gateway.Stage;
 import io.llmcost.agent.hedge.HedgeStage;
@@ -63,7 +64,7 @@ final class Engine {
   private static final int CONTROL_SILENCE_MILLIS = 30_000;
 
   private final BudgetStage budget = new BudgetStage(() -> prices());
-  private final CacheStage cache = new CacheStage();
+  private final CacheStage cache;
   private final Gateway gateway;
   private final LateAnswers lateAnswers;
   private final LedgerWriter ledger;
@@ -81,6 +82,7 @@ final class Engine {
     Function<Url, String> providerOf = url -> providers.apply(url);
     Accountant accountant =
         new Accountant(() -> prices, call -> tasks.classify(call), ledger::append);
+    cache = new CacheStage(new Refreshes(accountant));
     Stage dialect = new DialectStage();
     List<Stage> asking = Collections.singletonList(dialect);
     List<Stage> sending =

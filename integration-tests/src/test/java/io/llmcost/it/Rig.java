@@ -119,6 +119,11 @@ final class Rig implements AutoCloseable {
     return folder.resolve("ledger");
   }
 
+  /** What the agent has booked while it goes on. */
+  Ledger ledgerSoFar() throws IOException {
+    return Ledger.readSoFar(ledgerFolder());
+  }
+
   /** What the agent booked. */
   Ledger ledger() throws IOException {
     return Ledger.read(ledgerFolder());

@@ -23,7 +23,7 @@ final class CacheObserver {
     if (haveAllBeenSeen(keys) && exchange.trace().wouldSaveBy() == null) {
       exchange.trace().wouldSaveBy("cache");
     }
-    long ttlNanos = CachePolicy.ttlNanos(exchange);
+    long ttlNanos = CachePolicy.of(exchange).ttlNanos();
     return rest.proceed(exchange)
         .thenApply(
             response -> {

@@ -16,50 +16,54 @@ final class CachePolicy {
 
   private final CacheUse use;
   private final long ttlNanos;
+  private final long askedNanos;
+  private final long staleNanos;
+  private final long givenStaleNanos;
   private final long idleNanos;
   private final double jitter;
   private final long maxBytes;
   private final int maxEntryBytes;
 
   private CachePolicy(
-      CacheUse use,
-      long ttlNanos,
-      long idleNanos,
-      double jitter,
-      long maxBytes,
-      int maxEntryBytes) {
-    this.use = use;
-    this.ttlNanos = ttlNanos;
-    this.idleNanos = idleNanos;
-    this.jitter = jitter;
-    this.maxBytes = maxBytes;
-    this.maxEntryBytes = maxEntryBytes;
-  }
-
-  static CachePolicy of(Exchange exchange) {
+      Exchange exchange, CacheSite site, long configured, long staleNanos, long maxBytes) {
     Settings settings = exchange.settings();
-    long maxBytes = settings.get(Options.CACHE_MAX_BYTES);
-    CacheSite site = CacheSites.of(exchange);
-    Duration idle = settings.get(Options.CACHE_IDLE_TTL);
-    if (site != null && site.idleTtl() != null) {
-      idle = site.idleTtl();
-    }
-    return new CachePolicy(
-        exchange.controls().cacheUse(),
-        ttlNanos(exchange),
-        idle == null ? Long.MAX_VALUE : nanos(idle),
-        settings.get(Options.CACHE_JITTER),
-        maxBytes,
+    long asked = asked(exchange.controls().cacheTtlSeconds());
+    this.use = exchange.controls().cacheUse();
+    this.ttlNanos = Math.min(configured, asked);
+    this.askedNanos = asked;
+    this.staleNanos = staleNanos;
+    this.givenStaleNanos = Math.min(staleNanos, asked(exchange.controls().cacheStaleSeconds()));
+    this.idleNanos = idle(settings, site);
+    this.jitter = settings.get(Options.CACHE_JITTER);
+    this.maxBytes = maxBytes;
+    this.maxEntryBytes =
         (int)
             Math.min(
                 Integer.MAX_VALUE / 2,
-                Math.min(maxBytes, settings.get(Options.CACHE_MAX_ENTRY_BYTES))));
+                Math.min(maxBytes, settings.get(Options.CACHE_MAX_ENTRY_BYTES)));
   }
 
-  static long ttlNanos(Exchange exchange) {
-    long asked = exchange.controls().cacheTtlSeconds();
-    long configured = nanos(configuredTtl(exchange));
-    return asked < 0 ? configured : Math.min(configured, TimeUnit.SECONDS.toNanos(asked));
+  static CachePolicy of(Exchange exchange) {
+    CacheSite site = CacheSites.of(exchange);
+    Settings settings = exchange.settings();
+    Duration stale = configuredStale(exchange);
+    return new CachePolicy(
+        exchange,
+        site,
+        nanos(configuredTtl(exchange)),
+        stale == null ? 0 : nanos(stale),
+        settings.get(Options.CACHE_MAX_BYTES));
+  }
+
+  private static long idle(Settings settings, CacheSite site) {
+    return site != null && site.idleTtl() != null ? nanos(site.idleTtl()) : idleNanos(settings);
+  }
+
+  /** {@link #LONGEST} for nothing asked. */
+  private static long asked(long seconds) {
+    return seconds < 0
+        ? LONGEST.toNanos()
+        : Math.min(LONGEST.toNanos(), TimeUnit.SECONDS.toNanos(seconds));
   }
 
   static Duration configuredTtl(Exchange exchange) {
@@ -69,19 +73,57 @@ final class CachePolicy {
         : exchange.settings().get(Options.CACHE_TTL);
   }
 
+  /** Null for not at all. */
+  static Duration configuredStale(Exchange exchange) {
+    CacheSite site = CacheSites.of(exchange);
+    return site != null && site.stale() != null
+        ? site.stale()
+        : exchange.settings().get(Options.CACHE_STALE);
+  }
+
   private static long nanos(Duration duration) {
     return duration.compareTo(LONGEST) > 0 ? LONGEST.toNanos() : duration.toNanos();
   }
 
   /** How long an answer is kept, whatever a call says. */
-  static long ttlNanos(Settings settings) {
-    return nanos(settings.get(Options.CACHE_TTL));
+  static Life life(Settings settings) {
+    return new Life(nanos(settings.get(Options.CACHE_TTL)), 0, idleNanos(settings));
   }
 
   /** How long an answer is kept that nobody asks for, whatever a call's site says. */
-  static long idleNanos(Settings settings) {
+  private static long idleNanos(Settings settings) {
     Duration idle = settings.get(Options.CACHE_IDLE_TTL);
     return idle == null ? Long.MAX_VALUE : nanos(idle);
+  }
+
+  /** How long something new is kept. */
+  Life newLife(Storable value) {
+    long fresh = keptNanos();
+    // Only whole answers are asked for anew; and nothing is kept for longer than the call says.
+    long stale = value instanceof StoredAnswer ? Math.min(staleNanos, askedNanos - fresh) : 0;
+    return new Life(fresh, stale, idleNanos);
+  }
+
+  /**
+   * For how long something that was kept elsewhere is kept here.
+   *
+   * @param ageNanos since it was made
+   * @param leftNanos of its life there
+   */
+  Life lifeOfAged(Storable value, long ageNanos, long leftNanos) {
+    long stale = value instanceof StoredAnswer ? staleNanos : 0;
+    long fresh = Math.min(leftNanos - stale, ttlNanos - ageNanos);
+    return new Life(fresh, Math.min(stale, leftNanos - fresh), idleNanos);
+  }
+
+  /** Whether answers may be given whose time is over, while they are asked for anew. */
+  boolean mayBeStale() {
+    return givenStaleNanos > 0 && use == CacheUse.FULL;
+  }
+
+  /** How old such an answer may be. */
+  long maxStaleAgeNanos() {
+    return Math.min(askedNanos, ttlNanos + givenStaleNanos);
   }
 
   boolean mayRead() {
@@ -104,7 +146,7 @@ final class CachePolicy {
   }
 
   /** How long one answer is kept: not longer than any may be. */
-  long keptNanos() {
+  private long keptNanos() {
     return jitter == 0
         ? ttlNanos
         : (long) (ttlNanos * (1 - jitter * ThreadLocalRandom.current().nextDouble()));

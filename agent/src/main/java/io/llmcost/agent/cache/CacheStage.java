@@ -10,6 +10,7 @@ import io.llmcost.agent.gateway.Chain;
 import io.llmcost.agent.gateway.Controls.CacheUse;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.gateway.Futures;
+import io.llmcost.agent.gateway.Refreshes;
 import io.llmcost.agent.gateway.Stage;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.llm.LlmRequest;
@@ -33,12 +34,22 @@ public final class CacheStage implements Stage {
   private final CacheTiers tiers;
   private final EmbeddingsCache embeddings;
   private final CacheObserver observer;
+  private final StaleAnswers stale;
 
+  /** One that never makes an answer anew. */
   public CacheStage() {
-    this(System::nanoTime);
+    this(System::nanoTime, null);
   }
 
-  CacheStage(LongSupplier nanoClock) {
+  /**
+   * @param refreshes make answers anew that are old
+   */
+  public CacheStage(Refreshes refreshes) {
+    this(System::nanoTime, refreshes);
+  }
+
+  CacheStage(LongSupplier nanoClock, Refreshes refreshes) {
+    stale = new StaleAnswers(refreshes, nanoClock);
     cache = new ExactCache(nanoClock, stats);
     tiers = new CacheTiers(cache, shared);
     embeddings = new EmbeddingsCache(tiers, stats);
@@ -101,7 +112,8 @@ public final class CacheStage implements Stage {
     }
     CallKey key = CallKeys.of(exchange).call();
     StoredAnswer known = policy.mayRead() ? tiers.get(key, StoredAnswer.class, policy) : null;
-    HttpResponse response = known == null ? null : replay(known, exchange);
+    HttpResponse response =
+        known == null ? oldOne(key, exchange, policy, rest) : replay(known, exchange);
     if (response != null) {
       return CompletableFuture.completedFuture(response);
     }
@@ -112,10 +124,43 @@ public final class CacheStage implements Stage {
         tiers.fetch(Collections.singletonList(key), exchange, policy),
         (found, failure) -> {
           HttpResponse shared = replay(found.get(key), exchange);
+          if (shared == null) {
+            shared = oldOne(key, exchange, policy, rest);
+          }
           return shared != null
               ? CompletableFuture.completedFuture(shared)
               : askOnce(key, exchange, policy, rest);
         });
+  }
+
+  /** An answer whose time is over, which is made anew meanwhile; null if none may be given. */
+  private HttpResponse oldOne(CallKey key, Exchange exchange, CachePolicy policy, Chain rest) {
+    if (!policy.mayBeStale() || !stale.areFor(exchange)) {
+      return null;
+    }
+    StoredAnswer answer = tiers.getStale(key, policy);
+    HttpResponse response = answer == null ? null : replay(answer, exchange);
+    if (response != null) {
+      stats.staleHit();
+      stale.refresh(key, exchange, again -> anew(key, again, policy, rest));
+    }
+    return response;
+  }
+
+  /** Makes the call, unless another process has or does; then there is nothing in it. */
+  private CompletionStage<HttpResponse> anew(
+      CallKey key, Exchange again, CachePolicy policy, Chain rest) {
+    return Futures.then(
+        tiers.fetch(Collections.singletonList(key), again, policy),
+        (found, failure) ->
+            found.containsKey(key)
+                ? CompletableFuture.<HttpResponse>completedFuture(null)
+                : Futures.then(
+                    tiers.awaitOther(key, again, policy),
+                    (others, problem) ->
+                        others.containsKey(key)
+                            ? CompletableFuture.<HttpResponse>completedFuture(null)
+                            : askLeased(key, again, policy, rest)));
   }
 
   /** Makes the call, unless another process does. */
@@ -128,20 +173,25 @@ public final class CacheStage implements Stage {
           if (shared != null) {
             return CompletableFuture.completedFuture(shared);
           }
-          CompletionStage<HttpResponse> asked = ask(key, exchange, policy, rest);
-          return asked.whenComplete(
-              (response, problem) -> {
-                if (problem != null || response == null || response.status() != 200) {
-                  tiers.over(key, exchange, policy);
-                }
-              });
+          return askLeased(key, exchange, policy, rest);
         });
+  }
+
+  private CompletionStage<HttpResponse> askLeased(
+      CallKey key, Exchange exchange, CachePolicy policy, Chain rest) {
+    return ask(key, exchange, policy, rest)
+        .whenComplete(
+            (response, problem) -> {
+              if (problem != null || response == null || response.status() != 200) {
+                tiers.over(key, exchange, policy);
+              }
+            });
   }
 
   private CompletionStage<HttpResponse> ask(
       CallKey key, Exchange exchange, CachePolicy policy, Chain rest) {
     exchange.trace().cache(policy.mayRead() ? "miss" : "bypass");
-    if (policy.mayRead()) {
+    if (policy.mayRead() && !exchange.trace().isAside()) {
       stats.miss();
     }
     if (policy.only()) {
@@ -154,6 +204,11 @@ public final class CacheStage implements Stage {
   /** How long an answer to a call is kept, what the call asks for aside. */
   public static Duration ttl(Exchange exchange) {
     return CachePolicy.configuredTtl(exchange);
+  }
+
+  /** How long after its time an answer may be given, what the call asks for aside; null for not. */
+  public static Duration stale(Exchange exchange) {
+    return CachePolicy.configuredStale(exchange);
   }
 
   /** What the shared cache has to do with a call, for people; null if there is none. */

@@ -8,6 +8,7 @@ public final class CacheStats {
 
   private final LongAdder hits = new LongAdder();
   private final LongAdder partialHits = new LongAdder();
+  private final LongAdder staleHits = new LongAdder();
   private final LongAdder misses = new LongAdder();
   private final LongAdder stores = new LongAdder();
   private final LongAdder evictions = new LongAdder();
@@ -20,6 +21,10 @@ public final class CacheStats {
 
   void partialHit() {
     partialHits.increment();
+  }
+
+  void staleHit() {
+    staleHits.increment();
   }
 
   void miss() {
@@ -42,6 +47,11 @@ public final class CacheStats {
   /** Calls that were answered without asking the provider. */
   public long hits() {
     return hits.sum();
+  }
+
+  /** Those of them that got an answer whose time was over. */
+  public long staleHits() {
+    return staleHits.sum();
   }
 
   /** Embeddings calls for which the provider was asked for some of the texts only. */

@@ -30,6 +30,13 @@ final class CacheTiers {
     return memory.get(key, type, policy.ttlNanos());
   }
 
+  /** As {@link #get}, of what is there though its time is over; only if it may be given. */
+  StoredAnswer getStale(CallKey key, CachePolicy policy) {
+    return policy.mayBeStale()
+        ? memory.getStale(key, StoredAnswer.class, policy.maxStaleAgeNanos())
+        : null;
+  }
+
   /** Whether there may be more than what is in memory. */
   boolean hasMore(Exchange exchange, CachePolicy policy) {
     return policy.mayRead() && sharedFor(exchange) != null;
@@ -94,15 +101,9 @@ final class CacheTiers {
             // Another machine's clock may be ahead.
             long age = TimeUnit.MILLISECONDS.toNanos(Math.max(0, now - entry.storedAt));
             long left = TimeUnit.MILLISECONDS.toNanos(entry.expiresAt - now);
-            long young = policy.ttlNanos() - age;
-            if (young > 0) {
-              memory.putAged(
-                  key,
-                  entry.value,
-                  age,
-                  Math.min(left, young),
-                  policy.idleNanos(),
-                  policy.maxBytes());
+            Life life = policy.lifeOfAged(entry.value, age, left);
+            memory.putAged(key, entry.value, age, life, policy.maxBytes());
+            if (life.freshNanos() > 0) {
               if (policy.idleNanos() < left) {
                 cache.usedAgain(key, policy.idleNanos());
               }
@@ -115,22 +116,17 @@ final class CacheTiers {
 
   /** Keeps something wherever it may be kept. */
   void put(CallKey key, Storable value, Exchange exchange, CachePolicy policy) {
-    long kept = policy.keptNanos();
-    memory.put(key, value, kept, policy.idleNanos(), policy.maxBytes());
+    Life life = policy.newLife(value);
+    memory.put(key, value, life, policy.maxBytes());
     SharedCache cache = sharedFor(exchange);
     if (cache != null) {
-      cache.keep(key, value, kept, policy.idleNanos());
+      cache.keep(key, value, life.nanos(), policy.idleNanos());
     }
   }
 
   /** Keeps something that came when its call was over, in memory only. */
   void putLate(CallKey key, Storable value, Settings settings) {
-    memory.put(
-        key,
-        value,
-        CachePolicy.ttlNanos(settings),
-        CachePolicy.idleNanos(settings),
-        settings.get(Options.CACHE_MAX_BYTES));
+    memory.put(key, value, CachePolicy.life(settings), settings.get(Options.CACHE_MAX_BYTES));
   }
 
   /** The same, for other processes as well, where there is a place for that. */
@@ -138,7 +134,8 @@ final class CacheTiers {
     putLate(key, value, settings);
     SharedCache cache = shared.present(settings);
     if (cache != null) {
-      cache.keep(key, value, CachePolicy.ttlNanos(settings), CachePolicy.idleNanos(settings));
+      Life life = CachePolicy.life(settings);
+      cache.keep(key, value, life.nanos(), life.idleNanos());
     }
   }
 

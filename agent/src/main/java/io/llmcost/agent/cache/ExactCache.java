@@ -35,24 +35,34 @@ final class ExactCache {
   <T extends Storable> T get(CallKey key, Class<T> type, long maxAgeNanos) {
     Cache<CallKey, Entry> present = cache;
     Entry entry = present == null ? null : present.getIfPresent(key);
-    if (entry == null
-        || !type.isInstance(entry.value)
-        || nanoClock.getAsLong() - entry.storedAt >= maxAgeNanos) {
+    if (entry == null || !type.isInstance(entry.value)) {
       return null;
     }
-    return type.cast(entry.value);
+    long now = nanoClock.getAsLong();
+    return now - entry.storedAt < maxAgeNanos && now - entry.freshUntil < 0
+        ? type.cast(entry.value)
+        : null;
+  }
+
+  /** As {@link #get}, of what is there though its time is over. */
+  <T extends Storable> T getStale(CallKey key, Class<T> type, long maxAgeNanos) {
+    Cache<CallKey, Entry> present = cache;
+    Entry entry = present == null ? null : present.getIfPresent(key);
+    return entry != null
+            && type.isInstance(entry.value)
+            && nanoClock.getAsLong() - entry.storedAt < maxAgeNanos
+        ? type.cast(entry.value)
+        : null;
   }
 
   /**
    * Keeps something, if it fits.
    *
-   * @param ttlNanos how long; nothing is kept for 0 or less
-   * @param idleNanos how long it is kept while nobody asks for it
    * @param limit what the cache may hold in all, in bytes; a lower one than before makes room at
    *     once
    */
-  void put(CallKey key, Storable value, long ttlNanos, long idleNanos, long limit) {
-    if (putAged(key, value, 0, ttlNanos, idleNanos, limit)) {
+  void put(CallKey key, Storable value, Life life, long limit) {
+    if (putAged(key, value, 0, life, limit)) {
       stats.stored();
     }
   }
@@ -60,17 +70,15 @@ final class ExactCache {
   /**
    * As {@link #put}, for something that was kept elsewhere for a while.
    *
-   * @param ttlNanos how long from now on
+   * @param life from now on
    * @return whether it fits
    */
-  boolean putAged(
-      CallKey key, Storable value, long ageNanos, long ttlNanos, long idleNanos, long limit) {
+  boolean putAged(CallKey key, Storable value, long ageNanos, Life life, long limit) {
     int weight = value.weight() + ENTRY_OVERHEAD;
-    if (ttlNanos <= 0 || weight > limit) {
+    if (life.isNone() || weight > limit) {
       return false;
     }
-    long now = nanoClock.getAsLong();
-    cacheOf(limit).put(key, new Entry(value, weight, now - ageNanos, now + ttlNanos, idleNanos));
+    cacheOf(limit).put(key, new Entry(value, weight, nanoClock.getAsLong(), ageNanos, life));
     return true;
   }
 
@@ -119,15 +127,17 @@ final class ExactCache {
     private final Storable value;
     private final int weight;
     private final long storedAt;
+    private final long freshUntil;
     private final long endsAt;
     private final long idleNanos;
 
-    Entry(Storable value, int weight, long storedAt, long endsAt, long idleNanos) {
+    Entry(Storable value, int weight, long now, long ageNanos, Life life) {
       this.value = value;
       this.weight = weight;
-      this.storedAt = storedAt;
-      this.endsAt = endsAt;
-      this.idleNanos = idleNanos;
+      this.storedAt = now - ageNanos;
+      this.freshUntil = now + life.freshNanos();
+      this.endsAt = now + life.nanos();
+      this.idleNanos = life.idleNanos();
     }
 
     long left(long now) {

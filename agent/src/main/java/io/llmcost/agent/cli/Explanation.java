@@ -40,6 +40,7 @@ import io.llmcost.agent.route.ListedCosts;
 import io.llmcost.agent.route.RouteDecision;
 import io.llmcost.agent.route.Router;
 import io.llmcost.agent.semantic.SemanticDecision;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -214,6 +215,13 @@ final class Explanation {
         use == CacheUse.REFRESH
             ? "asks the provider (x-llmcost-cache: no-cache) and keeps the answer"
             : "answers if the same was asked within " + ttl());
+    Duration stale = CacheStage.stale(exchange);
+    if (stale != null && use == CacheUse.FULL) {
+      to.line(
+          "and for "
+              + Options.CACHE_TTL.format(stale)
+              + " after that, while it is asked for anew beside");
+    }
     String shared = CacheStage.sharing(exchange);
     if (shared != null) {
       to.line(shared);

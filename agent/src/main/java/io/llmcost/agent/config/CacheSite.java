@@ -8,8 +8,10 @@ public final class CacheSite {
   private final Boolean enabled;
   private final Duration ttl;
   private final Duration idleTtl;
+  private final Duration stale;
 
-  CacheSite(Boolean enabled, Duration ttl, Duration idleTtl) {
+  CacheSite(Boolean enabled, Duration ttl, Duration idleTtl, Duration stale) {
+    this.stale = stale;
     this.enabled = enabled;
     this.ttl = ttl;
     this.idleTtl = idleTtl;
@@ -23,6 +25,11 @@ public final class CacheSite {
   /** Null if nothing is said. */
   public Duration ttl() {
     return ttl;
+  }
+
+  /** Null if nothing is said. */
+  public Duration stale() {
+    return stale;
   }
 
   /** Null if nothing is said. */

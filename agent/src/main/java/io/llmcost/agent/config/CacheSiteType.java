@@ -12,6 +12,8 @@ final class CacheSiteType extends StructType<CacheSite> {
   private final Field<Duration> idleTtl =
       optional("idle_ttl", new DurationType(), "As `cache.idle_ttl`.");
 
+  private final Field<Duration> stale = optional("stale", new DurationType(), "As `cache.stale`.");
+
   CacheSiteType() {
     super("cache_site");
   }
@@ -19,6 +21,9 @@ final class CacheSiteType extends StructType<CacheSite> {
   @Override
   CacheSite build(String name, Values values, ReadContext in) {
     return new CacheSite(
-        values.get(enabled, null), values.get(ttl, null), values.get(idleTtl, null));
+        values.get(enabled, null),
+        values.get(ttl, null),
+        values.get(idleTtl, null),
+        values.get(stale, null));
   }
 }

@@ -214,6 +214,14 @@ public final class Options {
           null,
           "An answer that nobody asks for goes after this already; each time that it is given, it may"
               + " stay so long again, up to `cache.ttl` in all. Without it, only that counts.");
+  public static final Setting<Duration> CACHE_STALE =
+      option(
+          "cache.stale",
+          LazyType.duration(),
+          null,
+          "How long after `cache.ttl` an answer is still given at once, while one call makes it anew"
+              + " beside. Through clients that can do that (docs/shared-cache.md); without it, the call"
+              + " that comes after `cache.ttl` is made.");
   public static final Setting<Double> CACHE_JITTER =
       option(
           "cache.jitter",

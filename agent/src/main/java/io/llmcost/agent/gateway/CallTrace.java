@@ -89,6 +89,19 @@ public final class CallTrace {
     allowance = because.allowance;
   }
 
+  /** One for a request that is made when this call has its answer. */
+  CallTrace afterwards(String newId, String newPurpose) {
+    CallTrace later = new CallTrace(newId, originalProvider);
+    later.aside(newPurpose, this);
+    later.route = null;
+    later.tier = 0;
+    later.hidesUsage = hidesUsage;
+    later.residency = residency;
+    later.threadKind = threadKind;
+    later.sparedBudgets = sparedBudgets;
+    return later;
+  }
+
   /** This is an answer that comes when the application's call that it was asked for is over. */
   void aside(String newPurpose, Origin because) {
     purpose = newPurpose;

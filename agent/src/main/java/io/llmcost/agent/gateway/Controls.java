@@ -18,7 +18,7 @@ public final class Controls {
 
   /** Nothing asked for. */
   public static final Controls NONE =
-      new Controls(false, CacheUse.FULL, -1, Collections.emptyList(), false, null, null);
+      new Controls(false, CacheUse.FULL, -1, -1, Collections.emptyList(), false, null, null);
 
   /** What the application lets the cache do. */
   public enum CacheUse {
@@ -35,6 +35,7 @@ public final class Controls {
   private final boolean bypass;
   private final CacheUse cacheUse;
   private final long cacheTtlSeconds;
+  private final long cacheStaleSeconds;
   private final List<String> tags;
   private final boolean highQuality;
   private final Feedback feedback;
@@ -44,6 +45,7 @@ public final class Controls {
       boolean bypass,
       CacheUse cacheUse,
       long cacheTtlSeconds,
+      long cacheStaleSeconds,
       List<String> tags,
       boolean highQuality,
       Feedback feedback,
@@ -51,6 +53,7 @@ public final class Controls {
     this.bypass = bypass;
     this.cacheUse = cacheUse;
     this.cacheTtlSeconds = cacheTtlSeconds;
+    this.cacheStaleSeconds = cacheStaleSeconds;
     this.tags = tags;
     this.highQuality = highQuality;
     this.feedback = feedback;
@@ -66,6 +69,7 @@ public final class Controls {
         "true".equalsIgnoreCase(headers.get(PREFIX + "bypass")),
         OthersCacheHeaders.stricter(cacheUse(headers.get(PREFIX + "cache")), others.use()),
         shorter(seconds(headers.get(PREFIX + "cache-ttl")), others.seconds()),
+        others.staleSeconds(),
         tags(headers.all(PREFIX + "tags")),
         "high".equalsIgnoreCase(headers.get(PREFIX + "quality")),
         feedback(headers.get(PREFIX + "feedback")),
@@ -135,6 +139,27 @@ public final class Controls {
   /** An upper bound for how long the answer may be kept, in seconds; -1 if none was given. */
   public long cacheTtlSeconds() {
     return cacheTtlSeconds;
+  }
+
+  /**
+   * An upper bound for how long after its time an answer may be given, in seconds; -1 if none was
+   * given.
+   */
+  public long cacheStaleSeconds() {
+    return cacheStaleSeconds;
+  }
+
+  /** These, but the answer is to be a new one. */
+  Controls refreshing() {
+    return new Controls(
+        bypass,
+        CacheUse.REFRESH,
+        cacheTtlSeconds,
+        cacheStaleSeconds,
+        tags,
+        highQuality,
+        null,
+        cacheNamespace);
   }
 
   /** Only calls with the same one share answers; null if none was given. */

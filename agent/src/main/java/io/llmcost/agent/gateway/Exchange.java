@@ -114,6 +114,23 @@ public final class Exchange {
         newLeg);
   }
 
+  /**
+   * This once more, for a request that is made when the call has its answer: one of its own in the
+   * ledger, and with nothing of the call's time limits.
+   */
+  Exchange afterwards(CallTrace newTrace) {
+    Leg afterwards = Leg.afterwards();
+    return new Exchange(
+        request,
+        call,
+        controls.refreshing(),
+        new AfterwardsContext(context, afterwards),
+        settings,
+        newTrace,
+        Effort.FULL,
+        afterwards);
+  }
+
   public Exchange with(Effort newEffort) {
     return new Exchange(request, call, controls, context, settings, trace, newEffort, leg);
   }

@@ -10,7 +10,28 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class Leg {
 
   private final Queue<Runnable> actions = new ConcurrentLinkedQueue<>();
+  private final boolean afterwards;
   private volatile boolean givenUp;
+
+  public Leg() {
+    this(false);
+  }
+
+  private Leg(boolean afterwards) {
+    this.afterwards = afterwards;
+  }
+
+  /** One of a call that has its answer, or is about to: nothing of it concerns the call's own. */
+  static Leg afterwards() {
+    return new Leg(true);
+  }
+
+  /**
+   * Whether the call needs no answer of this any more, and what becomes of the call says nothing.
+   */
+  public boolean isAfterwards() {
+    return afterwards;
+  }
 
   /** Whether another one has won, or nobody waits any more. */
   public boolean isGivenUp() {

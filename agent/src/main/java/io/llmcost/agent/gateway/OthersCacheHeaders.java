@@ -22,6 +22,7 @@ final class OthersCacheHeaders {
 
   private CacheUse use = CacheUse.FULL;
   private long seconds = -1;
+  private long staleSeconds = -1;
 
   private OthersCacheHeaders() {}
 
@@ -76,6 +77,9 @@ final class OthersCacheHeaders {
       case "s-maxage":
         seconds = Controls.shorter(seconds, Controls.seconds(text.substring(equals + 1)));
         break;
+      case "stale-while-revalidate":
+        staleSeconds = Controls.shorter(staleSeconds, Controls.seconds(text.substring(equals + 1)));
+        break;
       default:
     }
   }
@@ -94,6 +98,11 @@ final class OthersCacheHeaders {
 
   CacheUse use() {
     return use;
+  }
+
+  /** How long after its time an answer may be given, in seconds; -1 if nothing is said. */
+  long staleSeconds() {
+    return staleSeconds;
   }
 
   /** How old an answer may be, in seconds; -1 if nothing is said. */

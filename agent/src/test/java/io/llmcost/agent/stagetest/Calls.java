@@ -105,6 +105,12 @@ public final class Calls {
     return this;
   }
 
+  /** As HTTP says it. */
+  public Calls cacheControl(String value) {
+    controls = controls.with("Cache-Control", value);
+    return this;
+  }
+
   public Calls settings(Settings value) {
     settings = value;
     return this;

@@ -59,7 +59,9 @@ final class ClientUpstream implements Upstream {
   }
 
   private CompletionStage<HttpResponse> sendBeside(HttpRequest neutral, Leg leg) {
-    call.markAttempted();
+    if (!leg.isAfterwards()) {
+      call.markAttempted();
+    }
     try {
       boolean ownOrigin = requests.isOwnOrigin(neutral.url());
       HttpClient own = call.httpClient();
@@ -79,7 +81,7 @@ final class ClientUpstream implements Upstream {
       HttpClient client, java.net.http.HttpRequest request, boolean ownOrigin) throws Exception {
     call.started();
     try {
-      return neutral(request, client.send(request, BodyHandlers.ofPublisher()), ownOrigin);
+      return neutral(request, client.send(request, BodyHandlers.ofPublisher()), ownOrigin, true);
     } finally {
       call.stopped();
     }
@@ -95,26 +97,33 @@ final class ClientUpstream implements Upstream {
     try {
       sending = client.sendAsync(request, BodyHandlers.ofPublisher());
     } catch (RuntimeException e) {
-      call.refused(e);
+      if (!leg.isAfterwards()) {
+        call.refused(e);
+      }
       throw e;
     }
-    call.started();
+    boolean ofCall = !leg.isAfterwards();
+    if (ofCall) {
+      call.started();
+      call.onAbort(() -> sending.cancel(true));
+    }
     CompletableFuture<HttpResponse> result = new CompletableFuture<>();
     sending.whenCompleteAsync(
         (response, failure) -> {
           if (failure != null) {
             Rights.ofAgent(() -> result.completeExceptionally(Failures.unwrapped(failure)));
           } else {
-            HttpResponse neutral = neutral(request, response, ownOrigin);
-            if (call.isCancelled() || leg.isGivenUp()) {
+            HttpResponse neutral = neutral(request, response, ownOrigin, ofCall);
+            if (ofCall && call.isCancelled() || leg.isGivenUp()) {
               neutral.live().discard();
             }
             Rights.ofAgent(() -> result.complete(neutral));
           }
-          call.stopped();
+          if (ofCall) {
+            call.stopped();
+          }
         },
         continuing);
-    call.onAbort(() -> sending.cancel(true));
     leg.onGiveUp(() -> sending.cancel(true));
     return result;
   }
@@ -122,9 +131,12 @@ final class ClientUpstream implements Upstream {
   private HttpResponse neutral(
       java.net.http.HttpRequest request,
       java.net.http.HttpResponse<Flow.Publisher<List<ByteBuffer>>> response,
-      boolean ownOrigin) {
+      boolean ownOrigin,
+      boolean ofCall) {
     Call.SentResponse origin = new Call.SentResponse(request, response, ownOrigin);
-    call.received(origin);
+    if (ofCall) {
+      call.received(origin);
+    }
     return HttpResponse.live(
         response.statusCode(),
         Messages.neutral(response.headers()),

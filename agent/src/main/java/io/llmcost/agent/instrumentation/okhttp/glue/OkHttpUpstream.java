@@ -128,10 +128,14 @@ final class OkHttpUpstream implements Upstream {
 
   private void sendBeside(HttpRequest request, Leg leg, CompletableFuture<HttpResponse> result) {
     try {
-      if (givenUp || leg.isGivenUp()) {
+      if (givenUp && !leg.isAfterwards() || leg.isGivenUp()) {
         throw new IOException("Canceled");
       }
       boolean elsewhere = !request.url().sameOrigin(neutral.url());
+      if (leg.isAfterwards()) {
+        result.complete(sentAfterwards(request, elsewhere, leg));
+        return;
+      }
       Call inner =
           elsewhere
               ? sideCalls.elsewhere(chain, foreignRequest(request), deadlineNanos())
@@ -145,6 +149,18 @@ final class OkHttpUpstream implements Upstream {
     } catch (Throwable e) { // nobody else hears of it on this thread
       result.completeExceptionally(e);
     }
+  }
+
+  /** Nothing that this call still does may take it for the call's own. */
+  private HttpResponse sentAfterwards(HttpRequest request, boolean elsewhere, Leg leg)
+      throws IOException {
+    Call inner =
+        elsewhere
+            ? sideCalls.elsewhere(chain, foreignRequest(request), Long.MAX_VALUE)
+            : sideCalls.again(chain, ownRequest(request), Long.MAX_VALUE);
+    leg.onGiveUp(inner::cancel);
+    OkHttpBody received = new OkHttpBody(inner.request(), inner.execute(), elsewhere, null);
+    return HttpResponse.live(received.status(), received.headers(), received);
   }
 
   private CompletionStage<HttpResponse> sendAsApplication(HttpRequest request, long headNanos) {

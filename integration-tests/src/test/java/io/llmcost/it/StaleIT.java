@@ -1,0 +1,66 @@
+package io.llmcost.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.llmcost.it.harness.Command.Running;
+import io.llmcost.it.harness.Ledger;
+import java.io.File;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Old answers are given and made anew, through the application's own client. */
+class StaleIT {
+
+  private static final String STALE =
+      "preset: safe\ncache: { when: always, ttl: 300ms, stale: 10m }\n";
+
+  @TempDir Path folder;
+
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource({"AskedApp, 8", "AskedApp, 17", "AskedJdkApp, 17"})
+  void nobodyWaitsForTheNewAnswer(String app, int release) throws Exception {
+    try (Rig rig = new Rig(folder, STALE)) {
+      try (Running running =
+          rig.agent(Rig.javaHome(release))
+              .classPath(
+                  Rig.apps8(), Rig.apps11() + File.pathSeparator + Rig.withOkHttp("okhttp-4.12"))
+              .with("io.llmcost.it.apps." + app, rig.openAi().baseUrl())
+              .start()) {
+        assertThat(running.ask("a question")).isEqualTo("200 miss");
+        Instant end = Instant.now().plus(Duration.ofSeconds(60));
+        while (rig.openAi().requests().size() < 3 && Instant.now().isBefore(end)) {
+          assertThat(running.ask("a question")).isEqualTo("200 hit");
+        }
+        // Whatever is under way is booked, and nobody asks for more.
+        int sent = 0;
+        while (sent != rig.openAi().requests().size() || sent != booked(rig.ledgerSoFar())) {
+          sent = rig.openAi().requests().size();
+          assertThat(Instant.now()).isBefore(end);
+          Thread.sleep(20);
+        }
+        assertThat(running.end().orThrow().stderr()).doesNotContain("[llmcost] WARN");
+      }
+      assertThat(rig.openAi().requests()).hasSizeGreaterThanOrEqualTo(3);
+      Ledger ledger = rig.ledger();
+      Ledger refreshes = ledger.where(entry -> "refresh".equals(entry.text("purpose")));
+      assertThat(refreshes.entries())
+          .hasSizeGreaterThanOrEqualTo(2)
+          .allSatisfy(entry -> assertThat(entry.text("call_site")).isEqualTo(callSite(ledger)))
+          .allSatisfy(entry -> assertThat(entry.number("side_cost_usd")).isPositive());
+      assertThat(ledger.sum("cost_usd").add(ledger.sum("side_cost_usd")))
+          .isEqualByComparingTo(rig.openAi().billedUsd());
+    }
+  }
+
+  private static int booked(Ledger soFar) {
+    return soFar.where(entry -> !"hit".equals(entry.text("cache"))).entries().size();
+  }
+
+  private static String callSite(Ledger ledger) {
+    return ledger.entries().get(0).text("call_site");
+  }
+}
