@@ -8,6 +8,8 @@ import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,6 +55,31 @@ class StaleIT {
           .allSatisfy(entry -> assertThat(entry.number("side_cost_usd")).isPositive());
       assertThat(ledger.sum("cost_usd").add(ledger.sum("side_cost_usd")))
           .isEqualByComparingTo(rig.openAi().billedUsd());
+    }
+  }
+
+  @Test
+  void aKeptStreamTakesItsTime() throws Exception {
+    String paced =
+        "preset: safe\n" + "cache: { replay: paced, replay_rate: 1, replay_longest: 1500ms }\n";
+    try (Rig rig = new Rig(folder, paced);
+        Running running =
+            rig.agent(Rig.javaHome(17))
+                .classPath(Rig.withOkHttp("openai-4.100"))
+                .with("io.llmcost.it.apps.SemanticApp", rig.openAi().baseUrl())
+                .start()) {
+      for (String client : List.of("okhttp", "openai")) {
+        String whole = running.ask(client + " whole - What is " + client + "?");
+        assertThat(whole).startsWith("miss");
+        long begun = System.nanoTime();
+        String stream = running.ask(client + " stream - What is " + client + "?");
+        assertThat(stream).startsWith("hit");
+        assertThat(stream.split(" ", 3)[2]).isEqualTo(whole.split(" ", 3)[2]);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun))
+            .isGreaterThan(Duration.ofMillis(700));
+      }
+      assertThat(rig.openAi().requests()).hasSize(2);
+      assertThat(running.end().orThrow().stderr()).doesNotContain("[llmcost] WARN");
     }
   }
 

@@ -7,6 +7,7 @@ import io.llmcost.agent.llm.TokenUsage;
 import io.llmcost.agent.log.Log;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -25,6 +26,7 @@ public final class AnswerCapture implements StreamObserver {
   private final ContentCoding coding;
   private Consumer<StoredAnswer> whenOver;
   private final StreamEnd streamEnd;
+  private long begunNanos;
   private byte[] buffer = new byte[0];
   private int size;
   private boolean over;
@@ -103,6 +105,9 @@ public final class AnswerCapture implements StreamObserver {
         finish(null);
         return;
       }
+      if (size == 0 && response.isEventStream()) {
+        begunNanos = System.nanoTime();
+      }
       append(bytes, offset, length);
       boolean complete =
           streamEnd != null
@@ -156,7 +161,15 @@ public final class AnswerCapture implements StreamObserver {
       plain = withLastLineEnds(plain);
     }
     TokenUsage usage = plain == null ? null : AnswerCheck.usage(response.isEventStream(), plain);
-    finish(usage == null ? null : new StoredAnswer(response, plain, usage, exchange));
+    finish(
+        usage == null ? null : new StoredAnswer(response, plain, usage, exchange, streamMillis()));
+  }
+
+  /** Not longer than whoever read it has let it be. */
+  private long streamMillis() {
+    return response.isEventStream()
+        ? TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunNanos)
+        : 0;
   }
 
   /** An event counts with the blank line behind it, which the last one's reader need not see. */

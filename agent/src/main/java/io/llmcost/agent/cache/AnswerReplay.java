@@ -1,5 +1,8 @@
 package io.llmcost.agent.cache;
 
+import io.llmcost.agent.config.Options;
+import io.llmcost.agent.config.Options.Replay;
+import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpResponse;
@@ -12,6 +15,8 @@ import io.llmcost.agent.http.HttpResponse;
 public final class AnswerReplay {
 
   private static final String EVENT_STREAM = "text/event-stream; charset=utf-8";
+  private static final double BYTES_OF_TOKEN = 4;
+  private static final double BYTES_OF_EVENT = 200;
   private static final String JSON = "application/json";
 
   private AnswerReplay() {}
@@ -30,6 +35,33 @@ public final class AnswerReplay {
     }
     exchange.trace().repeated(answer.usage());
     return encoded(headers(answer, asStream), body, answer, exchange);
+  }
+
+  /**
+   * As {@link #of}, and for a stream in about the time that the answer took, if the settings say
+   * so.
+   */
+  public static HttpResponse inItsTime(StoredAnswer answer, Exchange exchange) {
+    HttpResponse response = of(answer, exchange);
+    return response != null
+            && exchange.call().isStream()
+            && exchange.settings().get(Options.CACHE_REPLAY) == Replay.PACED
+            && ContentCoding.of(response.headers()) == ContentCoding.NONE
+        ? response.paced(paceNanos(answer, exchange))
+        : response;
+  }
+
+  private static long paceNanos(StoredAnswer answer, Exchange exchange) {
+    Settings settings = exchange.settings();
+    long rate = Math.max(1, settings.get(Options.CACHE_REPLAY_RATE));
+    double tokens =
+        answer.usage().output() > 0
+            ? answer.usage().output()
+            : answer.body().length / (answer.isEventStream() ? BYTES_OF_EVENT : BYTES_OF_TOKEN);
+    double nanos = answer.streamMillis() > 0 ? answer.streamMillis() * 1e6 : tokens / rate * 1e9;
+    long longest = settings.get(Options.CACHE_REPLAY_LONGEST).toNanos();
+    // What is left of the caller's time is more than enough.
+    return Math.min((long) nanos, Math.min(longest, exchange.context().remainingNanos() / 2));
   }
 
   /** A whole answer with another body than its own. */

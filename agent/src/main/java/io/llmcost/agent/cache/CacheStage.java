@@ -268,7 +268,7 @@ public final class CacheStage implements Stage {
   }
 
   private HttpResponse replay(StoredAnswer answer, Exchange exchange) {
-    HttpResponse response = AnswerReplay.of(answer, exchange);
+    HttpResponse response = AnswerReplay.inItsTime(answer, exchange);
     if (response != null) {
       stats.hit();
       exchange.trace().cache("hit");

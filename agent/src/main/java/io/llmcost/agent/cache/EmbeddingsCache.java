@@ -190,7 +190,7 @@ final class EmbeddingsCache {
       EmbeddingsAnswer answer = EmbeddingsAnswer.read(plain(whole), keys.size());
       List<EmbeddingItem> asked = answer.items(call.missingLengths());
       byte[] body = answer.mergedWith(call.itemsBeside(asked));
-      StoredAnswer head = new StoredAnswer(whole, new byte[0], TokenUsage.UNKNOWN, exchange);
+      StoredAnswer head = new StoredAnswer(whole, new byte[0], TokenUsage.UNKNOWN, exchange, 0);
       put(keys, asked, head, exchange, policy);
       return HttpResponse.whole(
           200, whole.headers().without("content-length").without("content-encoding"), body);

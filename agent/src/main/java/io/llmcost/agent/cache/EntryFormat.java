@@ -34,6 +34,7 @@ final class EntryFormat {
   private static final int VECTOR = 'v';
   private static final int EVENT_STREAM = 1;
   private static final int GZIPPED = 2;
+  private static final int TIMED = 4;
   private static final int SMALL = 256;
   private static final int MAX_HEADERS = 64;
   private static final int DIGEST = 32;
@@ -81,8 +82,14 @@ final class EntryFormat {
     if (digest == null) {
       return false;
     }
+    boolean timed = answer.streamMillis() > 0;
     out.writeByte(
-        (answer.isEventStream() ? EVENT_STREAM : 0) | (answer.wasGzipped() ? GZIPPED : 0));
+        (answer.isEventStream() ? EVENT_STREAM : 0)
+            | (answer.wasGzipped() ? GZIPPED : 0)
+            | (timed ? TIMED : 0));
+    if (timed) {
+      out.writeLong(answer.streamMillis());
+    }
     out.write(answer.model());
     out.write(digest);
     Headers headers = answer.headers();
@@ -204,6 +211,7 @@ final class EntryFormat {
   private static StoredAnswer readAnswer(ByteReader in, boolean complete) throws IOException {
     int flags = in.readByte();
     boolean eventStream = (flags & EVENT_STREAM) != 0;
+    long streamMillis = (flags & TIMED) == 0 ? 0 : Math.max(0, in.readLong());
     String model = in.readText();
     byte[] digest = in.readBytes();
     String[] fields = new String[2 * in.readByte()];
@@ -224,7 +232,8 @@ final class EntryFormat {
             (flags & GZIPPED) != 0,
             usage,
             model,
-            digest.length == 0 ? null : RoutedFor.ofDigest(digest));
+            digest.length == 0 ? null : RoutedFor.ofDigest(digest),
+            streamMillis);
   }
 
   private static boolean areKept(String[] fields) {

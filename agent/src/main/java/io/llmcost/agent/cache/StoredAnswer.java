@@ -23,6 +23,7 @@ public final class StoredAnswer implements Storable {
   private final TokenUsage usage;
   private final String model;
   private final RoutedFor routedFor;
+  private final long streamMillis;
 
   /**
    * @param response the head that it came with; what is about the connection, the moment or the
@@ -31,8 +32,11 @@ public final class StoredAnswer implements Storable {
    * @param body decoded
    * @param usage what the body says it has used
    * @param exchange the call that it answered
+   * @param streamMillis how long its stream took from the first byte to the last; 0 if unknown
    */
-  StoredAnswer(HttpResponse response, byte[] body, TokenUsage usage, Exchange exchange) {
+  StoredAnswer(
+      HttpResponse response, byte[] body, TokenUsage usage, Exchange exchange, long streamMillis) {
+    this.streamMillis = streamMillis;
     this.headers = kept(response.headers());
     this.body = body;
     this.eventStream = response.isEventStream();
@@ -50,7 +54,9 @@ public final class StoredAnswer implements Storable {
       boolean gzipped,
       TokenUsage usage,
       String model,
-      RoutedFor routedFor) {
+      RoutedFor routedFor,
+      long streamMillis) {
+    this.streamMillis = streamMillis;
     this.headers = headers;
     this.body = body;
     this.eventStream = eventStream;
@@ -62,6 +68,7 @@ public final class StoredAnswer implements Storable {
 
   /** An answer to a call that no route has had a say in. */
   StoredAnswer(HttpResponse response, byte[] body, TokenUsage usage, String model) {
+    this.streamMillis = 0;
     this.headers = kept(response.headers());
     this.body = body;
     this.eventStream = false;
@@ -72,6 +79,7 @@ public final class StoredAnswer implements Storable {
   }
 
   private StoredAnswer(StoredAnswer other, byte[] body) {
+    this.streamMillis = other.streamMillis;
     this.headers = other.headers;
     this.body = body;
     this.eventStream = other.eventStream;
@@ -129,6 +137,11 @@ public final class StoredAnswer implements Storable {
   /** Whether it came compressed. */
   boolean wasGzipped() {
     return gzipped;
+  }
+
+  /** How long its stream took from the first byte to the last; 0 if that is not known. */
+  long streamMillis() {
+    return streamMillis;
   }
 
   boolean reportsUsage() {

@@ -12,6 +12,7 @@ import io.llmcost.agent.compress.CacheControlStage;
 import io.llmcost.agent.compress.CacheWritesStage;
 import io.llmcost.agent.compress.ListedRates;
 import io.llmcost.agent.config.Options;
+import io.llmcost.agent.config.Options.Replay;
 import io.llmcost.agent.config.Preset;
 import io.llmcost.agent.config.Setting;
 import io.llmcost.agent.config.Settings;
@@ -215,6 +216,9 @@ final class Explanation {
         use == CacheUse.REFRESH
             ? "asks the provider (x-llmcost-cache: no-cache) and keeps the answer"
             : "answers if the same was asked within " + ttl());
+    if (call.isStream() && exchange.settings().get(Options.CACHE_REPLAY) == Replay.PACED) {
+      to.line("a kept stream is given event by event, where the client can do that");
+    }
     Duration stale = CacheStage.stale(exchange);
     if (stale != null && use == CacheUse.FULL) {
       to.line(

@@ -19,6 +19,13 @@ public final class Options {
     ALWAYS
   }
 
+  /** How a kept answer is given to a call that asks for a stream. */
+  public enum Replay {
+    AT_ONCE,
+    /** As if it came over the network. */
+    PACED
+  }
+
   /** Where answers are kept beside the process's own memory. */
   public enum CacheStore {
     NONE,
@@ -236,6 +243,26 @@ public final class Options {
           Collections.<String, CacheSite>emptyMap(),
           "Other values for some call sites, by patterns as in `call_site` of a route; the first that"
               + " fits counts.");
+  public static final Setting<Replay> CACHE_REPLAY =
+      option(
+          "cache.replay",
+          LazyType.word(Replay.class),
+          Replay.AT_ONCE,
+          "How a kept answer is given to a call that asks for a stream. `at_once`. `paced`: event by"
+              + " event in about the time that the answer itself took, where the client can do that"
+              + " (docs/shared-cache.md).");
+  public static final Setting<Long> CACHE_REPLAY_RATE =
+      option(
+          "cache.replay_rate",
+          LazyType.count(),
+          60L,
+          "Tokens a second of `paced`, where it is not known how long the answer took.");
+  public static final Setting<Duration> CACHE_REPLAY_LONGEST =
+      option(
+          "cache.replay_longest",
+          LazyType.duration(),
+          Duration.ofSeconds(10),
+          "How long a `paced` answer takes at most.");
   public static final Setting<String> CACHE_VERSION =
       option(
           "cache.version",

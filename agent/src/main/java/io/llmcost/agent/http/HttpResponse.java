@@ -16,26 +16,33 @@ public final class HttpResponse {
   private final byte[] bytes;
   private final LiveBody live;
   private final StreamPipeline pipeline;
+  private final long paceNanos;
 
   private HttpResponse(
-      int status, Headers headers, byte[] bytes, LiveBody live, StreamPipeline pipeline) {
+      int status,
+      Headers headers,
+      byte[] bytes,
+      LiveBody live,
+      StreamPipeline pipeline,
+      long paceNanos) {
     this.status = status;
     this.headers = Objects.requireNonNull(headers);
     this.bytes = bytes;
     this.live = live;
     this.pipeline = pipeline;
+    this.paceNanos = paceNanos;
   }
 
   /** A response that is here already, whole and not compressed. */
   public static HttpResponse whole(int status, Headers headers, byte[] body) {
     return new HttpResponse(
-        status, headers, Objects.requireNonNull(body), null, StreamPipeline.empty());
+        status, headers, Objects.requireNonNull(body), null, StreamPipeline.empty(), 0);
   }
 
   /** A response whose body is still coming. */
   public static HttpResponse live(int status, Headers headers, LiveBody body) {
     return new HttpResponse(
-        status, headers, null, Objects.requireNonNull(body), StreamPipeline.empty());
+        status, headers, null, Objects.requireNonNull(body), StreamPipeline.empty(), 0);
   }
 
   public int status() {
@@ -57,6 +64,21 @@ public final class HttpResponse {
   /** The body's bytes, before the pipeline; null if it is live. */
   public byte[] bytes() {
     return bytes;
+  }
+
+  /**
+   * This, to be given in as long a time, event by event, where the client's own thread reads it and
+   * would wait for the network there; elsewhere at once.
+   *
+   * @param nanos 0 for at once
+   */
+  public HttpResponse paced(long nanos) {
+    return new HttpResponse(status, headers, bytes, live, pipeline, nanos);
+  }
+
+  /** How long it should take to read a whole body's events; 0 for no time. */
+  public long paceNanos() {
+    return paceNanos;
   }
 
   /** The body in the client's hands; null if this is whole. */
@@ -117,7 +139,7 @@ public final class HttpResponse {
   }
 
   public HttpResponse withHeaders(Headers newHeaders) {
-    return new HttpResponse(status, newHeaders, bytes, live, pipeline);
+    return new HttpResponse(status, newHeaders, bytes, live, pipeline, paceNanos);
   }
 
   public HttpResponse withHeader(String name, String value) {
@@ -126,7 +148,7 @@ public final class HttpResponse {
 
   /** This with one more observer, nearer to the application than those there are. */
   public HttpResponse observedBy(StreamObserver observer) {
-    return new HttpResponse(status, headers, bytes, live, pipeline.with(observer));
+    return new HttpResponse(status, headers, bytes, live, pipeline.with(observer), paceNanos);
   }
 
   /**
@@ -135,6 +157,6 @@ public final class HttpResponse {
    */
   public HttpResponse filteredBy(StreamFilter filter) {
     return new HttpResponse(
-        status, headers.without("content-length"), bytes, live, pipeline.with(filter));
+        status, headers.without("content-length"), bytes, live, pipeline.with(filter), paceNanos);
   }
 }

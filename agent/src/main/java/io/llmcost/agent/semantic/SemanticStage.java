@@ -239,7 +239,7 @@ public final class SemanticStage implements Stage {
       stats.hold();
       return proceed(exchange, rest, asked, comparison(exchange, found, known, asked));
     }
-    HttpResponse response = AnswerReplay.of(found.answer, exchange);
+    HttpResponse response = AnswerReplay.inItsTime(found.answer, exchange);
     if (response == null) {
       return proceed(exchange, rest, asked, null);
     }

@@ -47,7 +47,8 @@ class EntryFormatTest {
         response,
         response.bytes(),
         TokenUsage.of(TokenUsage.Source.REPORTED, 1, 1),
-        Calls.chat("hi").exchange());
+        Calls.chat("hi").exchange(),
+        1_234);
   }
 
   private static StoredVector vector(String json) {
@@ -72,6 +73,7 @@ class EntryFormatTest {
     assertThat(answer.body()).isEqualTo(kept.body());
     assertThat(answer.headers()).isEqualTo(kept.headers());
     assertThat(answer.isEventStream()).isFalse();
+    assertThat(answer.streamMillis()).isEqualTo(1_234);
     assertThat(answer.reportsUsage()).isTrue();
     assertThat(bytes.length).isLessThan(kept.body().length / 4);
   }
@@ -96,7 +98,7 @@ class EntryFormatTest {
   void whatIsNoCompleteAnswerIsNone() {
     HttpResponse half = json("{\"id\":\"x\",\"choices\":[{\"index\":0");
     StoredAnswer cut =
-        new StoredAnswer(half, half.bytes(), TokenUsage.UNKNOWN, Calls.chat("hi").exchange());
+        new StoredAnswer(half, half.bytes(), TokenUsage.UNKNOWN, Calls.chat("hi").exchange(), 0);
     assertThat(PLAIN.read(KEY, PLAIN.write(KEY, cut, 1, 2), LIMIT)).isNull();
   }
 

@@ -3,6 +3,7 @@ package io.llmcost.agent.instrumentation.urlconnection;
 import io.llmcost.agent.gateway.CallContext;
 import io.llmcost.agent.gateway.CallHandler;
 import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.http.PacedStream;
 import io.llmcost.agent.instrumentation.BlockingWait;
 import io.llmcost.agent.instrumentation.CallSites;
 import io.llmcost.agent.log.Log;
@@ -72,7 +73,9 @@ final class Exchange implements CallContext {
     }
     return answered(
         ResponseHead.ofWhole(answer, upstream.last(), bytes.length),
-        new ByteArrayInputStream(bytes),
+        answer.paceNanos() == 0
+            ? new ByteArrayInputStream(bytes)
+            : new PacedStream(bytes, answer.paceNanos(), () -> false),
         upstream.last());
   }
 

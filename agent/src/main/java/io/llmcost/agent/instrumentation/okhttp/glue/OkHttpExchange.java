@@ -94,7 +94,7 @@ final class OkHttpExchange implements CallContext {
             ? response
             : await(response.readWhole(MAX_BYTES));
     if (answer.isWhole()) {
-      Response whole = Responses.whole(original, answer, upstream.last());
+      Response whole = Responses.whole(original, answer, upstream.last(), chain.call());
       upstream.answered(null);
       return whole;
     }

@@ -62,7 +62,7 @@ final class Rehearsal {
             .withHeader("x-llmcost-cache", "miss");
     try (Response piped = Responses.live(request, live, body);
         Response whole =
-            Responses.whole(request, HttpResponse.whole(200, live.headers(), text), body)) {
+            Responses.whole(request, HttpResponse.whole(200, live.headers(), text), body, null)) {
       return piped.body().string().equals(whole.body().string());
     }
   }

@@ -2,6 +2,8 @@ package io.llmcost.agent.instrumentation.okhttp.glue;
 
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.http.PacedStream;
+import okhttp3.Call;
 import okhttp3.MediaType;
 import okhttp3.Protocol;
 import okhttp3.Request;
@@ -24,8 +26,9 @@ final class Responses {
    *
    * @param received what the client received last for this call, which says how it came; null if
    *     nothing was received
+   * @param call that is answered; null for none
    */
-  static Response whole(Request original, HttpResponse response, OkHttpBody received) {
+  static Response whole(Request original, HttpResponse response, OkHttpBody received, Call call) {
     OkHttpBody last = received != null && received.status() == response.status() ? received : null;
     byte[] bytes = response.pipeline().whole(response.bytes());
     MediaType type = type(response);
@@ -38,8 +41,15 @@ final class Responses {
     }
     return builder
         .code(response.status())
-        .body(new SourceBody(type, bytes.length, new Buffer().write(bytes)))
+        .body(new SourceBody(type, bytes.length, source(bytes, response, call)))
         .build();
+  }
+
+  private static BufferedSource source(byte[] bytes, HttpResponse response, Call call) {
+    return response.paceNanos() == 0 || call == null
+        ? new Buffer().write(bytes)
+        : Okio.buffer(
+            new PacedSource(new PacedStream(bytes, response.paceNanos(), call::isCanceled)));
   }
 
   private static Response.Builder withoutCall(Request original, HttpResponse response) {
