@@ -44,6 +44,7 @@ import io.llmcost.agent.semantic.Meanings;
 import io.llmcost.agent.semantic.SemanticStage;
 import io.llmcost.agent.transport.OwnTransport;
 import java.io.File;
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -82,7 +83,14 @@ final class Engine {
     Function<Url, String> providerOf = url -> providers.apply(url);
     Accountant accountant =
         new Accountant(() -> prices, call -> tasks.classify(call), ledger::append);
-    cache = new CacheStage(new Refreshes(accountant));
+    Costs costs = new ListedCosts(() -> prices);
+    cache =
+        new CacheStage(
+            new Refreshes(accountant),
+            (provider, model, usage) -> {
+              BigDecimal usd = costs.usd(provider, model, usage);
+              return usd == null ? Double.NaN : usd.doubleValue();
+            });
     Stage dialect = new DialectStage();
     List<Stage> asking = Collections.singletonList(dialect);
     List<Stage> sending =

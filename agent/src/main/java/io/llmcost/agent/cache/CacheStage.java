@@ -38,20 +38,21 @@ public final class CacheStage implements Stage {
 
   /** One that never makes an answer anew. */
   public CacheStage() {
-    this(System::nanoTime, null);
+    this(System::nanoTime, null, Savings.UNKNOWN);
   }
 
   /**
    * @param refreshes make answers anew that are old
+   * @param savings what answers cost that are not given from here
    */
-  public CacheStage(Refreshes refreshes) {
-    this(System::nanoTime, refreshes);
+  public CacheStage(Refreshes refreshes, Savings savings) {
+    this(System::nanoTime, refreshes, savings);
   }
 
-  CacheStage(LongSupplier nanoClock, Refreshes refreshes) {
+  CacheStage(LongSupplier nanoClock, Refreshes refreshes, Savings savings) {
     stale = new StaleAnswers(refreshes, nanoClock);
     cache = new ExactCache(nanoClock, stats);
-    tiers = new CacheTiers(cache, shared);
+    tiers = new CacheTiers(cache, shared, savings);
     embeddings = new EmbeddingsCache(tiers, stats);
     observer = new CacheObserver(nanoClock);
   }

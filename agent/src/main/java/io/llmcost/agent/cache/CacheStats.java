@@ -12,6 +12,7 @@ public final class CacheStats {
   private final LongAdder misses = new LongAdder();
   private final LongAdder stores = new LongAdder();
   private final LongAdder evictions = new LongAdder();
+  private final LongAdder declined = new LongAdder();
   private volatile LongSupplier bytes = () -> 0;
   private volatile LongSupplier entries = () -> 0;
 
@@ -37,6 +38,10 @@ public final class CacheStats {
 
   void evicted() {
     evictions.increment();
+  }
+
+  void decline() {
+    declined.increment();
   }
 
   void gauges(LongSupplier bytesNow, LongSupplier entriesNow) {
@@ -72,6 +77,11 @@ public final class CacheStats {
   /** Entries that went because of their age or for want of room. */
   public long evictions() {
     return evictions.sum();
+  }
+
+  /** Answers and single embeddings that were not kept because what there was saves more. */
+  public long declined() {
+    return declined.sum();
   }
 
   /** Bytes that the entries take now, with their keys and an estimate of what holds them. */

@@ -2,9 +2,11 @@ package io.llmcost.agent.cache;
 
 import io.llmcost.agent.cache.EntryFormat.Stored;
 import io.llmcost.agent.config.Options;
+import io.llmcost.agent.config.Options.Admission;
 import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.gateway.Futures;
+import io.llmcost.agent.llm.TokenUsage;
 import io.llmcost.agent.log.Log;
 import java.util.Collections;
 import java.util.HashMap;
@@ -19,10 +21,27 @@ final class CacheTiers {
 
   private final ExactCache memory;
   private final SharedCaches shared;
+  private final Savings savings;
 
-  CacheTiers(ExactCache memory, SharedCaches shared) {
+  CacheTiers(ExactCache memory, SharedCaches shared, Savings savings) {
     this.memory = memory;
     this.shared = shared;
+    this.savings = savings;
+  }
+
+  /** What something saves each time that it is given; {@link ExactCache#ANY} if nobody asks. */
+  private double usd(Storable value, Exchange exchange) {
+    if (exchange.settings().get(Options.CACHE_ADMISSION) != Admission.WORTH) {
+      return ExactCache.ANY;
+    }
+    TokenUsage usage =
+        value instanceof StoredAnswer
+            ? ((StoredAnswer) value).usage()
+            : TokenUsage.of(
+                TokenUsage.Source.REPORTED, ((StoredVector) value).item().promptTokens(), 0);
+    return usage.source() == TokenUsage.Source.NONE
+        ? Double.NaN
+        : savings.usd(exchange.trace().originalProvider(), exchange.call().model(), usage);
   }
 
   /** What is in memory; null if nothing is, or nothing of this type. */
@@ -54,7 +73,8 @@ final class CacheTiers {
       if (cache != null) {
         return Futures.then(
             cache.find(keys, exchange.context().isBlocking(), policy.maxEntryBytes()),
-            (found, failure) -> CompletableFuture.completedFuture(taken(found, cache, policy)));
+            (found, failure) ->
+                CompletableFuture.completedFuture(taken(found, cache, exchange, policy)));
       }
     } catch (RuntimeException e) {
       Log.warnOnce("cache:shared:read", "The shared cache cannot be read: " + e);
@@ -75,7 +95,8 @@ final class CacheTiers {
       if (lease > 0) {
         return Futures.then(
             OtherProcess.await(cache, key, exchange, policy.maxEntryBytes(), lease),
-            (found, failure) -> CompletableFuture.completedFuture(taken(found, cache, policy)));
+            (found, failure) ->
+                CompletableFuture.completedFuture(taken(found, cache, exchange, policy)));
       }
     } catch (RuntimeException e) {
       Log.warnOnce("cache:shared:lease", "Calls are not shared with other processes: " + e);
@@ -92,7 +113,7 @@ final class CacheTiers {
   }
 
   private Map<CallKey, Storable> taken(
-      Map<CallKey, Stored> found, SharedCache cache, CachePolicy policy) {
+      Map<CallKey, Stored> found, SharedCache cache, Exchange exchange, CachePolicy policy) {
     Map<CallKey, Storable> taken = new HashMap<>();
     long now = cache.now();
     if (found != null) {
@@ -102,7 +123,8 @@ final class CacheTiers {
             long age = TimeUnit.MILLISECONDS.toNanos(Math.max(0, now - entry.storedAt));
             long left = TimeUnit.MILLISECONDS.toNanos(entry.expiresAt - now);
             Life life = policy.lifeOfAged(entry.value, age, left);
-            memory.putAged(key, entry.value, age, life, policy.maxBytes());
+            memory.putAged(
+                key, entry.value, age, life, usd(entry.value, exchange), policy.maxBytes());
             if (life.freshNanos() > 0) {
               if (policy.idleNanos() < left) {
                 cache.usedAgain(key, policy.idleNanos());
@@ -117,7 +139,7 @@ final class CacheTiers {
   /** Keeps something wherever it may be kept. */
   void put(CallKey key, Storable value, Exchange exchange, CachePolicy policy) {
     Life life = policy.newLife(value);
-    memory.put(key, value, life, policy.maxBytes());
+    memory.put(key, value, life, usd(value, exchange), policy.maxBytes());
     SharedCache cache = sharedFor(exchange);
     if (cache != null) {
       cache.keep(key, value, life.nanos(), policy.idleNanos());
@@ -126,7 +148,12 @@ final class CacheTiers {
 
   /** Keeps something that came when its call was over, in memory only. */
   void putLate(CallKey key, Storable value, Settings settings) {
-    memory.put(key, value, CachePolicy.life(settings), settings.get(Options.CACHE_MAX_BYTES));
+    memory.put(
+        key,
+        value,
+        CachePolicy.life(settings),
+        ExactCache.ANY,
+        settings.get(Options.CACHE_MAX_BYTES));
   }
 
   /** The same, for other processes as well, where there is a place for that. */

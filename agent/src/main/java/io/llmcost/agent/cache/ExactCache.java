@@ -13,6 +13,9 @@ import java.util.function.LongSupplier;
  */
 final class ExactCache {
 
+  /** Instead of what an entry saves: what was used last or often is kept, whatever it saves. */
+  static final double ANY = -1;
+
   // The key, the entry, Caffeine's node and its place in the table.
   private static final int ENTRY_OVERHEAD = 240;
 
@@ -20,6 +23,7 @@ final class ExactCache {
   private final CacheStats stats;
   private volatile Cache<CallKey, Entry> cache;
   private volatile long maxBytes;
+  private volatile WorthKeeping keeping;
 
   ExactCache(LongSupplier nanoClock, CacheStats stats) {
     this.nanoClock = nanoClock;
@@ -35,6 +39,10 @@ final class ExactCache {
   <T extends Storable> T get(CallKey key, Class<T> type, long maxAgeNanos) {
     Cache<CallKey, Entry> present = cache;
     Entry entry = present == null ? null : present.getIfPresent(key);
+    WorthKeeping counting = keeping;
+    if (counting != null) {
+      counting.asked(key);
+    }
     if (entry == null || !type.isInstance(entry.value)) {
       return null;
     }
@@ -58,11 +66,12 @@ final class ExactCache {
   /**
    * Keeps something, if it fits.
    *
+   * @param usd what it saves each time; {@link #ANY} if that is not to be looked at
    * @param limit what the cache may hold in all, in bytes; a lower one than before makes room at
    *     once
    */
-  void put(CallKey key, Storable value, Life life, long limit) {
-    if (putAged(key, value, 0, life, limit)) {
+  void put(CallKey key, Storable value, Life life, double usd, long limit) {
+    if (putAged(key, value, 0, life, usd, limit)) {
       stats.stored();
     }
   }
@@ -73,13 +82,33 @@ final class ExactCache {
    * @param life from now on
    * @return whether it fits
    */
-  boolean putAged(CallKey key, Storable value, long ageNanos, Life life, long limit) {
+  boolean putAged(CallKey key, Storable value, long ageNanos, Life life, double usd, long limit) {
     int weight = value.weight() + ENTRY_OVERHEAD;
     if (life.isNone() || weight > limit) {
       return false;
     }
-    cacheOf(limit).put(key, new Entry(value, weight, nanoClock.getAsLong(), ageNanos, life));
+    Entry entry = new Entry(value, weight, nanoClock.getAsLong(), ageNanos, life, usd);
+    Cache<CallKey, Entry> present = cacheOf(limit);
+    if (usd != ANY && !counted().makesRoom(present, key, entry, limit)) {
+      stats.decline();
+      return false;
+    }
+    present.put(key, entry);
     return true;
+  }
+
+  /** From the first entry on of which it is to be known what it is worth. */
+  private WorthKeeping counted() {
+    WorthKeeping present = keeping;
+    if (present == null) {
+      synchronized (this) {
+        if (keeping == null) {
+          keeping = new WorthKeeping();
+        }
+        present = keeping;
+      }
+    }
+    return present;
   }
 
   private Cache<CallKey, Entry> cacheOf(long limit) {
@@ -109,7 +138,7 @@ final class ExactCache {
             .executor(Runnable::run)
             .removalListener(
                 (CallKey key, Entry entry, RemovalCause cause) -> {
-                  if (cause.wasEvicted()) {
+                  if (cause.wasEvicted() || cause == RemovalCause.EXPLICIT) {
                     stats.evicted();
                   }
                 })
@@ -123,21 +152,33 @@ final class ExactCache {
     return cache.policy().eviction().map(e -> e.weightedSize().orElse(0)).orElse(0L);
   }
 
-  private static final class Entry {
+  /** Something that is kept, and for how long. */
+  static final class Entry {
     private final Storable value;
     private final int weight;
     private final long storedAt;
     private final long freshUntil;
     private final long endsAt;
     private final long idleNanos;
+    private final double usd;
 
-    Entry(Storable value, int weight, long now, long ageNanos, Life life) {
+    Entry(Storable value, int weight, long now, long ageNanos, Life life, double usd) {
+      this.usd = usd;
       this.value = value;
       this.weight = weight;
       this.storedAt = now - ageNanos;
       this.freshUntil = now + life.freshNanos();
       this.endsAt = now + life.nanos();
       this.idleNanos = life.idleNanos();
+    }
+
+    int weight() {
+      return weight;
+    }
+
+    /** What it saves each time; NaN if unknown, below 0 if nobody looks at that. */
+    double usd() {
+      return usd < 0 ? Double.NaN : usd;
     }
 
     long left(long now) {

@@ -19,6 +19,14 @@ public final class Options {
     ALWAYS
   }
 
+  /** What is kept where not all can be. */
+  public enum Admission {
+    /** What was asked for lately and often. */
+    RECENCY,
+    /** What saves most for its bytes. */
+    WORTH
+  }
+
   /** How a kept answer is given to a call that asks for a stream. */
   public enum Replay {
     AT_ONCE,
@@ -214,6 +222,15 @@ public final class Options {
           "cache.max_bytes", LazyType.size(), 64L << 20, "How much memory the answers may take.");
   public static final Setting<Long> CACHE_MAX_ENTRY_BYTES =
       option("cache.max_entry_bytes", LazyType.size(), 1L << 20, "A larger answer is not kept.");
+  public static final Setting<Admission> CACHE_ADMISSION =
+      option(
+          "cache.admission",
+          LazyType.word(Admission.class),
+          Admission.RECENCY,
+          "What is kept in memory where there is no room for all. `recency`: what was asked for lately"
+              + " and often. `worth`: of what would go next, what saves least for its bytes goes: the"
+              + " call's cost, times how often it was asked for; a new answer that saves less than"
+              + " that is not kept in memory.");
   public static final Setting<Duration> CACHE_IDLE_TTL =
       option(
           "cache.idle_ttl",

@@ -45,7 +45,7 @@ class CacheStageTest {
       STREAM + ",\"stream_options\":{\"include_usage\":true}";
 
   private final AtomicLong clock = new AtomicLong(1);
-  private final CacheStage stage = new CacheStage(clock::get, null);
+  private final CacheStage stage = new CacheStage(clock::get, null, Savings.UNKNOWN);
   private final AtomicInteger count = new AtomicInteger();
   private final FakeChain wholes =
       FakeChain.answering(exchange -> json(chat("answer " + count.incrementAndGet())));

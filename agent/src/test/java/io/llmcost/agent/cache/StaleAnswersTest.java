@@ -63,7 +63,8 @@ class StaleAnswersTest {
         clock::get,
         new Refreshes(
             new Accountant(
-                () -> prices, call -> "other", (record, held) -> booked.add(record.get()))));
+                () -> prices, call -> "other", (record, held) -> booked.add(record.get()))),
+        Savings.UNKNOWN);
   }
 
   private String ask(CacheStage process, Calls call) {
@@ -218,8 +219,8 @@ class StaleAnswersTest {
         new Refreshes(
             new Accountant(
                 () -> prices, call -> "other", (record, held) -> booked.add(record.get())));
-    CacheStage one = new CacheStage(refreshes);
-    CacheStage other = new CacheStage(refreshes);
+    CacheStage one = new CacheStage(refreshes, Savings.UNKNOWN);
+    CacheStage other = new CacheStage(refreshes, Savings.UNKNOWN);
     try {
       assertThat(ask(one, Calls.chat("hi"))).isEqualTo("miss answer 1");
       until(() -> one.sharedStats().stores() == 1);
