@@ -17,6 +17,8 @@ final class CachePolicy {
   private final CacheUse use;
   private final long ttlNanos;
   private final long askedNanos;
+  private final long maxAgeNanos;
+  private final boolean isOfSite;
   private final long staleNanos;
   private final long givenStaleNanos;
   private final long idleNanos;
@@ -31,6 +33,10 @@ final class CachePolicy {
     this.use = exchange.controls().cacheUse();
     this.ttlNanos = Math.min(configured, asked);
     this.askedNanos = asked;
+    this.isOfSite = site != null && site.ttl() != null;
+    Duration longest = isOfSite ? null : RouteTtls.longest(exchange);
+    this.maxAgeNanos =
+        longest == null ? ttlNanos : Math.min(asked, Math.max(configured, nanos(longest)));
     this.staleNanos = staleNanos;
     this.givenStaleNanos = Math.min(staleNanos, asked(exchange.controls().cacheStaleSeconds()));
     this.idleNanos = idle(settings, site);
@@ -96,9 +102,10 @@ final class CachePolicy {
     return idle == null ? Long.MAX_VALUE : nanos(idle);
   }
 
-  /** How long something new is kept. */
-  Life newLife(Storable value) {
-    long fresh = keptNanos();
+  /** How long something new is kept, now that it is known which route has given it. */
+  Life newLife(Storable value, Exchange exchange) {
+    Duration route = RouteTtls.taken(exchange);
+    long fresh = keptNanos(route);
     // Only whole answers are asked for anew; and nothing is kept for longer than the call says.
     long stale = value instanceof StoredAnswer ? Math.min(staleNanos, askedNanos - fresh) : 0;
     return new Life(fresh, stale, idleNanos);
@@ -112,7 +119,7 @@ final class CachePolicy {
    */
   Life lifeOfAged(Storable value, long ageNanos, long leftNanos) {
     long stale = value instanceof StoredAnswer ? staleNanos : 0;
-    long fresh = Math.min(leftNanos - stale, ttlNanos - ageNanos);
+    long fresh = Math.min(leftNanos - stale, maxAgeNanos - ageNanos);
     return new Life(fresh, Math.min(stale, leftNanos - fresh), idleNanos);
   }
 
@@ -123,7 +130,7 @@ final class CachePolicy {
 
   /** How old such an answer may be. */
   long maxStaleAgeNanos() {
-    return Math.min(askedNanos, ttlNanos + givenStaleNanos);
+    return Math.min(askedNanos, maxAgeNanos + givenStaleNanos);
   }
 
   boolean mayRead() {
@@ -140,16 +147,25 @@ final class CachePolicy {
     return use == CacheUse.ONLY;
   }
 
-  /** How long an answer may be kept, and how old one that is given out may be. */
+  /** How long an answer may be kept that no route has given. */
   long ttlNanos() {
     return ttlNanos;
   }
 
+  /** How old an answer that is given out may be; one may have been kept for a shorter time. */
+  long maxAgeNanos() {
+    return maxAgeNanos;
+  }
+
   /** How long one answer is kept: not longer than any may be. */
-  private long keptNanos() {
+  private long keptNanos(Duration route) {
+    long most = ttlNanos;
+    if (route != null) {
+      most = isOfSite ? Math.min(ttlNanos, nanos(route)) : Math.min(nanos(route), askedNanos);
+    }
     return jitter == 0
-        ? ttlNanos
-        : (long) (ttlNanos * (1 - jitter * ThreadLocalRandom.current().nextDouble()));
+        ? most
+        : (long) (most * (1 - jitter * ThreadLocalRandom.current().nextDouble()));
   }
 
   /** How long an answer is kept that nobody asks for; {@link Long#MAX_VALUE} for no such limit. */

@@ -254,6 +254,10 @@ public final class CacheStage implements Stage {
     if (state != null) {
       return state;
     }
+    String never = NeverRules.refusal(exchange);
+    if (never != null) {
+      return never;
+    }
     if (!CallKeys.tellCallersApart(exchange)) {
       return CallKeys.CALLERS_LOOK_ALIKE;
     }

@@ -46,7 +46,7 @@ final class CacheTiers {
 
   /** What is in memory; null if nothing is, or nothing of this type. */
   <T extends Storable> T get(CallKey key, Class<T> type, CachePolicy policy) {
-    return memory.get(key, type, policy.ttlNanos());
+    return memory.get(key, type, policy.maxAgeNanos());
   }
 
   /** As {@link #get}, of what is there though its time is over; only if it may be given. */
@@ -138,7 +138,7 @@ final class CacheTiers {
 
   /** Keeps something wherever it may be kept. */
   void put(CallKey key, Storable value, Exchange exchange, CachePolicy policy) {
-    Life life = policy.newLife(value);
+    Life life = policy.newLife(value, exchange);
     memory.put(key, value, life, usd(value, exchange), policy.maxBytes());
     SharedCache cache = sharedFor(exchange);
     if (cache != null) {

@@ -52,7 +52,7 @@ public final class KeptAnswers {
    * @return null if there is none
    */
   public StoredAnswer find(CallKey key, Exchange exchange) {
-    return cache.get(key, StoredAnswer.class, CachePolicy.of(exchange).ttlNanos());
+    return cache.get(key, StoredAnswer.class, CachePolicy.of(exchange).maxAgeNanos());
   }
 
   /**

@@ -14,6 +14,7 @@ import io.llmcost.agent.compress.ListedRates;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Options.Replay;
 import io.llmcost.agent.config.Preset;
+import io.llmcost.agent.config.Route;
 import io.llmcost.agent.config.Setting;
 import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.config.Urgency;
@@ -218,6 +219,15 @@ final class Explanation {
             : "answers if the same was asked within " + ttl());
     if (call.isStream() && exchange.settings().get(Options.CACHE_REPLAY) == Replay.PACED) {
       to.line("a kept stream is given event by event, where the client can do that");
+    }
+    for (Route route : exchange.settings().get(Options.ROUTES)) {
+      if (route.cacheTtl() != null && exchange.settings().intended(Options.ROUTE_ENABLED)) {
+        to.line(
+            "what route "
+                + route.name()
+                + " has given, within "
+                + Options.CACHE_TTL.format(route.cacheTtl()));
+      }
     }
     Duration stale = CacheStage.stale(exchange);
     if (stale != null && use == CacheUse.FULL) {

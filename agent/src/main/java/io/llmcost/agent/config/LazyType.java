@@ -38,6 +38,7 @@ final class LazyType<T> extends SettingType<T> {
     SECRET,
     TASKS,
     CACHE_SITES,
+    NEVER_RULES,
     SEMANTIC_GUARDS,
     SEMANTIC_SITES,
     LIMITS,
@@ -162,6 +163,10 @@ final class LazyType<T> extends SettingType<T> {
     return of(Kind.CACHE_SITES);
   }
 
+  static SettingType<List<NeverRule>> neverRules() {
+    return of(Kind.NEVER_RULES);
+  }
+
   static SettingType<List<String>> semanticGuards() {
     return of(Kind.SEMANTIC_GUARDS);
   }
@@ -250,6 +255,8 @@ final class LazyType<T> extends SettingType<T> {
           return new MapType<>("a task without spaces", new TaskWordsType());
         case CACHE_SITES:
           return new MapType<>("a pattern of call sites without spaces", new CacheSiteType());
+        case NEVER_RULES:
+          return ListType.values(new NeverRuleType());
         case SEMANTIC_GUARDS:
           return SemanticSiteType.guards();
         case SEMANTIC_SITES:

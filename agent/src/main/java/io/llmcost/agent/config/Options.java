@@ -280,6 +280,12 @@ public final class Options {
           LazyType.duration(),
           Duration.ofSeconds(10),
           "How long a `paced` answer takes at most.");
+  public static final Setting<List<NeverRule>> CACHE_NEVER =
+      option(
+          "cache.never",
+          LazyType.neverRules(),
+          Collections.<NeverRule>emptyList(),
+          "Calls that are neither answered by any cache nor kept in one, by rules, one of which fits.");
   public static final Setting<String> CACHE_VERSION =
       option(
           "cache.version",

@@ -1,5 +1,6 @@
 package io.llmcost.agent.config;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +25,7 @@ public final class Route {
   private final double stopAbove;
   private final Haste haste;
   private final List<String> residency;
+  private final Duration cacheTtl;
 
   /**
    * @param name unique; in ledger and reports
@@ -70,7 +72,8 @@ public final class Route {
         rollout,
         stopAbove,
         haste,
-        Collections.<String>emptyList());
+        Collections.<String>emptyList(),
+        null);
   }
 
   private Route(
@@ -82,7 +85,9 @@ public final class Route {
       double rollout,
       double stopAbove,
       Haste haste,
-      List<String> residency) {
+      List<String> residency,
+      Duration cacheTtl) {
+    this.cacheTtl = cacheTtl;
     this.residency = Collections.unmodifiableList(residency);
     this.haste = Objects.requireNonNull(haste);
     this.name = Objects.requireNonNull(name);
@@ -100,7 +105,22 @@ public final class Route {
    * @param regions empty for all
    */
   public Route in(List<String> regions) {
-    return new Route(name, when, use, gate, shadowing, rollout, stopAbove, haste, regions);
+    return new Route(
+        name, when, use, gate, shadowing, rollout, stopAbove, haste, regions, cacheTtl);
+  }
+
+  /**
+   * This with a time of its own for answers in the cache.
+   *
+   * @param ttl null for none
+   */
+  Route keptFor(Duration ttl) {
+    return new Route(name, when, use, gate, shadowing, rollout, stopAbove, haste, residency, ttl);
+  }
+
+  /** How long its answers are kept; null if nothing is said. */
+  public Duration cacheTtl() {
+    return cacheTtl;
   }
 
   public String name() {

@@ -77,6 +77,13 @@ final class RouteType extends StructType<Route> {
               + " model of a provider that has none of them. Where the application's own request goes to"
               + " a provider without regions, it stays as it is.");
 
+  private final Field<Duration> cacheTtl =
+      optional(
+          "cache_ttl",
+          new DurationType(),
+          "As `cache.ttl`, for answers that this route has given; where the call site has a time of its"
+              + " own, the shorter one counts.");
+
   RouteType() {
     super("route");
   }
@@ -101,7 +108,8 @@ final class RouteType extends StructType<Route> {
             values.get(rollout, 1.0),
             values.get(stopAbove, 1.0),
             new Haste(nanos(values, firstTokenTimeout), nanos(values, slowerThan)))
-        .in(values.get(residency, Collections.<String>emptyList()));
+        .in(values.get(residency, Collections.<String>emptyList()))
+        .keptFor(values.get(cacheTtl, null));
   }
 
   private static long nanos(Values values, Field<Duration> field) {

@@ -25,6 +25,7 @@ public final class CallTrace {
   private volatile String module;
   private volatile ThreadKind threadKind;
   private volatile Object keptUnder;
+  private volatile String neverCached;
   private volatile RemovedText promptAlone;
   private volatile Urgency urgency;
   private volatile String wouldServeTier;
@@ -295,6 +296,15 @@ public final class CallTrace {
 
   public void keptUnder(Object key) {
     keptUnder = key;
+  }
+
+  /** Why no cache has to do with the call; empty if one may, null if nobody has looked. */
+  public String neverCached() {
+    return neverCached;
+  }
+
+  public void neverCached(String reason) {
+    neverCached = reason;
   }
 
   /** Null if nobody has looked, or the stack does not tell. */
