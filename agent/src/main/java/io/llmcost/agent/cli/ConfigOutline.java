@@ -76,7 +76,8 @@ final class ConfigOutline {
             + format(Options.CACHE_TTL)
             + ", "
             + format(Options.CACHE_MAX_BYTES)
-            + " at most");
+            + " at most"
+            + cachePolicy());
     if (settings.get(Options.SHARED_STORE) != Options.CacheStore.NONE) {
       to.line("shared cache", sharedCache());
     }
@@ -86,7 +87,11 @@ final class ConfigOutline {
           state(Options.SEMANTIC_ENABLED)
               + ": the same question in other words, where at most "
               + Shares.percent(settings.get(Options.SEMANTIC_MAX_FALSE_HITS))
-              + " of such answers have been shown to be wrong");
+              + " of such answers have been shown to be wrong"
+              + (settings.get(Options.SEMANTIC_SHARED)
+                      && settings.get(Options.SHARED_STORE) != Options.CacheStore.NONE
+                  ? "; the last texts of users are written down beside their answers"
+                  : ""));
     }
     to.line(
         "coalesce",
@@ -418,6 +423,28 @@ final class ConfigOutline {
   private void prices(Outline to) {
     to.heading("Prices");
     book.sources().forEach((source, models) -> to.line(source + ": " + Plural.of(models, "model")));
+  }
+
+  private String cachePolicy() {
+    StringBuilder said = new StringBuilder();
+    if (settings.get(Options.CACHE_ADMISSION) == Options.Admission.WORTH) {
+      said.append(", what saves most for its bytes");
+    }
+    if (settings.get(Options.CACHE_STALE) != null) {
+      said.append("; given for ")
+          .append(format(Options.CACHE_STALE))
+          .append(" more while it is asked for anew beside");
+    }
+    if (settings.get(Options.CACHE_REPLAY) == Options.Replay.PACED) {
+      said.append("; kept streams take their time, ")
+          .append(format(Options.CACHE_REPLAY_LONGEST))
+          .append(" at most");
+    }
+    int never = settings.get(Options.CACHE_NEVER).size();
+    if (never > 0) {
+      said.append("; ").append(Plural.of(never, "rule")).append(" on what is never kept");
+    }
+    return said.toString();
   }
 
   private String sharedCache() {

@@ -33,6 +33,7 @@ final class ConfigWarnings {
       all.warnings.add(warning.toString());
     }
     all.routes();
+    all.sharedTexts();
     all.summaries();
     all.models();
     all.warnings.addAll(book.problems());
@@ -84,6 +85,20 @@ final class ConfigWarnings {
                 + id
                 + " after another model: it has no price, so that gate.max_cost_usd could not be kept");
       }
+    }
+  }
+
+  private void sharedTexts() {
+    if (!settings.get(Options.SEMANTIC_SHARED)) {
+      return;
+    }
+    if (settings.get(Options.SHARED_STORE) == Options.CacheStore.NONE) {
+      warnings.add(
+          "cache.semantic.shared has no effect without cache.shared.store, which says where");
+    } else if (settings.get(Options.SHARED_KEY) == null) {
+      warnings.add(
+          "cache.semantic.shared writes texts of users down as they are: cache.shared.key would"
+              + " encrypt them");
     }
   }
 

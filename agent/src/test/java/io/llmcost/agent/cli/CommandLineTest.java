@@ -247,6 +247,31 @@ class CommandLineTest {
   }
 
   @Test
+  void checkSaysWhatTheCachesPolicyIs() throws IOException {
+    String file =
+        file(
+            "policy.yaml",
+            """
+            redis: { url: "redis://127.0.0.1:1" }
+            cache:
+              stale: 10m
+              replay: paced
+              admission: worth
+              never: [{ tags: [x] }, { text: "(?i)password" }]
+              shared: { store: redis }
+              semantic: { enabled: true, shared: true }
+            """);
+    assertThat(run("check", file)).as(err.toString()).isZero();
+    assertThat(out.toString())
+        .contains(
+            "64MB at most, what saves most for its bytes; given for 10m more while it is asked for"
+                + " anew beside; kept streams take their time, 10s at most; 2 rules on what is never"
+                + " kept")
+        .contains("the last texts of users are written down beside their answers")
+        .contains("cache.semantic.shared writes texts of users down as they are");
+  }
+
+  @Test
   void checkSaysWhatWouldHappen() throws IOException {
     String file = file("llmcost.yaml", CONFIG.formatted("safe"));
     assertThat(run("check", file, "--ascii")).as(err.toString()).isZero();

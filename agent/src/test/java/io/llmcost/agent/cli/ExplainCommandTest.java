@@ -174,6 +174,37 @@ class ExplainCommandTest {
   }
 
   @Test
+  void saysWhatTheCachesPolicyIs() throws IOException {
+    String config =
+        """
+        redis: { url: "redis://127.0.0.1:1" }
+        cache:
+          when: always
+          ttl: 1h
+          stale: 10m
+          replay: paced
+          shared: { store: redis }
+          semantic: { enabled: true, shared: true }
+        routes: [{ name: brief, use: ["same:gpt-4o-mini"], cache_ttl: 5m }]
+        """;
+    String stream = QUESTION.replace("{\"model\"", "{\"stream\":true,\"model\"");
+    assertThat(explain(config, stream, "--header", "Authorization: Bearer sk-secret")).isZero();
+    assertThat(out.toString())
+        .contains("answers if the same was asked within 1h")
+        .contains("and for 10m after that, while it is asked for anew beside")
+        .contains("what route brief has given, within 5m")
+        .contains("a kept stream is given event by event")
+        .contains("the text is written down beside its answer, for other processes, not encrypted");
+  }
+
+  @Test
+  void saysWhichRuleKeepsACallOutOfTheCache() throws IOException {
+    String config = "cache: { when: always, never: [{ tags: [x] }, { call_site: '**.A.*' }] }\n";
+    assertThat(explain(config, QUESTION, "--call-site", "com.acme.A.b")).isZero();
+    assertThat(out.toString()).contains("not used: rule 2 of cache.never says so");
+  }
+
+  @Test
   void offIsUntouched() throws IOException {
     assertThat(explain("preset: off\n", QUESTION)).isZero();
     assertThat(out.toString()).contains("The agent does nothing").contains("untouched");
