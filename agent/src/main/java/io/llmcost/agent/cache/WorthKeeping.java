@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Makes room for what is worth more than what goes: of the entries that Caffeine would let go next
@@ -28,6 +29,7 @@ final class WorthKeeping {
   private static final double LEAST_HITS = 0.05;
 
   private final AskedOften often = new AskedOften();
+  private final ReentrantLock oneAtATime = new ReentrantLock();
   private volatile int period = LEAST_PERIOD;
 
   void asked(CallKey key) {
@@ -40,8 +42,19 @@ final class WorthKeeping {
    * @param limit of all, in bytes
    * @return whether it is to be kept
    */
-  synchronized boolean makesRoom(
-      Cache<CallKey, Entry> cache, CallKey key, Entry entry, long limit) {
+  boolean makesRoom(Cache<CallKey, Entry> cache, CallKey key, Entry entry, long limit) {
+    // Whoever finds another thread at it leaves it to Caffeine: it may be one that must not wait.
+    if (!oneAtATime.tryLock()) {
+      return true;
+    }
+    try {
+      return hasRoom(cache, key, entry, limit);
+    } finally {
+      oneAtATime.unlock();
+    }
+  }
+
+  private boolean hasRoom(Cache<CallKey, Entry> cache, CallKey key, Entry entry, long limit) {
     Eviction<CallKey, Entry> eviction = cache.policy().eviction().orElse(null);
     if (eviction == null || cache.getIfPresent(key) != null) {
       return true;

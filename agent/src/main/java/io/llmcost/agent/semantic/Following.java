@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Reads what is told of a group: all of it when somebody first asks for it, and what is new when
@@ -31,7 +32,8 @@ final class Following {
    * @return completed when all was read that was told before; null if that was so already, or is
    *     not to be waited for
    */
-  CompletableFuture<Void> follow(SharedNotes notes, CallKey group, Consumer<List<byte[]>> reader) {
+  CompletableFuture<Void> follow(
+      SharedNotes notes, Supplier<CallKey> group, Consumer<List<byte[]>> reader) {
     if (notes.areThoseOf(from) && System.nanoTime() - askedAt < PERIOD_NANOS) {
       return first;
     }
@@ -52,7 +54,7 @@ final class Following {
       after = last;
       waiting = first;
     }
-    read(mine, group, reader, after, 1);
+    read(mine, group.get(), reader, after, 1);
     return waiting == null || waiting.isDone() ? null : waiting;
   }
 

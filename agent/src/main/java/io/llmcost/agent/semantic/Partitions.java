@@ -11,7 +11,7 @@ import io.llmcost.agent.cache.CallKey;
 final class Partitions {
 
   private static final int MOST_TEXTS = 20_000;
-  private static final int KEY_BYTES = 160;
+  private static final int KEY_BYTES = 560;
 
   private volatile Cache<CallKey, Partition> cache;
   private volatile long maxBytes;

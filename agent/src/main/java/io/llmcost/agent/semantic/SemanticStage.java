@@ -18,10 +18,8 @@ import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.log.Log;
 import io.llmcost.agent.semantic.text.Reading;
 import io.llmcost.agent.thread.AgentThreads;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -37,9 +35,6 @@ public final class SemanticStage implements Stage {
   /** Answers to be compared. */
   private static final int WAITING = 256;
 
-  private static final int MOST_SITES = 1_000;
-  private static final String OTHER_SITES = "";
-  private static final char BY = '\n';
   private static final int OK = 200;
 
   private final KeptAnswers answers;
@@ -50,7 +45,7 @@ public final class SemanticStage implements Stage {
   private final SharedTexts shared;
   private final Partitions partitions = new Partitions();
   private final SemanticStats stats = new SemanticStats();
-  private final Map<String, FalseHits> bySite = new ConcurrentHashMap<>();
+  private final HitsBySite hits = new HitsBySite();
   private volatile Policies policies;
 
   /**
@@ -232,9 +227,7 @@ public final class SemanticStage implements Stage {
     String embedder = found.isByMeaning ? meanings.embedder(exchange.settings()) : null;
     exchange.trace().similarity(found.score, embedder);
     FalseHits known =
-        found.tier == Match.Tier.NORMALISED
-            ? null
-            : falseHits(exchange.trace().callSite(), embedder);
+        found.tier == Match.Tier.NORMALISED ? null : hits.of(exchange.trace().callSite(), embedder);
     if (known != null && !mayBeGiven(known, found.score, asked.policy)) {
       stats.hold();
       return proceed(exchange, rest, asked, comparison(exchange, found, known, asked));
@@ -264,22 +257,11 @@ public final class SemanticStage implements Stage {
     return known;
   }
 
-  /** Scores of different embedders say different things. */
-  private FalseHits falseHits(String site, String embedder) {
-    String name = (site == null ? OTHER_SITES : site) + BY + (embedder == null ? "" : embedder);
-    FalseHits known = bySite.get(name);
-    if (known != null) {
-      return known;
-    }
-    return bySite.computeIfAbsent(
-        bySite.size() < MOST_SITES ? name : OTHER_SITES + BY, any -> new FalseHits());
-  }
-
   /** What an earlier process has learnt. */
   private void recalled(
       Settings settings, String site, String embedder, double score, double agreement) {
     SitePolicy policy = policies(settings).of(site);
-    falseHits(site, embedder)
+    hits.of(site, embedder)
         .compared(
             score, agreement >= policy.agreement(), policy.threshold(), policy.maxFalseHits());
   }
@@ -396,52 +378,6 @@ public final class SemanticStage implements Stage {
       comparing.execute(comparison::getAsDouble);
     } catch (RejectedExecutionException e) {
       Log.debug("Too many answers wait to be compared; one is not");
-    }
-  }
-
-  /** What a call asks, and where. */
-  private static final class Asked {
-    private final CallKey partition;
-    private final Said own;
-    private final String text;
-    private final SitePolicy policy;
-
-    /** Null if others are told nothing of it. */
-    private final SharedNotes notes;
-
-    /** Null if only the same words say the same. */
-    private final Reading reading;
-
-    Asked(
-        CallKey partition,
-        Said own,
-        String text,
-        SitePolicy policy,
-        SharedNotes notes,
-        Reading reading) {
-      this.partition = partition;
-      this.own = own;
-      this.text = text;
-      this.policy = policy;
-      this.notes = notes;
-      this.reading = reading;
-    }
-  }
-
-  /** A text that says the same, and the answer to it. */
-  private static final class Found {
-    private final Match.Tier tier;
-    private final double score;
-    private final boolean isByMeaning;
-    private final long form;
-    private final StoredAnswer answer;
-
-    Found(Match<Said> match, StoredAnswer answer) {
-      this.form = match.value().form();
-      this.tier = match.tier();
-      this.score = match.score();
-      this.isByMeaning = match.isByMeaning();
-      this.answer = answer;
     }
   }
 }

@@ -12,9 +12,12 @@ import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.log.Log;
 import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What processes that share answers tell each other of texts: which were answered and what they
@@ -27,6 +30,7 @@ final class SharedTexts {
   private static final int MOST_TEXTS = 2_000;
 
   private static final int MOST_OUTCOMES = 2_000;
+  private static final int MOST_TELLERS = 2_000;
   private static final long OUTCOMES_NANOS = TimeUnit.DAYS.toNanos(7);
 
   private static final int TEXT = 't';
@@ -38,6 +42,10 @@ final class SharedTexts {
   private final Meanings meanings;
   private final long self = ThreadLocalRandom.current().nextLong();
   private final Following outcomes = new Following();
+  private final AtomicLong told = new AtomicLong();
+
+  /** Of each other process, the last outcome that was learnt. */
+  private final Map<Long, Long> learntFrom = new ConcurrentHashMap<>();
 
   SharedTexts(KeptAnswers answers, Meanings meanings) {
     this.answers = answers;
@@ -67,7 +75,7 @@ final class SharedTexts {
         .news()
         .follow(
             notes,
-            group,
+            () -> group,
             told -> {
               for (byte[] note : told) {
                 read(note, partition, settings, notes.now());
@@ -117,7 +125,7 @@ final class SharedTexts {
       Exchange exchange) {
     long ttl = KeptAnswers.ttlNanos(exchange);
     DenseVector vector = meanings.known(exchange.settings(), text);
-    if (vector == null) {
+    if (vector == null && meanings.embedder(exchange.settings()) != null) {
       partition.toldWithoutMeaning(text, said);
     }
     tell(notes, group, text, said, vector, exchange.settings(), ttl);
@@ -187,10 +195,12 @@ final class SharedTexts {
       String embedder,
       double score,
       double agreement) {
+    long number = told.incrementAndGet();
     notes.tell(
         CallKeys.application(settings),
         () -> {
           ByteWriter out = begin(OUTCOME);
+          out.writeLong(number);
           out.write(site);
           out.write(embedder);
           out.writeLong(Double.doubleToLongBits(score));
@@ -206,7 +216,7 @@ final class SharedTexts {
   void followOutcomes(SharedNotes notes, Settings settings, Recollection.Learner learner) {
     outcomes.follow(
         notes,
-        CallKeys.application(settings),
+        () -> CallKeys.application(settings),
         told -> {
           for (byte[] note : told) {
             readOutcome(note, settings, learner);
@@ -217,7 +227,7 @@ final class SharedTexts {
   private void readOutcome(byte[] note, Settings settings, Recollection.Learner learner) {
     try {
       ByteReader in = new ByteReader(note);
-      if (in.readByte() != OUTCOME || in.readLong() == self) {
+      if (in.readByte() != OUTCOME || !isNews(in.readLong(), in.readLong())) {
         return;
       }
       String site = in.readText();
@@ -230,6 +240,22 @@ final class SharedTexts {
     } catch (IOException | RuntimeException e) {
       Log.debug("What another process tells cannot be read", e);
     }
+  }
+
+  /** What is read again, after a change of the configuration, is learnt once. */
+  private boolean isNews(long teller, long number) {
+    if (teller == self) {
+      return false;
+    }
+    Long last = learntFrom.get(teller);
+    if (last != null && last >= number) {
+      return false;
+    }
+    if (learntFrom.size() >= MOST_TELLERS) {
+      learntFrom.clear();
+    }
+    learntFrom.put(teller, number);
+    return true;
   }
 
   private ByteWriter begin(int kind) {
