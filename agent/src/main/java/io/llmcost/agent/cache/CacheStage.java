@@ -96,7 +96,7 @@ public final class CacheStage implements Stage {
     // Whoever says "only" wants nothing spent, whatever the preset; what observe keeps is no
     // answer.
     boolean only = exchange.controls().cacheUse() == CacheUse.ONLY && !exchange.controls().bypass();
-    boolean allowed = isAllowed(exchange) && settings.intended(Options.CACHE_ENABLED);
+    boolean allowed = settings.intended(Options.CACHE_ENABLED) && isAllowed(exchange);
     if (preset == Preset.OBSERVE && !only) {
       return allowed ? observer.handle(exchange, rest) : rest.proceed(exchange);
     }

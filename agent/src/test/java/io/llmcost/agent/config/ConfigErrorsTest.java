@@ -68,7 +68,9 @@ class ConfigErrorsTest {
         one(
             "cache: fast",
             "1:8: cache: expected a map with keys such as enabled, when, ttl, max_bytes,"
-                + " max_entry_bytes, admission, idle_ttl, stale, jitter, sites, replay, replay_rate, replay_longest, never, version, shared, normalised, semantic, found \"fast\""),
+                + " max_entry_bytes, admission, idle_ttl, stale, jitter, sites, replay,"
+                + " replay_rate, replay_longest, never, version, shared, normalised, semantic,"
+                + " found \"fast\""),
         one(
             "intercept.hosts: ['https://a.example']",
             "1:19: intercept.hosts[0]: expected a host such as llm.example.com,"
