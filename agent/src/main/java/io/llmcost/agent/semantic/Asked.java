@@ -9,7 +9,6 @@ final class Asked {
 
   final CallKey partition;
   final Said own;
-  final String text;
   final SitePolicy policy;
 
   /** Null if others are told nothing of it. */
@@ -18,16 +17,9 @@ final class Asked {
   /** Null if only the same words say the same. */
   final Reading reading;
 
-  Asked(
-      CallKey partition,
-      Said own,
-      String text,
-      SitePolicy policy,
-      SharedNotes notes,
-      Reading reading) {
+  Asked(CallKey partition, Said own, SitePolicy policy, SharedNotes notes, Reading reading) {
     this.partition = partition;
     this.own = own;
-    this.text = text;
     this.policy = policy;
     this.notes = notes;
     this.reading = reading;

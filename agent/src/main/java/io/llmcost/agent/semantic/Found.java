@@ -8,11 +8,11 @@ final class Found {
   final Match.Tier tier;
   final double score;
   final boolean isByMeaning;
-  final long form;
+  final Said said;
   final StoredAnswer answer;
 
   Found(Match<Said> match, StoredAnswer answer) {
-    this.form = match.value().form();
+    this.said = match.value();
     this.tier = match.tier();
     this.score = match.score();
     this.isByMeaning = match.isByMeaning();

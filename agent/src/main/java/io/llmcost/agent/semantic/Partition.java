@@ -44,14 +44,14 @@ final class Partition {
   }
 
   /** Where a text's answer is, as this process has found out. */
-  void add(String text, Said said) {
-    texts.add(text, said);
+  void add(Said said) {
+    texts.add(said.text(), said);
     gone.remove(said.answer());
   }
 
   /** As {@link KnownTexts#addTold}. */
-  void addTold(String text, Said said, DenseVector vector) {
-    texts.addTold(text, said, vector);
+  void addTold(Said said, DenseVector vector) {
+    texts.addTold(said.text(), said, vector);
     gone.remove(said.answer());
   }
 
@@ -67,7 +67,7 @@ final class Partition {
     return gone.contains(answer);
   }
 
-  /** Two texts were compared, and do not want the same answer. */
+  /** Two texts were compared, by their forms, and do not want the same answer. */
   void differ(long one, long other) {
     synchronized (different) {
       different.put(new Pair(one, other), true);
@@ -76,19 +76,20 @@ final class Partition {
   }
 
   /** Whether two texts are known not to want the same answer. */
-  boolean areDifferent(long one, long other) {
+  boolean areDifferent(Said one, Said other) {
     if (!anyDifferent) {
       return false;
     }
+    Pair pair = new Pair(one.form(), other.form());
     synchronized (different) {
-      return different.containsKey(new Pair(one, other));
+      return different.containsKey(pair);
     }
   }
 
   /** A text was told before it was known what it means. */
-  void toldWithoutMeaning(String text, Said said) {
+  void toldWithoutMeaning(Said said) {
     if (withoutMeaning.size() < MOST_UNTOLD) {
-      withoutMeaning.put(text, said);
+      withoutMeaning.put(said.text(), said);
     }
   }
 

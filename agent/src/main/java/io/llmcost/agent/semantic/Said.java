@@ -2,31 +2,30 @@ package io.llmcost.agent.semantic;
 
 import io.llmcost.agent.cache.CallKey;
 
-/** Where the answer to a text is. Immutable. */
+/** A text and where the answer to it is. Immutable. */
 final class Said {
 
   private final CallKey answer;
-  private final long form;
+  private final String text;
 
-  /**
-   * @param form the text's, as {@link #formOf} gives it
-   */
-  Said(CallKey answer, long form) {
+  Said(CallKey answer, String text) {
     this.answer = answer;
-    this.form = form;
+    this.text = text;
   }
 
   CallKey answer() {
     return answer;
   }
 
-  /** Tells texts apart that differ in more than their dress. */
-  long form() {
-    return form;
+  String text() {
+    return text;
   }
 
-  /** The same in all processes; different for different forms but for one in 2^64. */
-  static long formOf(String text) {
+  /**
+   * Tells texts apart that differ in more than their dress: the same in all processes, different
+   * for different forms but for one in 2^64. Takes as long as reading the text.
+   */
+  long form() {
     String form = NormalForm.of(text);
     long hash = 0xcbf29ce484222325L;
     for (int i = 0; i < form.length(); i++) {

@@ -111,8 +111,8 @@ public final class SemanticStage implements Stage {
     }
     CallKeys keys = CallKeys.of(exchange);
     CallKey partition = keys.butLastText(settings.get(Options.SEMANTIC_PER_USER));
-    Said own = new Said(keys.call(), Said.formOf(text));
-    Asked asked = new Asked(partition, own, text, policy, notes, nowOnly ? null : reading);
+    Said own = new Said(keys.call(), text);
+    Asked asked = new Asked(partition, own, policy, notes, nowOnly ? null : reading);
     if (!KeptAnswers.mayBeGiven(exchange)) {
       return proceed(exchange, rest, asked, null);
     }
@@ -156,7 +156,7 @@ public final class SemanticStage implements Stage {
     CompletableFuture<DenseVector> meaning =
         meanings.of(
             exchange,
-            asked.text,
+            asked.own.text(),
             known.texts(),
             (text, vector) -> learnt(exchange, asked, known, text, vector));
     if (meaning == null) {
@@ -277,7 +277,7 @@ public final class SemanticStage implements Stage {
     if (!asked.policy.normalised()) {
       return null;
     }
-    Match<Said> same = known.texts().sameWords(asked.text, asked.policy.guardsOff());
+    Match<Said> same = known.texts().sameWords(asked.own.text(), asked.policy.guardsOff());
     return same != null && isUsable(same.value(), known, asked, exchange) ? same : null;
   }
 
@@ -294,7 +294,7 @@ public final class SemanticStage implements Stage {
 
   /** Whether there may be an answer, and it is not known to be a wrong one. */
   private boolean isUsable(Said said, Partition known, Asked asked, Exchange exchange) {
-    return !known.areDifferent(said.form(), asked.own.form())
+    return !known.areDifferent(said, asked.own)
         && (answers.find(said.answer(), exchange) != null
             || asked.notes != null && !known.isGone(said.answer()));
   }
@@ -315,7 +315,7 @@ public final class SemanticStage implements Stage {
               stats.compared(right);
               known.compared(found.score, right, policy.threshold(), policy.maxFalseHits());
               if (!right) {
-                differ(asked, found.form, settings, ttl);
+                differ(asked, found.said, settings, ttl);
               }
               if (asked.notes != null) {
                 shared.tellOutcome(asked.notes, settings, site, embedder, found.score, agreement);
@@ -325,12 +325,12 @@ public final class SemanticStage implements Stage {
     return comparison;
   }
 
-  private void differ(Asked asked, long form, Settings settings, long ttlNanos) {
+  private void differ(Asked asked, Said other, Settings settings, long ttlNanos) {
     partitions
         .of(asked.partition, settings.get(Options.SEMANTIC_MAX_BYTES))
-        .differ(asked.own.form(), form);
+        .differ(asked.own.form(), other.form());
     if (asked.notes != null) {
-      shared.tellDifferent(asked.notes, asked.partition, asked.own.form(), form, ttlNanos);
+      shared.tellDifferent(asked.notes, asked.partition, asked.own, other, ttlNanos);
     }
   }
 
@@ -352,10 +352,10 @@ public final class SemanticStage implements Stage {
               return;
             }
             Partition known = partitions.of(asked.partition, limit);
-            known.add(asked.text, asked.own);
+            known.add(asked.own);
             partitions.changed(asked.partition, known, limit);
             if (asked.notes != null && !isOthers(exchange)) {
-              shared.tell(asked.notes, asked.partition, known, asked.text, asked.own, exchange);
+              shared.tell(asked.notes, asked.partition, known, asked.own, exchange);
             }
             if (comparison != null) {
               comparison.answered(answer.body(), isStream);

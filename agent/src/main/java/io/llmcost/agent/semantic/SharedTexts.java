@@ -112,23 +112,17 @@ final class SharedTexts {
       return;
     }
     DenseVector vector = identity == null ? null : meanings.told(settings, identity, parts);
-    partition.addTold(text, new Said(answer, Said.formOf(text)), vector);
+    partition.addTold(new Said(answer, text), vector);
   }
 
   /** A text was answered, and its answer is kept for others. */
-  void tell(
-      SharedNotes notes,
-      CallKey group,
-      Partition partition,
-      String text,
-      Said said,
-      Exchange exchange) {
+  void tell(SharedNotes notes, CallKey group, Partition partition, Said said, Exchange exchange) {
     long ttl = KeptAnswers.ttlNanos(exchange);
-    DenseVector vector = meanings.known(exchange.settings(), text);
+    DenseVector vector = meanings.known(exchange.settings(), said.text());
     if (vector == null && meanings.embedder(exchange.settings()) != null) {
-      partition.toldWithoutMeaning(text, said);
+      partition.toldWithoutMeaning(said);
     }
-    tell(notes, group, text, said, vector, exchange.settings(), ttl);
+    tell(notes, group, said, vector, exchange.settings(), ttl);
   }
 
   /** It is known now what a text means; whoever has told of it tells that too. */
@@ -141,20 +135,19 @@ final class SharedTexts {
       Exchange exchange) {
     Said said = partition.takeWithoutMeaning(text);
     if (said != null) {
-      tell(notes, group, text, said, vector, exchange.settings(), KeptAnswers.ttlNanos(exchange));
+      tell(notes, group, said, vector, exchange.settings(), KeptAnswers.ttlNanos(exchange));
     }
   }
 
   private void tell(
       SharedNotes notes,
       CallKey group,
-      String text,
       Said said,
       DenseVector vector,
       Settings settings,
       long ttlNanos) {
     long expiresAt = notes.now() + TimeUnit.NANOSECONDS.toMillis(ttlNanos);
-    int weight = OVERHEAD + 2 * text.length() + (vector == null ? 0 : vector.bytes());
+    int weight = OVERHEAD + 2 * said.text().length() + (vector == null ? 0 : vector.bytes());
     notes.tell(
         group,
         () -> {
@@ -162,7 +155,7 @@ final class SharedTexts {
           ByteWriter out = begin(TEXT);
           out.writeLong(expiresAt);
           out.write(said.answer().toBytes());
-          out.write(text);
+          out.write(said.text());
           out.write(identity);
           out.write(identity == null ? new byte[0] : vector.parts());
           return out.toByteArray();
@@ -173,13 +166,13 @@ final class SharedTexts {
   }
 
   /** Two texts were compared, and do not want the same answer. */
-  void tellDifferent(SharedNotes notes, CallKey group, long one, long other, long ttlNanos) {
+  void tellDifferent(SharedNotes notes, CallKey group, Said one, Said other, long ttlNanos) {
     notes.tell(
         group,
         () -> {
           ByteWriter out = begin(DIFFERENT);
-          out.writeLong(one);
-          out.writeLong(other);
+          out.writeLong(one.form());
+          out.writeLong(other.form());
           return out.toByteArray();
         },
         OVERHEAD,

@@ -1,7 +1,16 @@
 package io.llmcost.agent.cache;
 
+import static io.llmcost.agent.stagetest.Answers.chat;
+import static io.llmcost.agent.stagetest.Answers.json;
+import static io.llmcost.agent.stagetest.Answers.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llmcost.agent.config.Options;
+import io.llmcost.agent.config.Options.Admission;
+import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.stagetest.Calls;
+import io.llmcost.agent.stagetest.FakeChain;
+import io.llmcost.agent.stagetest.Stages;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
@@ -137,5 +146,58 @@ class WorthKeepingTest {
       }
     }
     assertThat(hits * 0.001).isGreaterThan(0.97 * unknown);
+  }
+
+  @Test
+  void dearAnswersStayWhereTheSettingsSaySo() {
+    Savings savings = (provider, model, usage) -> model.equals("dear") ? 1 : 1e-6;
+    for (Admission admission : Admission.values()) {
+      CacheStage stage = new CacheStage(System::nanoTime, null, savings);
+      Settings settings =
+          Settings.defaults()
+              .with(Options.CACHE_ADMISSION, admission)
+              .with(Options.CACHE_MAX_BYTES, 20_000L);
+      FakeChain provider = FakeChain.answering(exchange -> json(chat("an answer")));
+      for (int i = 0; i < 10; i++) {
+        ask(stage, settings, provider, "dear", i);
+      }
+      for (int i = 0; i < 500; i++) {
+        ask(stage, settings, provider, "cheap", i);
+      }
+      int before = provider.calls();
+      for (int i = 0; i < 10; i++) {
+        ask(stage, settings, provider, "dear", i);
+      }
+      int asked = provider.calls() - before;
+      assertThat(stage.stats().bytes()).isLessThanOrEqualTo(20_000L);
+      if (admission == Admission.WORTH) {
+        assertThat(asked).isZero();
+      } else {
+        assertThat(asked).isPositive();
+      }
+    }
+  }
+
+  @Test
+  void whatSavesLessThanAllThereIsIsDeclined() {
+    CacheStats stats = new CacheStats();
+    ExactCache cache = new ExactCache(System::nanoTime, stats);
+    for (int i = 0; i < 100; i++) {
+      cache.put(key(i), new Sized(900), LONG, 1, 20_000);
+    }
+    cache.put(key(1_000), new Sized(900), LONG, 1e-6, 20_000);
+
+    assertThat(cache.get(key(1_000), Sized.class, Long.MAX_VALUE)).isNull();
+    assertThat(stats.declined()).isEqualTo(1);
+    assertThat(stats.bytes()).isLessThanOrEqualTo(20_000);
+  }
+
+  private static void ask(
+      CacheStage stage, Settings settings, FakeChain provider, String model, int number) {
+    Calls call =
+        Calls.chat("x")
+            .body(Calls.chatBody(model, "question " + number, ",\"temperature\":0"))
+            .settings(settings);
+    read(Stages.pass(stage, call.exchange(), provider).toCompletableFuture().join());
   }
 }
