@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** This process's memory, and behind it what is kept outside of it, where that is configured. */
 final class CacheTiers {
@@ -68,11 +69,21 @@ final class CacheTiers {
    */
   CompletionStage<Map<CallKey, Storable>> fetch(
       List<CallKey> keys, Exchange exchange, CachePolicy policy) {
+    return fetch(keys, exchange, policy, absent -> {});
+  }
+
+  /**
+   * As the other one.
+   *
+   * @param absent told the keys under which there is nothing, which is known
+   */
+  CompletionStage<Map<CallKey, Storable>> fetch(
+      List<CallKey> keys, Exchange exchange, CachePolicy policy, Consumer<CallKey> absent) {
     try {
       SharedCache cache = sharedFor(exchange);
       if (cache != null) {
         return Futures.then(
-            cache.find(keys, exchange.context().isBlocking(), policy.maxEntryBytes()),
+            cache.find(keys, exchange.context().isBlocking(), policy.maxEntryBytes(), absent),
             (found, failure) ->
                 CompletableFuture.completedFuture(taken(found, cache, exchange, policy)));
       }

@@ -24,11 +24,16 @@ public final class KeptAnswers {
   /**
    * An answer that is kept outside of this process, if one comes in time.
    *
-   * @return never failed; null in it if there is none
+   * @param absent run if it is known that there is none
+   * @return never failed; null in it if there is none, or none that came in time
    */
-  public CompletionStage<StoredAnswer> fetch(CallKey key, Exchange exchange) {
+  public CompletionStage<StoredAnswer> fetch(CallKey key, Exchange exchange, Runnable absent) {
     return Futures.then(
-        tiers.fetch(Collections.singletonList(key), exchange, CachePolicy.of(exchange)),
+        tiers.fetch(
+            Collections.singletonList(key),
+            exchange,
+            CachePolicy.of(exchange),
+            none -> absent.run()),
         (found, failure) -> {
           Storable value = failure == null ? found.get(key) : null;
           return CompletableFuture.completedFuture(

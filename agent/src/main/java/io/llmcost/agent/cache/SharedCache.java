@@ -82,6 +82,16 @@ final class SharedCache implements Closeable {
    * @return never failed; without the keys of which nothing is known
    */
   CompletionStage<Map<CallKey, Stored>> find(List<CallKey> keys, boolean blocking, int limit) {
+    return find(keys, blocking, limit, absent -> {});
+  }
+
+  /**
+   * As the other one.
+   *
+   * @param absent told the keys under which there is nothing, which is known
+   */
+  CompletionStage<Map<CallKey, Stored>> find(
+      List<CallKey> keys, boolean blocking, int limit, Consumer<CallKey> absent) {
     if (!reading.allows()) {
       stats.notAsked();
       return CompletableFuture.completedFuture(Collections.emptyMap());
@@ -94,13 +104,13 @@ final class SharedCache implements Closeable {
         CompletableFuture.allOf(replies.toArray(new CompletableFuture<?>[0]));
     if (blocking || all.isDone()) {
       await(all);
-      return CompletableFuture.completedFuture(collect(keys, replies, limit));
+      return CompletableFuture.completedFuture(collect(keys, replies, limit, absent));
     }
     CompletableFuture<Void> over = new CompletableFuture<>();
     all.whenComplete((nothing, failure) -> over.complete(null));
     AgentClock.complete(over, timeoutNanos);
     // Not on the store's thread, nor the clock's: what follows is the application's code.
-    return over.thenApplyAsync(nothing -> collect(keys, replies, limit));
+    return over.thenApplyAsync(nothing -> collect(keys, replies, limit, absent));
   }
 
   private void await(CompletableFuture<Void> all) {
@@ -171,7 +181,10 @@ final class SharedCache implements Closeable {
   }
 
   private Map<CallKey, Stored> collect(
-      List<CallKey> keys, List<CompletableFuture<byte[]>> replies, int limit) {
+      List<CallKey> keys,
+      List<CompletableFuture<byte[]>> replies,
+      int limit,
+      Consumer<CallKey> absent) {
     Map<CallKey, Stored> found = new HashMap<>();
     boolean answered = true;
     for (int i = 0; i < keys.size(); i++) {
@@ -183,6 +196,8 @@ final class SharedCache implements Closeable {
       Stored entry = format.read(keys.get(i).toBytes(), reply.join(), limit);
       if (entry != null && entry.expiresAt > now()) {
         found.put(keys.get(i), entry);
+      } else {
+        absent.accept(keys.get(i));
       }
     }
     if (answered) {

@@ -209,14 +209,10 @@ public final class SemanticStage implements Stage {
       return answerOrProceed(exchange, rest, asked, here == null ? null : new Found(found, here));
     }
     return Futures.then(
-        answers.fetch(key, exchange),
-        (fetched, failure) -> {
-          if (fetched == null) {
-            known.gone(key);
-          }
-          return answerOrProceed(
-              exchange, rest, asked, fetched == null ? null : new Found(found, fetched));
-        });
+        answers.fetch(key, exchange, () -> known.gone(key)),
+        (fetched, failure) ->
+            answerOrProceed(
+                exchange, rest, asked, fetched == null ? null : new Found(found, fetched)));
   }
 
   private CompletionStage<HttpResponse> answerOrProceed(

@@ -3,6 +3,8 @@ package io.llmcost.agent.semantic;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llmcost.agent.cache.CacheStage;
+import io.llmcost.agent.cache.CallKeys;
+import io.llmcost.agent.cache.StoredAnswer;
 import io.llmcost.agent.cache.StoredEntries;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Settings;
@@ -19,9 +21,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -403,6 +407,34 @@ class SharedTextsTest {
           .isEqualTo(MISS);
     }
     assertThat(one.ask(on, PARAPHRASE)).isEqualTo(SEMANTIC);
+  }
+
+  @Test
+  void anAnswerThatDoesNotComeInTimeIsNotTakenForGone() throws Exception {
+    Settings on = shared("").with(Options.SHARED_TIMEOUT, Duration.ofSeconds(1));
+    tell(new Process(), Calls.chat(ASKED).settings(on));
+    CacheStage cache = new Process().cache;
+    Exchange there = Calls.chat(ASKED).settings(on).blocking().exchange();
+    Exchange gone = Calls.chat("Why are whales blue?").settings(on).blocking().exchange();
+    AtomicInteger absent = new AtomicInteger();
+    until(() -> fetch(cache, there, absent) != null);
+    assertThat(fetch(cache, gone, absent)).isNull();
+    assertThat(absent.getAndSet(0)).isEqualTo(1);
+    server.hang();
+    try {
+      assertThat(fetch(cache, there, absent)).isNull();
+      assertThat(absent.get()).as("nobody knows").isZero();
+    } finally {
+      server.goOn();
+    }
+  }
+
+  private static StoredAnswer fetch(CacheStage cache, Exchange exchange, AtomicInteger absent) {
+    return cache
+        .answers()
+        .fetch(CallKeys.of(exchange).call(), exchange, absent::incrementAndGet)
+        .toCompletableFuture()
+        .join();
   }
 
   @Test
