@@ -286,8 +286,7 @@ public final class CacheStage implements Stage {
   private HttpResponse keeping(
       HttpResponse response, CallKey key, Exchange exchange, CachePolicy policy) {
     // The call whose answer this is a copy of keeps it; and what is an answer to a like call is
-    // none
-    // to this one for ever.
+    // none to this one for ever.
     String use = exchange.trace().cache();
     if ("coalesced".equals(use) || "semantic".equals(use) || exchange.trace().isMakeshift()) {
       return response;
