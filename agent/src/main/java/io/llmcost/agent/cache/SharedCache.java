@@ -4,6 +4,7 @@ import io.llmcost.agent.cache.EntryFormat.Stored;
 import io.llmcost.agent.cache.store.EntryStore;
 import io.llmcost.agent.cache.store.Told;
 import io.llmcost.agent.log.Log;
+import io.llmcost.agent.redis.RedisError;
 import io.llmcost.agent.thread.AgentClock;
 import io.llmcost.agent.thread.AgentThreads;
 import java.io.Closeable;
@@ -13,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -305,11 +307,11 @@ final class SharedCache implements Closeable {
     }
   }
 
-  private void told(Throwable failure) {
-    if (failure == null) {
-      writing.succeeded();
-    } else if (writing.failed()) {
-      Log.warnOnce("cache:shared:write", "The shared cache does not take answers: " + failure);
+  // Answers go on being kept where this cannot be: by an old server, or a user who may not.
+  private static void told(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof RedisError) {
+      Log.warnOnce("cache:shared:tell", "Texts are not shared with other processes: " + cause);
     }
   }
 
@@ -340,7 +342,8 @@ final class SharedCache implements Closeable {
               then.accept(notes);
               return told;
             },
-            reader);
+            reader)
+        .whenComplete((told, failure) -> told(failure));
   }
 
   /** Waits for what was told, for as long as any call waits. */

@@ -438,6 +438,22 @@ class SharedTextsTest {
   }
 
   @Test
+  void whereTextsMayNotBeToldAnswersAreSharedAllTheSame() throws Exception {
+    Settings on = shared("");
+    server.command("ACL", "SETUSER", "default", "-xadd", "-xrange");
+    Process one = new Process();
+    for (int i = 0; i < 8; i++) {
+      assertThat(one.ask(on, "Why is whale number " + i + " blue?")).isEqualTo(MISS);
+      long stores = i + 1;
+      until(() -> one.cache.sharedStats().stores() == stores);
+    }
+    Process other = new Process();
+    assertThat(other.ask(on, "Why is whale number 7 blue?")).isEqualTo("hit");
+    assertThat(other.ask(on, PARAPHRASE)).isEqualTo(MISS);
+    assertThat(one.cache.sharedStats().drops()).isZero();
+  }
+
+  @Test
   void groupsAreBounded() throws Exception {
     Settings on = shared("");
     Process one = new Process();
