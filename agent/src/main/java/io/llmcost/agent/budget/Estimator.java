@@ -80,26 +80,14 @@ public final class Estimator {
     }
     long bound = request.maxOutputTokens();
     if (bound >= 0) {
-      return bound * choices(request);
+      return bound * request.choices();
     }
     if (expected.isSure) {
       return expected.outputTokens;
     }
     long longest = price == null ? -1 : price.facts().maxOutputTokens();
     long usual = Math.max(USUAL_OUTPUT, expected.outputTokens);
-    return (longest > 0 ? Math.min(usual, longest) : usual) * choices(request);
-  }
-
-  private static long choices(LlmRequest request) {
-    String n = request.json("n");
-    if (n == null || n.length() > 3) {
-      return 1;
-    }
-    try {
-      return Math.max(1, Long.parseLong(n));
-    } catch (NumberFormatException e) {
-      return 1;
-    }
+    return (longest > 0 ? Math.min(usual, longest) : usual) * request.choices();
   }
 
   /**

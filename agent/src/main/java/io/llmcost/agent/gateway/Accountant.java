@@ -125,7 +125,9 @@ public final class Accountant {
     BigDecimal side = aside ? spending.cost() : spending.side();
     BigDecimal cost = side == null ? null : aside ? BigDecimal.ZERO : spending.cost();
     BigDecimal asAsked = baseline.usd() == null && isAsAsked(trace, call) ? cost : baseline.usd();
-    BigDecimal base = billed && !aside ? asAsked : BigDecimal.ZERO;
+    // Without us a call that came to nothing would have done so too: nothing was saved.
+    BigDecimal asked = call.status == 0 && cost != null ? cost.add(side) : asAsked;
+    BigDecimal base = billed && !aside ? asked : BigDecimal.ZERO;
     return CallRecord.builder()
         .time(time)
         .callId(trace.callId())
@@ -232,8 +234,18 @@ public final class Accountant {
       if (answered) {
         deployments.answered(metering, facts.model());
       }
-      TokenUsage usage = answered ? estimate.complete(facts, metering) : TokenUsage.UNKNOWN;
-      Charge charge = answered ? charge(metering, facts, usage, time) : null;
+      TokenUsage usage =
+          answered
+              ? estimate.complete(facts, metering, trace.callSite())
+              : metering.isUnanswered()
+                  ? estimate.unanswered(metering, trace.callSite())
+                  : TokenUsage.UNKNOWN;
+      Charge charge =
+          answered || metering.isUnanswered() ? charge(metering, facts, usage, time) : null;
+      note(metering, usage, charge);
+      if (trace.span() == null) {
+        estimate.learnPrompt(metering, usage); // else this may be the caller's thread
+      }
       spending.add(metering, facts, usage, charge);
       settle(trace, metering, usage, charge);
       if (metering.sent() != null) {
@@ -241,15 +253,26 @@ public final class Accountant {
       }
     }
     for (Metering metering : trace.lost()) {
-      TokenUsage usage = metering.isLost() ? lost(metering, spending) : TokenUsage.UNKNOWN;
-      Charge charge = metering.isLost() ? charge(metering, metering.facts(), usage, time) : null;
+      boolean billed = metering.isLost() || metering.isUnanswered();
+      TokenUsage usage =
+          metering.isLost()
+              ? lost(metering, spending)
+              : billed ? estimate.unanswered(metering, trace.callSite()) : TokenUsage.UNKNOWN;
+      Charge charge = billed ? charge(metering, metering.facts(), usage, time) : null;
       spending.addBeside(charge);
+      note(metering, usage, charge);
       settle(trace, metering, usage, charge);
       if (metering.sent() != null) {
         metering.sent().used(usage);
       }
     }
     return spending;
+  }
+
+  private static void note(Metering metering, TokenUsage usage, Charge charge) {
+    if (charge != null && usage.source() == TokenUsage.Source.ESTIMATED) {
+      metering.estimatedUsd(charge.usd());
+    }
   }
 
   /** Who gives a request up does not learn what it has used: taken to be what the other one did. */
@@ -411,7 +434,8 @@ public final class Accountant {
               metering.score(),
               metering.verdict(),
               new CallRecord.Setback(
-                  metering.errorClass(), metering.pauseNanos() / 1e6, metering.requestId())));
+                      metering.errorClass(), metering.pauseNanos() / 1e6, metering.requestId())
+                  .withEstimate(metering.estimatedUsd())));
     }
     return attempts;
   }
@@ -444,8 +468,9 @@ public final class Accountant {
     boolean isSoonBooked() {
       CallTrace trace = exchange.trace();
       for (Metering metering : trace.sent()) {
-        if (metering.status() == OK
-            && metering.facts().usage().source() != TokenUsage.Source.REPORTED) {
+        if (metering.isUnanswered()
+            || metering.status() == OK
+                && metering.facts().usage().source() != TokenUsage.Source.REPORTED) {
           return false;
         }
       }

@@ -6,6 +6,7 @@ import io.llmcost.agent.llm.AnswerFacts;
 import io.llmcost.agent.llm.AnswerScanner;
 import io.llmcost.agent.llm.LlmRequest;
 import io.llmcost.agent.llm.TokenUsage;
+import java.math.BigDecimal;
 
 /**
  * One request that was sent for a call: to whom, for which model, and what its answer says it used.
@@ -34,6 +35,8 @@ public final class Metering {
   private Setback setback;
   private boolean done;
   private boolean lost;
+  private boolean perhapsSent;
+  private BigDecimal estimatedUsd;
   private Runnable whenDone;
   private Reservation reservation;
   private String tier;
@@ -115,6 +118,20 @@ public final class Metering {
   /** The class of what went wrong on the way; null if there was an answer. */
   public synchronized String error() {
     return error;
+  }
+
+  /** Whether no answer came, though the request may have reached the provider whole. */
+  synchronized boolean isUnanswered() {
+    return perhapsSent;
+  }
+
+  /** What was booked for it without a report of the provider's; null if nothing was. */
+  synchronized BigDecimal estimatedUsd() {
+    return estimatedUsd;
+  }
+
+  synchronized void estimatedUsd(BigDecimal usd) {
+    estimatedUsd = usd;
   }
 
   /** From sending to the answer's head. */
@@ -268,6 +285,7 @@ public final class Metering {
   void failed(Throwable cause) {
     synchronized (this) {
       error = cause.getClass().getName();
+      perhapsSent = !Unsent.isProvenBy(cause);
       headNanos = System.nanoTime() - startNanos;
     }
     done();

@@ -299,6 +299,8 @@ public final class CallRecord {
   public static final class Setback {
     static final Setback NONE = new Setback(null, 0, null);
 
+    private final BigDecimal estimatedUsd;
+
     private final String errorClass;
     private final double waitMs;
     private final String requestId;
@@ -309,9 +311,28 @@ public final class CallRecord {
      * @param requestId the provider's; null if it gave none
      */
     public Setback(String errorClass, double waitMs, String requestId) {
+      this(errorClass, waitMs, requestId, null);
+    }
+
+    private Setback(String errorClass, double waitMs, String requestId, BigDecimal estimatedUsd) {
       this.errorClass = errorClass;
       this.waitMs = waitMs;
       this.requestId = requestId;
+      this.estimatedUsd = estimatedUsd;
+    }
+
+    /**
+     * This of a request whose provider has not said what it used.
+     *
+     * @param usd what was booked for it; null if nothing was, or the provider has said so
+     */
+    public Setback withEstimate(BigDecimal usd) {
+      return usd == null ? this : new Setback(errorClass, waitMs, requestId, usd);
+    }
+
+    /** What was booked by estimate; null if nothing was. */
+    public BigDecimal estimatedUsd() {
+      return estimatedUsd;
     }
 
     /** Null if nothing went wrong. */

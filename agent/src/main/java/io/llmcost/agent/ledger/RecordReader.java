@@ -99,9 +99,10 @@ final class RecordReader {
               attempt.numbers.containsKey("score") ? attempt.millis("score") : Double.NaN,
               attempt.texts.get("verdict"),
               new CallRecord.Setback(
-                  attempt.texts.get("error_class"),
-                  attempt.millis("wait_ms"),
-                  attempt.texts.get("request_id"))));
+                      attempt.texts.get("error_class"),
+                      attempt.millis("wait_ms"),
+                      attempt.texts.get("request_id"))
+                  .withEstimate(attempt.numbers.get(RecordWriter.ESTIMATED_USD))));
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.List;
 final class RecordWriter {
 
   static final String BUDGETS = "budgets";
+  static final String ESTIMATED_USD = "estimated_usd";
   private static final String USUAL_TIER = "default";
 
   // ASCII, so that half a surrogate pair in a model's name cannot spoil a line
@@ -169,6 +170,9 @@ final class RecordWriter {
       }
       if (attempt.setback().requestId() != null) {
         json.writeStringField("request_id", attempt.setback().requestId());
+      }
+      if (attempt.setback().estimatedUsd() != null) {
+        usd(json, ESTIMATED_USD, attempt.setback().estimatedUsd());
       }
       if (attempt.verdict() != null) {
         json.writeNumberField("score", rounded(attempt.score()));

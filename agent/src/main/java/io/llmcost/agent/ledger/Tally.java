@@ -16,6 +16,9 @@ public final class Tally {
   private long errors;
   private long unpriced;
   private long estimated;
+  private long unanswered;
+  private BigDecimal estimatedUsd = BigDecimal.ZERO;
+  private BigDecimal unansweredUsd = BigDecimal.ZERO;
   private long untouched;
   private long hits;
   private long lookups;
@@ -44,6 +47,7 @@ public final class Tally {
       errors++;
     }
     addUsage(record.usage());
+    addEstimates(record);
     addCache(record.cache());
     Lever lever = Lever.of(record);
     if (lever == null) {
@@ -70,6 +74,7 @@ public final class Tally {
   /** What the agent asked for itself is money and tokens, but no call of the application's. */
   private void addAside(CallRecord record) {
     addUsage(record.usage());
+    addEstimates(record);
     if (record.sideCostUsd() != null) {
       spent = spent.add(record.sideCostUsd());
       saved = saved.subtract(record.sideCostUsd());
@@ -86,6 +91,20 @@ public final class Tally {
     cacheWrite += usage.cacheWrite();
     output += usage.output() + usage.audioOutput();
     reasoning += usage.reasoning();
+  }
+
+  private void addEstimates(CallRecord record) {
+    for (CallRecord.Attempt attempt : record.attempts()) {
+      BigDecimal usd = attempt.setback().estimatedUsd();
+      if (usd == null) {
+        continue;
+      }
+      estimatedUsd = estimatedUsd.add(usd);
+      if (attempt.status() == 0) {
+        unanswered++;
+        unansweredUsd = unansweredUsd.add(usd);
+      }
+    }
   }
 
   private void addCache(String cache) {
@@ -130,6 +149,9 @@ public final class Tally {
     copy.errors = errors;
     copy.unpriced = unpriced;
     copy.estimated = estimated;
+    copy.unanswered = unanswered;
+    copy.estimatedUsd = estimatedUsd;
+    copy.unansweredUsd = unansweredUsd;
     copy.untouched = untouched;
     copy.hits = hits;
     copy.lookups = lookups;
@@ -165,6 +187,21 @@ public final class Tally {
   /** Calls whose tokens we counted because nobody reported them. */
   public long estimated() {
     return estimated;
+  }
+
+  /** What was booked for requests whose provider has not said what they used, in USD. */
+  public BigDecimal estimatedUsd() {
+    return estimatedUsd;
+  }
+
+  /** Requests that may have reached a provider, and were booked though no answer came. */
+  public long unanswered() {
+    return unanswered;
+  }
+
+  /** What was booked for those, in USD; a part of {@link #estimatedUsd}. */
+  public BigDecimal unansweredUsd() {
+    return unansweredUsd;
   }
 
   /** Calls that went as the application made them. */

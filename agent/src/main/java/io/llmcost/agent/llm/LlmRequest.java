@@ -251,6 +251,11 @@ public final class LlmRequest {
     return -1;
   }
 
+  /** How many answers are asked for: {@code n}, 1 where it says nothing usable. */
+  public long choices() {
+    return Math.max(1, members.count("n"));
+  }
+
   /** {@code service_tier}, or null. */
   public String serviceTier() {
     return members.string("service_tier");

@@ -304,7 +304,7 @@ final class Attempts {
   private void remember(ErrorClass error, long now) {
     Metering metering = exchange.trace().lastSent();
     if (metering != null) {
-      metering.wentWrong(error.id(), error.isPerhapsBilled() || error == ErrorClass.STREAM_BROKEN);
+      metering.wentWrong(error.id(), error.isPaidFor());
     }
     if (error.isOfPlace()
         && !context().isCancelled()

@@ -79,6 +79,13 @@ public enum ErrorClass {
     return perhapsBilled;
   }
 
+  /**
+   * Whether an answer that had begun is paid for all the same: also where nobody wanted more of it.
+   */
+  boolean isPaidFor() {
+    return perhapsBilled || this == STREAM_BROKEN || this == OWN;
+  }
+
   /** Whether it speaks against the place, so that others do better to go elsewhere for a while. */
   public boolean isOfPlace() {
     return ofPlace;

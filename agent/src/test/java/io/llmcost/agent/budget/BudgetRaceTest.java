@@ -9,8 +9,8 @@ import io.llmcost.agent.ledger.CallRecord;
 import io.llmcost.agent.ledger.LedgerWriter;
 import io.llmcost.agent.stagetest.Answers;
 import io.llmcost.agent.stagetest.Calls;
-import java.io.IOException;
 import java.math.RoundingMode;
+import java.net.ConnectException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -96,7 +96,7 @@ class BudgetRaceTest {
             Calls call = Shop.shortAnswer("hello " + thread + " " + i);
             int what = (thread + i) % 5;
             if (what == 0) {
-              shop.start(call, settings, out -> Futures.failed(new IOException("no connection")));
+              shop.start(call, settings, out -> Futures.failed(new ConnectException("refused")));
             } else {
               HttpResponse response =
                   shop.call(call, settings, out -> Shop.answer(Answers.chat("hi")));

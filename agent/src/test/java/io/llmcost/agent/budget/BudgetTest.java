@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,7 +150,7 @@ class BudgetTest {
   @Test
   void aCallThatIsNotAnsweredCostsNothing() {
     Settings settings = budget("limit: { usd: 1 }");
-    shop.start(CALL, settings, request -> Futures.failed(new IOException("no connection")));
+    shop.start(CALL, settings, request -> Futures.failed(new ConnectException("no connection")));
     Answers.read(
         shop.call(
             CALL,
@@ -159,6 +160,15 @@ class BudgetTest {
                     Answers.live(500, "application/json", Answers.utf8("{}")))));
     assertThat(booked).hasSize(2);
     assertThat(total(settings)).isEqualTo(Amounts.NONE);
+  }
+
+  @Test
+  void aCallThatMayHaveBeenSentCostsWhatItsLikeHaveUsed() {
+    Settings settings = budget("limit: { usd: 1 }");
+    shop.start(CALL, settings, request -> Futures.failed(new IOException("Connection reset")));
+    assertThat(total(settings).calls).isEqualTo(1);
+    assertThat(total(settings).nanoUsd).isPositive();
+    assertThat(Amounts.nano(ledgerUsd(), RoundingMode.HALF_UP)).isEqualTo(total(settings).nanoUsd);
   }
 
   @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -94,6 +95,64 @@ class MoneyCommandsTest {
     assertThat(out.toString())
         .contains("Budgets in their present windows")
         .contains("  team=red: 0.5 of 2 USD (rolling 7d)");
+  }
+
+  @Test
+  void jsonHasBudgetsLimitsAndWhatIsEstimated() throws IOException {
+    Path config = Files.createTempFile(dir, "llmcost", ".yaml");
+    Files.writeString(
+        config,
+        "budgets: [{ name: team, per: tenant, window: rolling 7d, limit: { usd: 2, calls: 9 } }]\n"
+            + "limits: { rules: [{ provider: openai, model: gpt-4o*, requests_per_minute: 500,"
+            + " tokens_per_minute: 200000, concurrent: 50 }] }");
+    Files.writeString(
+        dir.resolve("calls-" + LocalDate.now(ZoneOffset.UTC) + "-1-1.jsonl"),
+        String.format(
+            "{\"time\":\"%s\",\"status\":200,\"cost_usd\":0.5,\"budgets\":[\"team=red\"],"
+                + "\"attempts\":[{\"status\":0,\"estimated_usd\":0.125},{\"status\":200,"
+                + "\"estimated_usd\":0.25}],\"usage_source\":\"estimated\",\"limit_ms\":40}%n",
+            Instant.now().minusSeconds(60)));
+
+    String ledger = dir.toString();
+    int code =
+        run(new ReportCommand(), "--ledger", ledger, "--config", config.toString(), "--json");
+
+    assertThat(code).as(err.toString()).isZero();
+    Map<String, Object> report = JSON.std.mapFrom(out.toString());
+    Map<?, ?> budget = (Map<?, ?>) ((List<?>) report.get("budgets")).get(0);
+    assertThat(budget.get("name")).isEqualTo("team=red");
+    assertThat(budget.get("window")).isEqualTo("rolling 7d");
+    assertThat(budget.get("spent_usd")).isEqualTo(0.5);
+    assertThat(budget.get("calls")).isEqualTo(1);
+    assertThat(new BigDecimal(budget.get("limit_usd").toString())).isEqualByComparingTo("2");
+    assertThat(budget.get("limit_calls")).isEqualTo(9);
+    assertThat(budget.get("limit_tokens")).isNull();
+    Map<?, ?> limit = (Map<?, ?>) ((List<?>) report.get("limits")).get(0);
+    assertThat(limit.get("provider")).isEqualTo("openai");
+    assertThat(limit.get("model")).isEqualTo(List.of("gpt-4o*"));
+    assertThat(limit.get("requests_per_minute")).isEqualTo(500);
+    assertThat(limit.get("tokens_per_minute")).isEqualTo(200_000);
+    assertThat(limit.get("concurrent")).isEqualTo(50);
+    assertThat(limit.get("requests_per_second")).isNull();
+    Map<?, ?> total = (Map<?, ?>) report.get("total");
+    assertThat(total.get("estimated_usd")).isEqualTo(0.375);
+    assertThat(total.get("unanswered_requests")).isEqualTo(1);
+    assertThat(total.get("unanswered_usd")).isEqualTo(0.125);
+    assertThat(total.get("waited_at_limits")).isEqualTo(1);
+  }
+
+  @Test
+  void reportsWhatIsBookedByEstimate() throws IOException {
+    Files.writeString(
+        dir.resolve("calls-" + LocalDate.now(ZoneOffset.UTC) + "-1-1.jsonl"),
+        String.format(
+            "{\"time\":\"%s\",\"status\":0,\"error\":\"x\",\"cost_usd\":0.5,"
+                + "\"attempts\":[{\"status\":0,\"estimated_usd\":0.5}],"
+                + "\"usage_source\":\"estimated\"}%n",
+            Instant.now()));
+    assertThat(run(new ReportCommand(), "--ledger", dir.toString())).isZero();
+    assertThat(out.toString())
+        .containsPattern("Estimates +\\$0.50* of what was spent, of it \\$0.50* for 1 request");
   }
 
   @Test

@@ -16,7 +16,9 @@ import io.llmcost.agent.stagetest.Answers;
 import io.llmcost.agent.stagetest.Calls;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.net.ConnectException;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -338,7 +340,7 @@ class AccountingTest {
             .get();
     assertThat(record.status()).isEqualTo(200);
     assertThat(record.usage().input()).isBetween(5L, 15L);
-    assertThat(record.usage().output()).isZero();
+    assertThat(record.usage().output()).as("that of the others, if any").isIn(0L, 2L);
     assertThat(record.costUsd()).isPositive();
     assertThat(record.thread()).isEqualTo(Thread.currentThread().getName());
   }
@@ -417,20 +419,61 @@ class AccountingTest {
   }
 
   @Test
-  void aCallThatFailsIsBookedWithItsFailure() {
-    CompletableFuture<HttpResponse> failed = new CompletableFuture<>();
-    failed.completeExceptionally(new IOException("refused"));
+  void aCallThatCannotHaveBeenSentIsFree() {
+    fail("", new ConnectException("refused"));
+
+    assertThat(booked.get(0).status()).isZero();
+    assertThat(booked.get(0).error()).isEqualTo("java.net.ConnectException");
+    assertThat(booked.get(0).usage().source()).isEqualTo(TokenUsage.Source.NONE);
+    assertThat(booked.get(0).costUsd()).isEqualByComparingTo("0");
+    assertThat(booked.get(0).attempts().get(0).setback().estimatedUsd()).isNull();
+  }
+
+  @Test
+  void aCallThatMayHaveBeenSentIsBookedByWhatItsLikeHaveUsed() {
+    Answers.read(call(Settings.defaults(), "", Answers.json(Answers.chat("hi"))));
+    fail("", new SocketException("Connection reset"));
+    fail(",\"max_tokens\":1", new SocketTimeoutException("Read timed out"));
+
+    CallRecord record = booked.get(1);
+    assertThat(record.status()).isZero();
+    assertThat(record.error()).isEqualTo("java.net.SocketException");
+    assertThat(record.usage().source()).isEqualTo(TokenUsage.Source.ESTIMATED);
+    assertThat(record.usage().input()).as("as the provider counts").isEqualTo(5);
+    assertThat(record.usage().output()).as("as the answer before").isEqualTo(2);
+    assertThat(record.costUsd()).isPositive();
+    assertThat(record.attempts().get(0).setback().estimatedUsd())
+        .isEqualByComparingTo(record.costUsd());
+    assertThat(record.savedUsd()).isEqualByComparingTo("0");
+    assertThat(booked.get(2).usage().output()).as("bounded by the request").isEqualTo(1);
+  }
+
+  @Test
+  void whereNothingIsKnownTheBoundOfTheRequestCounts() {
+    fail(",\"max_tokens\":100,\"n\":2", new SocketException("Connection reset"));
+    fail("", new SocketException("Connection reset"));
+    assertThat(booked.get(0).usage().output()).isEqualTo(200);
+    assertThat(booked.get(1).usage().output()).isEqualTo(TypicalOutput.UNKNOWN);
+  }
+
+  @Test
+  void aWholeAnswerThatIsCutWasMadeWhole() {
+    Answers.read(call(Settings.defaults(), "", Answers.json(Answers.chat("hi"))));
+    HttpResponse cut = call(Settings.defaults(), "", Answers.json(Answers.chat("hi")));
+    Answers.readPart(cut, 60, new SocketException("reset"));
+    assertThat(booked.get(1).usage().source()).isEqualTo(TokenUsage.Source.ESTIMATED);
+    assertThat(booked.get(1).usage().output()).isEqualTo(2);
+    assertThat(booked.get(1).attempts().get(0).setback().estimatedUsd()).isPositive();
+  }
+
+  private void fail(String more, IOException failure) {
+    Upstream failing = request -> Futures.failed(failure);
+    Exchange exchange =
+        Calls.chat("hello").body(Calls.chatBody("gpt-4o", "hello", more)).exchange();
     CompletionStage<HttpResponse> result =
         gateway.handle(
-            Calls.chat("hello").exchange().request(),
-            Calls.chat("hello").exchange().context(),
-            request -> failed,
-            new Rollout(Settings.defaults()));
-
+            exchange.request(), exchange.context(), failing, new Rollout(Settings.defaults()));
     assertThat(result.toCompletableFuture()).isCompletedExceptionally();
-    assertThat(booked.get(0).status()).isZero();
-    assertThat(booked.get(0).error()).isEqualTo("java.io.IOException");
-    assertThat(booked.get(0).costUsd()).isEqualByComparingTo("0");
   }
 
   @Test

@@ -26,6 +26,7 @@ public final class Books {
   private int requests;
   private int attempts;
   private int unanswered;
+  private int presumed;
   private int exact;
   private int estimated;
 
@@ -39,6 +40,7 @@ public final class Books {
       for (JsonNode attempt : entry.json().get("attempts")) {
         attempts++;
         unanswered += attempt.get("status").asInt() == 0 ? 1 : 0;
+        presumed += attempt.get("status").asInt() == 0 && isEstimated(attempt) ? 1 : 0;
       }
       exact += isExact(entry) ? 1 : 0;
       estimated += "estimated".equals(entry.text("usage_source")) ? 1 : 0;
@@ -69,7 +71,16 @@ public final class Books {
     return unanswered;
   }
 
-  /** Calls whose usage the provider said, and no earlier answer of which was begun. */
+  /** Those of them that may have come to the provider whole, and are booked by estimate. */
+  int presumed() {
+    return presumed;
+  }
+
+  private static boolean isEstimated(JsonNode attempt) {
+    return attempt.hasNonNull("estimated_usd");
+  }
+
+  /** Calls whose usage the provider said, with no other request that may be billed. */
   int exact() {
     return exact;
   }
@@ -82,7 +93,7 @@ public final class Books {
     JsonNode all = entry.json().get("attempts");
     for (int i = 0; i + 1 < all.size(); i++) {
       int status = all.get(i).get("status").asInt();
-      if (status >= 200 && status < 300) {
+      if (status >= 200 && status < 300 || isEstimated(all.get(i))) {
         return false;
       }
     }
@@ -114,6 +125,13 @@ public final class Books {
       problems.add(attempts + " attempts booked, " + requests + " requests came");
     }
     return problems;
+  }
+
+  /** How far what was booked is from what was billed, as a share of that. */
+  double miss() {
+    return billed().signum() == 0
+        ? 0
+        : booked().subtract(billed()).doubleValue() / billed().doubleValue();
   }
 
   /** In USD. */

@@ -30,6 +30,7 @@ public final class Soak {
   private static final int WARM_UP_SAMPLES = 6;
   private static final int LONG_MINUTES = 10;
   private static final long REST_SECONDS = 60;
+  private static final double MOST_MISSED = 0.01;
   private static final String CONFIGURATION =
       """
       preset: safe
@@ -84,6 +85,9 @@ public final class Soak {
       problems.addAll(books.problems());
       if (books.calls() != calls) {
         problems.add(books.calls() + " calls are booked, " + calls + " were made");
+      }
+      if (Math.abs(books.miss()) > MOST_MISSED) {
+        problems.add("booked is %+.2f %% beside billed".formatted(100 * books.miss()));
       }
       judge(last, chaos);
       String table = table(seconds, chaos, books);
@@ -232,7 +236,7 @@ public final class Soak {
     table.append(
         String.format(
             Locale.ROOT,
-            "%n%.0f minutes, %,d calls (%.0f a second) of %d clients, %,d faults: %,d were answered, %,d failed as the network or the provider did, %d had anything else.%nOf them %,d are in the ledger, with %,d requests to providers, of which %,d brought no answer; %,d calls were booked exactly and %,d by estimate: booked %.4f USD, billed %.4f USD.%n",
+            "%n%.0f minutes, %,d calls (%.0f a second) of %d clients, %,d faults: %,d were answered, %,d failed as the network or the provider did, %d had anything else.%nOf them %,d are in the ledger, with %,d requests to providers, of which %,d brought no answer (%,d of them may have been billed); %,d calls were booked exactly and %,d by estimate: booked %.4f USD, billed %.4f USD (%+.2f %%).%n",
             seconds / 60,
             calls,
             calls / seconds,
@@ -244,10 +248,12 @@ public final class Soak {
             books.calls(),
             books.attempts(),
             books.unanswered(),
+            books.presumed(),
             books.exact(),
             books.estimated(),
             books.booked(),
-            books.billed()));
+            books.billed(),
+            100 * books.miss()));
     return table.toString();
   }
 

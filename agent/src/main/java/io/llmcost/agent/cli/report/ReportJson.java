@@ -108,6 +108,9 @@ public final class ReportJson {
     json.writeNumberField("errors", tally.errors());
     json.writeNumberField("unpriced", tally.unpriced());
     json.writeNumberField("estimated", tally.estimated());
+    json.writeNumberField("estimated_usd", tally.estimatedUsd());
+    json.writeNumberField("unanswered_requests", tally.unanswered());
+    json.writeNumberField("unanswered_usd", tally.unansweredUsd());
     json.writeNumberField("untouched", tally.untouched());
     json.writeNumberField("cache_lookups", tally.lookups());
     json.writeNumberField("cache_hits", tally.hits());

@@ -120,6 +120,19 @@ public final class ReportText {
           Figures.percent(Figures.share(all.estimated(), all.calls()))
               + " of the calls: nobody reported their tokens, they were counted");
     }
+    if (all.estimatedUsd().signum() > 0) {
+      row(
+          "Estimates",
+          Usd.format(all.estimatedUsd())
+              + " of what was spent"
+              + (all.unanswered() == 0
+                  ? ""
+                  : ", of it "
+                      + Usd.format(all.unansweredUsd())
+                      + " for "
+                      + Figures.count(all.unanswered(), "request")
+                      + " without an answer"));
+    }
     if (all.waited() > 0) {
       row(
           "Waited",
