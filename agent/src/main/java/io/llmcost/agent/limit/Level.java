@@ -28,6 +28,7 @@ final class Level {
   private long at;
   private long fullAt;
   private double underWay;
+  private double told;
 
   boolean has(long now, double amount) {
     return !isKnown || available(now) >= Math.min(amount, limit);
@@ -74,9 +75,20 @@ final class Level {
     level += amount;
   }
 
-  /** An answer has come; what it was set aside for it is counted by the provider now. */
-  void told(long now, double amount, Advice.Count count) {
+  /** All that answers have told of so far. */
+  double told() {
+    return told;
+  }
+
+  /**
+   * An answer has come; what was set aside for it is counted by the provider now.
+   *
+   * @param toldBefore what {@link #told} was when its request was sent
+   */
+  void told(long now, double amount, double toldBefore, Advice.Count count) {
     underWay = Math.max(0, underWay - amount);
+    double meanwhile = told - toldBefore;
+    told += amount;
     if (count == null || count.limit <= 0) {
       return;
     }
@@ -90,8 +102,9 @@ final class Level {
       perNano = perNano == 0 ? implied : Math.min(perNano, implied);
       mostPerNano = Math.max(mostPerNano, implied);
     }
-    // Of what is under way the provider may have counted anything from nothing to all.
-    double least = count.remaining - underWay;
+    // Of what is under way, and of what was answered while this was, the provider may have counted
+    // anything from nothing to all by then: answers come in another order than requests.
+    double least = count.remaining - underWay - meanwhile;
     double own = isKnown ? filled(now) : least;
     at = isKnown ? later(at, now) : now;
     isKnown = true;

@@ -14,6 +14,11 @@ final class Pass {
   /** When it counts from: the provider counts it at its own time, which is not later than this. */
   long countedAt;
 
+  /** What a gate that learns had been told of by then, in requests and in tokens. */
+  double requestsTold;
+
+  double tokensTold;
+
   /** Whether answers have come within a moment lately, as far as that is known. */
   boolean isSwift;
 
