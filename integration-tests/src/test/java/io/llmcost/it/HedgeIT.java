@@ -2,10 +2,13 @@ package io.llmcost.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llmcost.it.chaos.ChaosProxy;
 import io.llmcost.it.harness.Command.Running;
 import io.llmcost.it.harness.Ledger;
 import java.io.File;
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HedgeIT {
 
   private static final int CALLS = 10;
+  private static final BigDecimal TWO = BigDecimal.valueOf(2);
   private static final String HEDGED =
       """
       preset: safe
@@ -33,6 +37,48 @@ class HedgeIT {
         new String[] {"BurstApp", "async " + CALLS, CALLS + " 0"},
         new String[] {"BurstApp", "stream " + CALLS, CALLS + " 0"},
         new String[] {"LoadedApp", "okhttp " + CALLS, CALLS + " 0 "});
+  }
+
+  /** Applications, a line of their input, and how the first request of the fifth call is stuck. */
+  static Stream<String[]> losers() {
+    return Stream.of(
+        new String[] {"BurstApp", "sync " + CALLS, "delay=60000"},
+        new String[] {"BurstApp", "stream " + CALLS, "delay=60000"},
+        new String[] {"BurstApp", "stream " + CALLS, "hang=10"},
+        new String[] {"LoadedApp", "okhttp " + CALLS, "delay=60000"});
+  }
+
+  @ParameterizedTest(name = "{0} {1} {2}")
+  @MethodSource("losers")
+  void theProviderSeesThatTheFirstRequestIsGivenUp(String app, String line, String stuck)
+      throws Exception {
+    AtomicInteger requests = new AtomicInteger();
+    try (Rig rig = new Rig(folder, HEDGED);
+        ChaosProxy proxy = ChaosProxy.start("openai", rig.openAi().port())) {
+      rig.write(HEDGED + "providers: { openai: { base_url: \"" + proxy.baseUrl() + "\" } }\n");
+      rig.openAi().setUsual(any -> requests.getAndIncrement() == 4 ? stuck : "");
+      try (Running running =
+          rig.agent(Rig.javaHome(17))
+              .classPath(
+                  Rig.apps8(), Rig.apps11() + File.pathSeparator + Rig.withOkHttp("okhttp-4.12"))
+              .with("io.llmcost.it.apps." + app, proxy.baseUrl())
+              .start()) {
+        assertThat(running.ask(line)).startsWith(CALLS + " 0");
+        Instant end = Instant.now().plusSeconds(30);
+        while (proxy.hungUp() == 0 && Instant.now().isBefore(end)) {
+          Thread.onSpinWait();
+        }
+        assertThat(proxy.hungUp()).as("connections closed while the application runs").isEqualTo(1);
+        running.end().orThrow();
+      }
+      Ledger ledger = rig.ledger();
+      BigDecimal booked = ledger.sum("cost_usd").add(ledger.sum("side_cost_usd"));
+      BigDecimal answer = ledger.entries().get(0).number("cost_usd");
+      // What has not begun the mock does not bill; a provider may.
+      BigDecimal most = stuck.startsWith("hang") ? BigDecimal.ZERO : answer.multiply(TWO);
+      assertThat(ledger.sum("side_cost_usd")).isPositive();
+      assertThat(booked).isBetween(rig.openAi().billedUsd(), rig.openAi().billedUsd().add(most));
+    }
   }
 
   @ParameterizedTest(name = "{0} {1}")

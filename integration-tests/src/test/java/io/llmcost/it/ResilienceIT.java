@@ -62,7 +62,24 @@ class ResilienceIT {
         Client.JDK,
         Client.URL_CONNECTION,
         Client.APACHE4,
+        Client.APACHE4_ASYNC,
         Client.APACHE5,
+        Client.WEBCLIENT_17,
+        Client.AZURE,
+        Client.AHC_11);
+  }
+
+  /** Those that can give up a stream that does not begin. */
+  static Stream<Target> clientsThatLimitTheFirstToken() {
+    return Target.newestOf(
+        Client.OKHTTP,
+        Client.JDK,
+        Client.URL_CONNECTION,
+        Client.APACHE4,
+        Client.APACHE4_ASYNC,
+        Client.APACHE5,
+        Client.WEBCLIENT_17,
+        Client.AZURE,
         Client.AHC_11);
   }
 
@@ -172,12 +189,14 @@ class ResilienceIT {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("bareClientsThatLookAhead")
+  @MethodSource("clientsThatLimitTheFirstToken")
   void aTierThatIsTooSlowIsLeftForTheNext(Target target) throws Exception {
     Trial.agent();
     try (Trial trial = new Trial(target, folder)) {
       List<String> all = new ArrayList<>(streams(target, "head"));
-      all.addAll(streams(target, "body"));
+      if (target.client() != Client.URL_CONNECTION) { // which nothing wakes up from a read
+        all.addAll(streams(target, "body"));
+      }
       Outcome without = trial.without(all);
       trial.atCheap("@head", "hang=head");
       trial.atCheap("@body", "hang=10");

@@ -31,6 +31,34 @@ public final class AheadStream extends InputStream {
    * @throws IOException what the body broke with; whoever reads up to there meets it again
    */
   public void look(Lookahead lookahead) throws IOException {
+    look(lookahead, null);
+  }
+
+  /**
+   * As the other one, but gives the body up where nothing was decided in the time for that.
+   *
+   * @param giveUp ends a read that waits, from another thread; null where nothing can
+   * @throws IOException also a {@link java.net.SocketTimeoutException} for a body that was given up
+   */
+  public void look(Lookahead lookahead, Runnable giveUp) throws IOException {
+    boolean limited = giveUp != null && lookahead.giveUpNanos() <= lookahead.holdNanos();
+    WaitLimit limit = WaitLimit.of(limited ? lookahead.giveUpNanos() : Long.MAX_VALUE, giveUp);
+    try {
+      lookFor(lookahead, limited ? Long.MAX_VALUE : lookahead.holdNanos());
+    } catch (IOException e) {
+      throw limit.failure(e);
+    } catch (RuntimeException e) {
+      if (!limit.isMet()) {
+        throw WaitLimit.exceeded(e);
+      }
+      throw e;
+    }
+    if (!limit.isMet()) {
+      throw WaitLimit.exceeded(null);
+    }
+  }
+
+  private void lookFor(Lookahead lookahead, long holdNanos) throws IOException {
     long begun = System.nanoTime();
     byte[] chunk = new byte[CHUNK];
     while (!ended) {
@@ -49,8 +77,7 @@ public final class AheadStream extends InputStream {
         lookahead.ended();
       } else {
         keep(chunk, count);
-        if (lookahead.isEnoughWith(chunk, 0, count)
-            || System.nanoTime() - begun >= lookahead.holdNanos()) {
+        if (lookahead.isEnoughWith(chunk, 0, count) || System.nanoTime() - begun >= holdNanos) {
           return;
         }
       }

@@ -83,7 +83,16 @@ class LearntBurstsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1, 1", "20, 20", "100, 20", "300, 20", "700, 50", "1500, 100", "50, 1500", "10, 5000"})
+  @CsvSource({
+    "1, 1",
+    "20, 20",
+    "100, 20",
+    "300, 20",
+    "700, 50",
+    "1500, 100",
+    "50, 1500",
+    "10, 5000"
+  })
   void fewAreTurnedAway(int slowestThereMs, int slowestBackMs) {
     Random random = new Random(slowestThereMs);
     for (int i = 0; i < 3; i++) {

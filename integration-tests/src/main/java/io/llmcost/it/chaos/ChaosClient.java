@@ -44,15 +44,6 @@ public enum ChaosClient {
     return ClassPaths.here().classes("apps11");
   }
 
-  /** Whether the beginning of a stream can be looked at before the application has it. */
-  public boolean looksAhead(String kind) {
-    return switch (this) {
-      case APACHE4 -> kind.equals("stream");
-      case WEBCLIENT -> false;
-      default -> true;
-    };
-  }
-
   /**
    * Whether its time limit is for a whole call, so that no second provider can be asked in time.
    */

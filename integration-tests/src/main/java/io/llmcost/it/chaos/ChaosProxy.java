@@ -1,5 +1,7 @@
 package io.llmcost.it.chaos;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,6 +34,7 @@ public final class ChaosProxy implements AutoCloseable {
   private final Set<Line> lines = ConcurrentHashMap.newKeySet();
   private final AtomicInteger accepted = new AtomicInteger();
   private final AtomicInteger faults = new AtomicInteger();
+  private final AtomicInteger hungUp = new AtomicInteger();
   private final CountDownLatch closed = new CountDownLatch(1);
 
   private ChaosProxy(String name, int target, BooleanSupplier refuses) throws IOException {
@@ -74,6 +77,13 @@ public final class ChaosProxy implements AutoCloseable {
   /** All connections that came. */
   public int accepted() {
     return accepted.get();
+  }
+
+  /**
+   * Connections that a client has closed while it was waiting for an answer, or for more of one.
+   */
+  public int hungUp() {
+    return hungUp.get();
   }
 
   /** All faults that were done. */
@@ -129,6 +139,7 @@ public final class ChaosProxy implements AutoCloseable {
     private final ByteArrayOutputStream request = new ByteArrayOutputStream();
     private Fault fault;
     private int answered;
+    private String last = "";
     private volatile boolean black;
 
     Line(Socket client, Socket provider) {
@@ -148,12 +159,22 @@ public final class ChaosProxy implements AutoCloseable {
       } catch (IOException e) {
         // one of both is gone
       } finally {
+        noteEnd();
         end();
+      }
+    }
+
+    /** Of whole answers the client reads the end before it closes anything. */
+    private synchronized void noteEnd() {
+      boolean whole = last.endsWith("0\r\n\r\n") || last.endsWith("}");
+      if (request.size() > 0 && !whole && lines.contains(this)) {
+        hungUp.incrementAndGet();
       }
     }
 
     private synchronized void note(byte[] bytes, int count) {
       if (answered > 0) {
+        last = "";
         request.reset();
         answered = 0;
         fault = null;
@@ -190,6 +211,7 @@ public final class ChaosProxy implements AutoCloseable {
         wanted = fault;
         before = answered;
         answered += count;
+        last = new String(bytes, Math.max(0, count - 5), Math.min(5, count), ISO_8859_1);
       }
       OutputStream out = client.getOutputStream();
       switch (wanted.kind()) {

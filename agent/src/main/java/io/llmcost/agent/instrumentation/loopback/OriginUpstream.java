@@ -6,6 +6,7 @@ import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.http.Url;
 import io.llmcost.agent.instrumentation.ConnectionFields;
+import io.llmcost.agent.instrumentation.WaitLimit;
 import io.llmcost.agent.rights.Rights;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -77,15 +78,35 @@ final class OriginUpstream implements Upstream {
 
   @Override
   public CompletionStage<HttpResponse> send(HttpRequest request) {
+    return send(request, Long.MAX_VALUE);
+  }
+
+  @Override
+  public CompletionStage<HttpResponse> send(HttpRequest request, long headNanos) {
     CompletableFuture<HttpResponse> result = new CompletableFuture<>();
     try {
-      ReceivedBody received = receive(request, null, () -> {});
+      ReceivedBody received = receive(request, headNanos);
       result.complete(HttpResponse.live(received.status().code(), received.headers(), received));
     } catch (IOException | RuntimeException | Error e) {
       failure = e;
       result.completeExceptionally(e);
     }
     return result;
+  }
+
+  private ReceivedBody receive(HttpRequest request, long headNanos) throws IOException {
+    WaitLimit limit = WaitLimit.of(headNanos, () -> close(active));
+    try {
+      ReceivedBody received = receive(request, null, () -> {});
+      if (limit.isMet()) {
+        return received;
+      }
+      throw WaitLimit.exceeded(null);
+    } catch (IOException e) {
+      throw limit.failure(e);
+    } finally {
+      limit.isMet();
+    }
   }
 
   /**

@@ -147,7 +147,7 @@ final class ReceivedBody implements LiveBody {
     AheadStream ahead = new AheadStream(input);
     input = ahead;
     try {
-      ahead.look(lookahead);
+      ahead.look(lookahead, this::discard);
       looked.complete(null);
     } catch (IOException | RuntimeException e) {
       looked.completeExceptionally(e);

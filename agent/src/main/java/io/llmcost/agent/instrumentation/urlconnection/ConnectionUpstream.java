@@ -3,6 +3,7 @@ package io.llmcost.agent.instrumentation.urlconnection;
 import io.llmcost.agent.gateway.Upstream;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.instrumentation.WaitLimit;
 import io.llmcost.agent.rights.Rights;
 import java.io.IOException;
 import java.io.InputStream;
@@ -69,6 +70,10 @@ final class ConnectionUpstream implements Upstream {
   /** The application no longer waits: what is under way is cut, and nothing more is sent. */
   void giveUp() {
     givenUp = true;
+    cut();
+  }
+
+  private void cut() {
     HttpURLConnection open = active;
     if (open != null) {
       open.disconnect();
@@ -81,19 +86,45 @@ final class ConnectionUpstream implements Upstream {
 
   @Override
   public CompletionStage<HttpResponse> send(HttpRequest wanted) {
-    return application.run(() -> sendAsApplication(wanted));
+    return send(wanted, Long.MAX_VALUE);
   }
 
-  private CompletionStage<HttpResponse> sendAsApplication(HttpRequest wanted) {
+  @Override
+  public CompletionStage<HttpResponse> send(HttpRequest wanted, long headNanos) {
+    return application.run(() -> sendAsApplication(wanted, headNanos));
+  }
+
+  private CompletionStage<HttpResponse> sendAsApplication(HttpRequest wanted, long headNanos) {
     CompletableFuture<HttpResponse> result = new CompletableFuture<>();
     try {
-      ReceivedBody received = receive(wanted);
+      ReceivedBody received = receive(wanted, headNanos);
       last = received;
       result.complete(HttpResponse.live(received.status(), received.headers(), received));
     } catch (IOException | RuntimeException | Error e) {
       result.completeExceptionally(e);
     }
     return result;
+  }
+
+  private ReceivedBody receive(HttpRequest wanted, long headNanos) throws IOException {
+    WaitLimit limit = WaitLimit.of(headNanos, this::cut);
+    try {
+      ReceivedBody received = receive(wanted);
+      if (limit.isMet()) {
+        return received;
+      }
+      throw late(null);
+    } catch (IOException e) {
+      throw limit.isMet() ? e : late(e);
+    } finally {
+      limit.isMet();
+    }
+  }
+
+  private IOException late(IOException cause) {
+    IOException late = WaitLimit.exceeded(cause);
+    failure = new Failure(late, failed(late, -1));
+    return late;
   }
 
   private ReceivedBody receive(HttpRequest wanted) throws IOException {

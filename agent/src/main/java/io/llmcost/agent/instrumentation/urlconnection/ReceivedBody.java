@@ -90,9 +90,13 @@ final class ReceivedBody implements LiveBody {
     AheadStream ahead = new AheadStream(stream);
     stream = ahead;
     try {
-      ahead.look(lookahead);
+      // Nothing ends a read of the JDK's from outside: a body is given up when something comes.
+      ahead.look(lookahead, () -> taken.set(true));
       looked.complete(null);
     } catch (IOException | RuntimeException e) {
+      if (isTaken()) {
+        discard();
+      }
       looked.completeExceptionally(e);
     }
     return looked;

@@ -3,9 +3,12 @@ package io.llmcost.agent.instrumentation.apache4.glue;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.http.LiveBody;
+import io.llmcost.agent.http.Lookahead;
+import io.llmcost.agent.instrumentation.PushedLook;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.http.HttpEntity;
@@ -24,6 +27,13 @@ final class AsyncBody implements HttpAsyncResponseConsumer<Void>, LiveBody {
 
   /** Who gets the body, on the client's threads. */
   interface Reader {
+    /**
+     * What somebody has looked at, before all else; the client gives nothing meanwhile.
+     *
+     * @param control of the connection
+     */
+    void ahead(byte[] bytes, IOControl control);
+
     void data(ContentDecoder decoder, IOControl control) throws IOException;
 
     void end();
@@ -39,6 +49,8 @@ final class AsyncBody implements HttpAsyncResponseConsumer<Void>, LiveBody {
   /** A rest of this size is read rather than thrown away with its connection. */
   private static final int WORTH_DRAINING = 64 * 1024;
 
+  private static final int LOOK_CHUNK = 8 * 1024;
+
   private final boolean unchanged;
   private final Cancellable exchange;
   private final CompletableFuture<HttpResponse> head = new CompletableFuture<>();
@@ -50,6 +62,9 @@ final class AsyncBody implements HttpAsyncResponseConsumer<Void>, LiveBody {
   private Reader reader;
   private IOControl waiting;
   private Ending ending;
+  private PushedLook look;
+  private ByteArrayOutputStream ahead;
+  private IOControl connection;
 
   /** How it went. */
   private interface Ending {
@@ -115,20 +130,77 @@ final class AsyncBody implements HttpAsyncResponseConsumer<Void>, LiveBody {
       decoder.read(ByteBuffer.allocate(1)); // it knows that it is completed when it is read
       return;
     }
-    Reader current;
-    synchronized (this) {
-      current = reader;
-      if (current == null) {
-        waiting = control;
-        if (givenUp) {
-          control.shutdown();
-        } else {
-          control.suspendInput();
+    PushedLook looking;
+    do {
+      Reader current;
+      byte[] seen = null;
+      synchronized (this) {
+        current = reader;
+        connection = control;
+        looking = current != null || givenUp || taken ? null : look;
+        if (looking != null && !looking.over().isDone()) {
+          seen = keep(decoder);
+        } else if (current == null) {
+          if (!decoder.isCompleted()) { // else the connection is the next request's
+            suspend(control);
+          }
+          return;
         }
+      }
+      if (seen == null) {
+        current.data(decoder, control);
         return;
       }
+      if (seen.length == 0) {
+        return;
+      }
+      looking.data(seen);
+    } while (true); // who reads on may be here by now
+  }
+
+  private void suspend(IOControl control) throws IOException {
+    waiting = control;
+    if (givenUp) {
+      control.shutdown();
+    } else {
+      control.suspendInput();
     }
-    current.data(decoder, control);
+  }
+
+  private byte[] keep(ContentDecoder decoder) throws IOException {
+    ByteBuffer chunk = ByteBuffer.allocate(LOOK_CHUNK);
+    int count = Math.max(0, decoder.read(chunk));
+    ahead.write(chunk.array(), 0, count);
+    return Arrays.copyOf(chunk.array(), count);
+  }
+
+  @Override
+  public CompletionStage<Void> readAhead(Lookahead lookahead) {
+    PushedLook looking = new PushedLook(lookahead, this::discard);
+    Ending how;
+    IOControl input;
+    synchronized (this) {
+      if (taken || look != null) {
+        looking.end();
+        return looking.over();
+      }
+      ahead = new ByteArrayOutputStream(LOOK_CHUNK);
+      look = looking;
+      how = ending;
+      input = waiting;
+      waiting = null;
+    }
+    if (how != null) {
+      how.tell(new Onlooker(looking));
+    } else if (input != null) {
+      input.requestInput();
+    }
+    return looking.over();
+  }
+
+  /** Whether its beginning does not come from the connection any more. */
+  synchronized boolean isLookedAt() {
+    return look != null;
   }
 
   @Override
@@ -159,7 +231,7 @@ final class AsyncBody implements HttpAsyncResponseConsumer<Void>, LiveBody {
         return;
       }
       ending = how;
-      current = reader;
+      current = reader != null || look == null ? reader : new Onlooker(look);
     }
     if (current != null) {
       how.tell(current);
@@ -186,10 +258,19 @@ final class AsyncBody implements HttpAsyncResponseConsumer<Void>, LiveBody {
 
   /** Hands the body over. */
   void read(Reader newReader) {
+    byte[] seen;
+    IOControl control;
+    synchronized (this) {
+      taken = true; // what comes from now on waits for the reader
+      control = connection;
+      seen = look == null ? null : ahead.toByteArray();
+    }
+    if (seen != null) {
+      newReader.ahead(seen, control);
+    }
     Ending how;
     IOControl input;
     synchronized (this) {
-      taken = true;
       reader = newReader;
       how = ending;
       input = waiting;
@@ -239,6 +320,41 @@ final class AsyncBody implements HttpAsyncResponseConsumer<Void>, LiveBody {
     }
   }
 
+  /** Tells who looks how it went. */
+  private static final class Onlooker implements Reader {
+    private final PushedLook looking;
+
+    Onlooker(PushedLook looking) {
+      this.looking = looking;
+    }
+
+    @Override
+    public void ahead(byte[] bytes, IOControl control) {}
+
+    @Override
+    public void data(ContentDecoder decoder, IOControl control) {}
+
+    @Override
+    public void end() {
+      looking.end();
+    }
+
+    @Override
+    public void failed(Exception cause) {
+      looking.failed(cause);
+    }
+
+    @Override
+    public void cancelled() {
+      looking.failed(Aborted.exception());
+    }
+
+    @Override
+    public boolean isDone() {
+      return false;
+    }
+  }
+
   private final class Collector implements Reader {
     private final int limit;
     private final CompletableFuture<byte[]> result;
@@ -248,6 +364,11 @@ final class AsyncBody implements HttpAsyncResponseConsumer<Void>, LiveBody {
     Collector(int limit, CompletableFuture<byte[]> result) {
       this.limit = limit;
       this.result = result;
+    }
+
+    @Override
+    public void ahead(byte[] bytes, IOControl control) {
+      out.write(bytes, 0, bytes.length);
     }
 
     @Override

@@ -94,7 +94,7 @@ final class AsyncDelivery<T> implements AsyncBody.Reader {
       shown.setContentType(entity.getContentType());
       shown.setContentEncoding(entity.getContentEncoding());
       answer.setEntity(shown);
-    } else if (entity != null && entity.getContentLength() == 0) {
+    } else if (entity != null && (entity.getContentLength() == 0 || body.isLookedAt())) {
       feeding = true;
     }
     begin(answer);
@@ -109,6 +109,16 @@ final class AsyncDelivery<T> implements AsyncBody.Reader {
       broken(e);
       return false;
     }
+  }
+
+  @Override
+  public void ahead(byte[] bytes, IOControl control) {
+    if (ended || bytes.length == 0) {
+      return;
+    }
+    fed.comesFrom(control);
+    pipeline.data(bytes, 0, bytes.length, fed::add);
+    fed.giveNow();
   }
 
   @Override

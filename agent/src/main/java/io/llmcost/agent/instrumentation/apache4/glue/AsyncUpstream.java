@@ -4,6 +4,7 @@ import io.llmcost.agent.gateway.Upstream;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.http.Url;
+import io.llmcost.agent.instrumentation.WaitLimit;
 import io.llmcost.agent.rights.Rights;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -97,10 +98,15 @@ final class AsyncUpstream implements Upstream {
 
   @Override
   public CompletionStage<HttpResponse> send(HttpRequest changed) {
-    return application.run(() -> sendAsApplication(changed));
+    return send(changed, Long.MAX_VALUE);
   }
 
-  private CompletionStage<HttpResponse> sendAsApplication(HttpRequest changed) {
+  @Override
+  public CompletionStage<HttpResponse> send(HttpRequest changed, long headNanos) {
+    return application.run(() -> sendAsApplication(changed, headNanos));
+  }
+
+  private CompletionStage<HttpResponse> sendAsApplication(HttpRequest changed, long headNanos) {
     boolean elsewhere = !changed.url().sameOrigin(neutral.url());
     BufferedEntity body = entity.with(changed.body());
     Abort abort = new Abort();
@@ -131,10 +137,16 @@ final class AsyncUpstream implements Upstream {
       if (cancelled && !answered) {
         received.stop();
       }
+      WaitLimit.ofHead(received.head(), headNanos, late -> giveUp(received, late));
     } catch (RuntimeException e) {
       received.failed(e);
     }
     return result;
+  }
+
+  private static void giveUp(AsyncBody received, Exception cause) {
+    received.failed(cause);
+    received.stop();
   }
 
   private Future<Void> own(HttpRequest changed, BufferedEntity body, AsyncBody received) {

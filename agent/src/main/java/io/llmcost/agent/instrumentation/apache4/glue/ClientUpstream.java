@@ -6,6 +6,7 @@ import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.http.Url;
 import io.llmcost.agent.instrumentation.ConnectionFields;
+import io.llmcost.agent.instrumentation.WaitLimit;
 import io.llmcost.agent.rights.Rights;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -74,13 +75,18 @@ final class ClientUpstream implements Upstream {
 
   @Override
   public CompletionStage<HttpResponse> send(HttpRequest request) {
-    return application.run(() -> sendAsApplication(request));
+    return send(request, Long.MAX_VALUE);
   }
 
-  private CompletionStage<HttpResponse> sendAsApplication(HttpRequest request) {
+  @Override
+  public CompletionStage<HttpResponse> send(HttpRequest request, long headNanos) {
+    return application.run(() -> sendAsApplication(request, headNanos));
+  }
+
+  private CompletionStage<HttpResponse> sendAsApplication(HttpRequest request, long headNanos) {
     CompletableFuture<HttpResponse> result = new CompletableFuture<>();
     try {
-      ReceivedBody received = receive(request);
+      ReceivedBody received = receive(request, headNanos);
       last = received;
       result.complete(HttpResponse.live(received.status(), received.headers(), received));
     } catch (IOException | RuntimeException | Error e) {
@@ -89,7 +95,7 @@ final class ClientUpstream implements Upstream {
     return result;
   }
 
-  private ReceivedBody receive(HttpRequest request) throws IOException {
+  private ReceivedBody receive(HttpRequest request, long headNanos) throws IOException {
     if (givenUp) {
       throw Call.aborted();
     }
@@ -98,10 +104,11 @@ final class ClientUpstream implements Upstream {
       OwnRequest own = call.changed(request, neutral, body);
       HttpContext context = nextContext();
       return new ReceivedBody(
-          transmit(() -> call.send(own, context)),
-          body == entity && request.url().equals(neutral.url()));
+          transmit(() -> call.send(own, context), own, headNanos),
+          body == entity && request.url().equals(neutral.url()),
+          own::abort);
     }
-    return new ReceivedBody(sendElsewhere(request, body), false);
+    return sendElsewhere(request, body, headNanos);
   }
 
   // The first call leaves the application's context as the client does, the others a copy.
@@ -112,7 +119,7 @@ final class ClientUpstream implements Upstream {
   }
 
   /** A request to another origin has nothing of the application's request but what it was given. */
-  private org.apache.http.HttpResponse sendElsewhere(HttpRequest request, BufferedEntity body)
+  private ReceivedBody sendElsewhere(HttpRequest request, BufferedEntity body, long headNanos)
       throws IOException {
     Url url = request.url();
     String name = url.host().indexOf(':') >= 0 ? "[" + url.host() + "]" : url.host();
@@ -127,7 +134,10 @@ final class ClientUpstream implements Upstream {
             body);
     org.apache.http.client.HttpClient stranger = clients.stranger(call.client());
     HttpContext context = ForeignContext.of(call.context(), clients.facts(call.client()), host);
-    return transmit(() -> stranger.execute(host, foreign, context));
+    return new ReceivedBody(
+        transmit(() -> stranger.execute(host, foreign, context), foreign, headNanos),
+        false,
+        foreign::abort);
   }
 
   /** What the client does with a request. */
@@ -135,13 +145,25 @@ final class ClientUpstream implements Upstream {
     org.apache.http.HttpResponse run() throws IOException;
   }
 
-  private org.apache.http.HttpResponse transmit(Transmission transmission) throws IOException {
+  private org.apache.http.HttpResponse transmit(
+      Transmission transmission, OwnRequest request, long headNanos) throws IOException {
     sent = true;
+    WaitLimit limit = WaitLimit.of(headNanos, request::abort);
     try {
-      return transmission.run();
-    } catch (IOException | RuntimeException | Error e) {
+      org.apache.http.HttpResponse response = transmission.run();
+      if (limit.isMet()) {
+        return response;
+      }
+      throw WaitLimit.exceeded(null);
+    } catch (IOException e) {
+      IOException failure = limit.failure(e);
+      lastFailure = failure;
+      throw failure;
+    } catch (RuntimeException | Error e) {
       lastFailure = e;
       throw e;
+    } finally {
+      limit.isMet();
     }
   }
 

@@ -59,6 +59,18 @@ final class FedBody implements ContentDecoder, IOControl {
     connection = control;
   }
 
+  /** Gives the consumer what is here, as far as it takes it. */
+  void giveNow() {
+    int before = -1;
+    while (!isDrained() && !suspended && position != before) {
+      before = position;
+      given = true;
+      if (!delivery.give(this, this)) {
+        return;
+      }
+    }
+  }
+
   /** Nothing more will be added: gives the consumer the rest as it takes it, and its end. */
   void finish() {
     connection = null;

@@ -53,7 +53,7 @@ final class Rehearsal {
     org.apache.http.HttpResponse response = new BasicHttpResponse(HttpVersion.HTTP_1_1, 200, "OK");
     response.addHeader("Content-Type", "application/json");
     response.setEntity(new ByteArrayEntity(text));
-    return new ReceivedBody(response, true);
+    return new ReceivedBody(response, true, () -> {});
   }
 
   private static boolean reads(ReceivedBody body, byte[] text) throws Exception {

@@ -3,6 +3,7 @@ package io.llmcost.agent.instrumentation.apache5.glue;
 import io.llmcost.agent.gateway.Upstream;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.instrumentation.WaitLimit;
 import io.llmcost.agent.rights.Rights;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -92,10 +93,15 @@ final class AsyncUpstream implements Upstream, Cancellable {
 
   @Override
   public CompletionStage<HttpResponse> send(HttpRequest changed) {
-    return application.run(() -> sendAsApplication(changed));
+    return send(changed, Long.MAX_VALUE);
   }
 
-  private CompletionStage<HttpResponse> sendAsApplication(HttpRequest changed) {
+  @Override
+  public CompletionStage<HttpResponse> send(HttpRequest changed, long headNanos) {
+    return application.run(() -> sendAsApplication(changed, headNanos));
+  }
+
+  private CompletionStage<HttpResponse> sendAsApplication(HttpRequest changed, long headNanos) {
     boolean elsewhere = !changed.url().sameOrigin(neutral.url());
     BytesEntity body = entity.with(changed.body());
     Abort abort = new Abort();
@@ -131,10 +137,16 @@ final class AsyncUpstream implements Upstream, Cancellable {
           running.cancel(true);
         }
       }
+      WaitLimit.ofHead(received.head(), headNanos, late -> giveUp(received, late, abort));
     } catch (RuntimeException e) {
       received.failed(e);
     }
     return result;
+  }
+
+  private static void giveUp(AsyncBody received, Exception cause, Abort abort) {
+    received.failed(cause);
+    abort.cancel();
   }
 
   private Future<Void> own(HttpRequest changed, BytesEntity body, AsyncBody received) {

@@ -71,7 +71,7 @@ final class ClassicRehearsal {
         HttpResponse.whole(
             200, io.llmcost.agent.http.Headers.of("Content-Type", "application/json"), text);
     CloseableHttpResponse received = Responses.whole(whole, null, true);
-    ReceivedBody body = new ReceivedBody(received, true);
+    ReceivedBody body = new ReceivedBody(received, true, () -> {});
     HttpResponse live =
         HttpResponse.live(200, body.headers(), body)
             .observedBy(new Unconcerned())

@@ -5,12 +5,14 @@ import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.instrumentation.ConnectionFields;
+import io.llmcost.agent.instrumentation.WaitLimit;
 import io.llmcost.agent.rights.Rights;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpResponse;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.Header;
@@ -82,13 +84,18 @@ final class ClassicUpstream implements Upstream {
 
   @Override
   public CompletionStage<HttpResponse> send(HttpRequest request) {
-    return application.run(() -> sendAsApplication(request));
+    return send(request, Long.MAX_VALUE);
   }
 
-  private CompletionStage<HttpResponse> sendAsApplication(HttpRequest request) {
+  @Override
+  public CompletionStage<HttpResponse> send(HttpRequest request, long headNanos) {
+    return application.run(() -> sendAsApplication(request, headNanos));
+  }
+
+  private CompletionStage<HttpResponse> sendAsApplication(HttpRequest request, long headNanos) {
     CompletableFuture<HttpResponse> result = new CompletableFuture<>();
     try {
-      ReceivedBody received = receive(request);
+      ReceivedBody received = receive(request, headNanos);
       last = received;
       result.complete(HttpResponse.live(received.status(), received.headers(), received));
     } catch (IOException | RuntimeException | Error e) {
@@ -98,7 +105,7 @@ final class ClassicUpstream implements Upstream {
     return result;
   }
 
-  private ReceivedBody receive(HttpRequest request) throws IOException {
+  private ReceivedBody receive(HttpRequest request, long headNanos) throws IOException {
     if (givenUp) {
       throw ClassicCall.cancellation();
     }
@@ -108,9 +115,32 @@ final class ClassicUpstream implements Upstream {
       HttpContext context = nextContext();
       sent = true;
       return new ReceivedBody(
-          call.send(own, context), body == entity && request.url().equals(neutral.url()));
+          transmit(() -> call.send(own, context), own, headNanos),
+          body == entity && request.url().equals(neutral.url()),
+          own::stop);
     }
-    return new ReceivedBody(sendElsewhere(request, body), false);
+    return sendElsewhere(request, body, headNanos);
+  }
+
+  /** What the client does with a request. */
+  private interface Transmission {
+    CloseableHttpResponse run() throws IOException;
+  }
+
+  private static CloseableHttpResponse transmit(
+      Transmission transmission, OwnRequest request, long headNanos) throws IOException {
+    WaitLimit limit = WaitLimit.of(headNanos, request::stop);
+    try {
+      CloseableHttpResponse response = transmission.run();
+      if (limit.isMet()) {
+        return response;
+      }
+      throw WaitLimit.exceeded(null);
+    } catch (IOException e) {
+      throw limit.failure(e);
+    } finally {
+      limit.isMet();
+    }
   }
 
   // What is sent behind the application's back does not show in its context.
@@ -124,7 +154,7 @@ final class ClassicUpstream implements Upstream {
 
   /** A request to another origin has nothing of the application's request but what it was given. */
   @SuppressWarnings("deprecation") // the one that leaves the response open in all versions
-  private CloseableHttpResponse sendElsewhere(HttpRequest request, BytesEntity body)
+  private ReceivedBody sendElsewhere(HttpRequest request, BytesEntity body, long headNanos)
       throws IOException {
     HttpHost host = Messages.host(request.url());
     OwnRequest foreign =
@@ -137,7 +167,11 @@ final class ClassicUpstream implements Upstream {
     HttpContext context =
         Contexts.elsewhere(call.context(), call.config(), clients.facts(call.client()), host);
     sent = true;
-    return clients.stranger(call.client()).execute(host, foreign, context);
+    CloseableHttpClient stranger = clients.stranger(call.client());
+    return new ReceivedBody(
+        transmit(() -> stranger.execute(host, foreign, context), foreign, headNanos),
+        false,
+        foreign::stop);
   }
 
   static Header[] foreignFields(Headers headers) {

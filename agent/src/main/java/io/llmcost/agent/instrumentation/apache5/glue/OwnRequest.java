@@ -21,6 +21,7 @@ final class OwnRequest extends BasicClassicHttpRequest
 
   private final transient CancellableDependency original;
   private final transient RequestConfig config;
+  private transient volatile Cancellable running;
 
   /**
    * @param original the application's; where it can be cancelled, so can this
@@ -66,8 +67,17 @@ final class OwnRequest extends BasicClassicHttpRequest
 
   @Override
   public void setDependency(Cancellable cancellable) {
+    running = cancellable;
     if (original != null) {
       original.setDependency(cancellable);
+    }
+  }
+
+  /** Ends the exchange, without the application's request being cancelled. */
+  void stop() {
+    Cancellable present = running;
+    if (present != null) {
+      present.cancel();
     }
   }
 

@@ -27,12 +27,15 @@ final class ReceivedBody implements LiveBody {
   private final CloseableHttpResponse response;
   private final Headers headers;
   private final boolean unchanged;
+  private final Runnable abort;
   private volatile boolean taken;
 
   /**
    * @param unchanged whether it answers what the application asked, where it asked it
+   * @param abort ends the exchange, whoever waits for it
    */
-  ReceivedBody(CloseableHttpResponse response, boolean unchanged) {
+  ReceivedBody(CloseableHttpResponse response, boolean unchanged, Runnable abort) {
+    this.abort = abort;
     this.response = response;
     this.headers = headersOfBody(response, response.getEntity());
     this.unchanged = unchanged;
@@ -117,13 +120,18 @@ final class ReceivedBody implements LiveBody {
       if (content != null) {
         AheadStream ahead = new AheadStream(content);
         response.setEntity(new AheadEntity(entity, ahead));
-        ahead.look(lookahead);
+        ahead.look(lookahead, this::giveUp);
       }
       looked.complete(null);
     } catch (IOException | RuntimeException e) {
       looked.completeExceptionally(e);
     }
     return looked;
+  }
+
+  private void giveUp() {
+    taken = true;
+    abort.run();
   }
 
   @Override

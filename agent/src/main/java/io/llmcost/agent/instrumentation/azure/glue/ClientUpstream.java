@@ -6,12 +6,15 @@ import com.azure.core.util.Context;
 import io.llmcost.agent.gateway.Upstream;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.instrumentation.HandledAbove;
+import io.llmcost.agent.instrumentation.WaitLimit;
 import io.llmcost.agent.rights.Rights;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 
@@ -64,10 +67,18 @@ final class ClientUpstream implements Upstream {
 
   @Override
   public CompletionStage<io.llmcost.agent.http.HttpResponse> send(HttpRequest request) {
-    return call.application().run(() -> HandledAbove.during(() -> sendMarked(request)));
+    return send(request, Long.MAX_VALUE);
   }
 
-  private CompletionStage<io.llmcost.agent.http.HttpResponse> sendMarked(HttpRequest request) {
+  /** Nothing ends a blocking wait of a client's own. */
+  @Override
+  public CompletionStage<io.llmcost.agent.http.HttpResponse> send(
+      HttpRequest request, long headNanos) {
+    return call.application().run(() -> HandledAbove.during(() -> sendMarked(request, headNanos)));
+  }
+
+  private CompletionStage<io.llmcost.agent.http.HttpResponse> sendMarked(
+      HttpRequest request, long headNanos) {
     CompletableFuture<io.llmcost.agent.http.HttpResponse> result = new CompletableFuture<>();
     if (call.isCancelled()) {
       result.completeExceptionally(new CancellationException("Cancelled"));
@@ -81,7 +92,7 @@ final class ClientUpstream implements Upstream {
           own ? outgoing.own(request) : outgoing.foreign(request);
       Context data = own ? call.context() : foreignContext();
       sent = true;
-      if (call.isBlocking()) {
+      if (call.isBlocking() && headNanos == Long.MAX_VALUE) {
         HttpResponse response = client.sendSync(asked, data);
         if (response != null) {
           receiver.onNext(response);
@@ -89,11 +100,26 @@ final class ClientUpstream implements Upstream {
         receiver.onComplete();
       } else {
         client.send(asked, data).subscribe(receiver);
+        WaitLimit.ofHead(result, headNanos, receiver::giveUp);
+        if (call.isBlocking()) {
+          await(result, receiver);
+        }
       }
     } catch (Throwable e) {
       receiver.onError(e);
     }
     return result;
+  }
+
+  private static void await(CompletableFuture<?> result, Receiver receiver) {
+    try {
+      result.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      receiver.giveUp(new InterruptedIOException("interrupted"));
+    } catch (ExecutionException | CancellationException e) {
+      // whoever has the result knows
+    }
   }
 
   /** What the application says to clients below may be about itself, but for the time it has. */
@@ -108,6 +134,7 @@ final class ClientUpstream implements Upstream {
     private final HttpRequest request;
     private final boolean own;
     private final CompletableFuture<io.llmcost.agent.http.HttpResponse> result;
+    private volatile Subscription connector;
 
     Receiver(
         HttpRequest request,
@@ -123,8 +150,17 @@ final class ClientUpstream implements Upstream {
       return context.put(HandledAbove.CONTEXT_KEY, Boolean.TRUE);
     }
 
+    void giveUp(Throwable cause) {
+      call.upstreamFailed(cause);
+      Subscription present = connector;
+      if (result.completeExceptionally(cause) && present != null) {
+        present.cancel();
+      }
+    }
+
     @Override
     public void onSubscribe(Subscription subscription) {
+      connector = subscription;
       call.onAbort(
           () -> {
             subscription.cancel();

@@ -4,6 +4,8 @@ import com.azure.core.http.HttpResponse;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.LiveBody;
+import io.llmcost.agent.http.Lookahead;
+import io.llmcost.agent.instrumentation.PushedLook;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,6 +33,7 @@ final class ReceivedBody implements LiveBody {
   private final Headers headers;
   private final AtomicBoolean used = new AtomicBoolean();
   private volatile Runnable giveUp = () -> {};
+  private volatile HttpResponse lookedAt;
 
   /**
    * @param context of the application's subscriber
@@ -55,7 +58,8 @@ final class ReceivedBody implements LiveBody {
   }
 
   HttpResponse response() {
-    return response;
+    HttpResponse looked = lookedAt;
+    return looked != null ? looked : response;
   }
 
   Headers headers() {
@@ -70,6 +74,40 @@ final class ReceivedBody implements LiveBody {
   @Override
   public boolean isTaken() {
     return used.get();
+  }
+
+  @Override
+  public CompletionStage<Void> readAhead(Lookahead lookahead) {
+    Flux<ByteBuffer> body = isTaken() || lookedAt != null ? null : response.getBody();
+    if (body == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    PushedLook look = new PushedLook(lookahead, this::discard);
+    Prelude begun = new Prelude(look, context);
+    lookedAt = new LookedResponse(response, begun);
+    call.onAbort(begun::cancel);
+    CompletableFuture<Void> looked =
+        look.over()
+            .whenComplete(
+                (nothing, cause) -> {
+                  if (cause != null) {
+                    call.upstreamFailed(cause);
+                  }
+                });
+    body.subscribe(begun);
+    return call.isBlocking() ? awaited(looked) : looked;
+  }
+
+  private static CompletionStage<Void> awaited(CompletableFuture<Void> looked) {
+    try {
+      looked.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // whoever delivers the body meets it
+      return CompletableFuture.completedFuture(null);
+    } catch (ExecutionException | CancellationException e) {
+      return looked;
+    }
+    return looked;
   }
 
   @Override
@@ -133,7 +171,7 @@ final class ReceivedBody implements LiveBody {
     }
 
     void read() {
-      Flux<ByteBuffer> body = response.getBody();
+      Flux<ByteBuffer> body = response().getBody();
       if (body == null) {
         onComplete();
       } else {
@@ -196,7 +234,7 @@ final class ReceivedBody implements LiveBody {
     /** Some clients let go of a response that is closed, others of a body that is cancelled. */
     private void stop() {
       subscription.cancel();
-      response.close();
+      response().close();
     }
   }
 }

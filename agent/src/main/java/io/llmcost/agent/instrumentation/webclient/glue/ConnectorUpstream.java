@@ -4,6 +4,7 @@ import io.llmcost.agent.gateway.Upstream;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.instrumentation.HandledAbove;
+import io.llmcost.agent.instrumentation.WaitLimit;
 import io.llmcost.agent.rights.Rights;
 import java.io.IOException;
 import java.net.URI;
@@ -67,10 +68,15 @@ final class ConnectorUpstream implements Upstream {
 
   @Override
   public CompletionStage<HttpResponse> send(HttpRequest request) {
-    return call.application().run(() -> HandledAbove.during(() -> sendMarked(request)));
+    return send(request, Long.MAX_VALUE);
   }
 
-  private CompletionStage<HttpResponse> sendMarked(HttpRequest request) {
+  @Override
+  public CompletionStage<HttpResponse> send(HttpRequest request, long headNanos) {
+    return call.application().run(() -> HandledAbove.during(() -> sendMarked(request, headNanos)));
+  }
+
+  private CompletionStage<HttpResponse> sendMarked(HttpRequest request, long headNanos) {
     CompletableFuture<HttpResponse> result = new CompletableFuture<>();
     if (call.isCancelled()) {
       result.completeExceptionally(new CancellationException("Cancelled"));
@@ -78,7 +84,9 @@ final class ConnectorUpstream implements Upstream {
     }
     try {
       boolean own = request.url().sameOrigin(neutral.url());
-      responses(request, own).subscribe(new Receiver(request, own, result));
+      Receiver receiver = new Receiver(request, own, result);
+      responses(request, own).subscribe(receiver);
+      WaitLimit.ofHead(result, headNanos, receiver::giveUp);
     } catch (IOException | RuntimeException | Error e) {
       call.upstreamFailed(e);
       result.completeExceptionally(e);
@@ -126,6 +134,14 @@ final class ConnectorUpstream implements Upstream {
             result.completeExceptionally(new CancellationException("Cancelled"));
           });
       subscription.request(Long.MAX_VALUE);
+    }
+
+    void giveUp(Throwable cause) {
+      call.upstreamFailed(cause);
+      Subscription present = connector;
+      if (result.completeExceptionally(cause) && present != null) {
+        present.cancel();
+      }
     }
 
     @Override

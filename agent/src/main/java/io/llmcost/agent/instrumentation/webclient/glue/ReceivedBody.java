@@ -3,6 +3,8 @@ package io.llmcost.agent.instrumentation.webclient.glue;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.LiveBody;
+import io.llmcost.agent.http.Lookahead;
+import io.llmcost.agent.instrumentation.PushedLook;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
@@ -31,6 +33,7 @@ final class ReceivedBody implements LiveBody {
   private final Headers headers;
   private final AtomicBoolean used = new AtomicBoolean();
   private volatile Runnable giveUp = () -> {};
+  private volatile Prelude prelude;
 
   /**
    * @param own whether it came from where the application sent its request
@@ -74,7 +77,38 @@ final class ReceivedBody implements LiveBody {
 
   /** The body, for the application; null if somebody has taken it before. */
   Flux<DataBuffer> take() {
-    return used.compareAndSet(false, true) ? response.getBody() : null;
+    return used.compareAndSet(false, true) ? body() : null;
+  }
+
+  /** Whether the response's own body is no longer what is to be read. */
+  boolean isLookedAt() {
+    return prelude != null;
+  }
+
+  private Flux<DataBuffer> body() {
+    Prelude begun = prelude;
+    return begun != null ? begun : response.getBody();
+  }
+
+  @Override
+  public CompletionStage<Void> readAhead(Lookahead lookahead) {
+    if (isTaken() || prelude != null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    PushedLook look = new PushedLook(lookahead, this::discard);
+    Prelude begun = new Prelude(look, call.context());
+    prelude = begun;
+    call.onAbort(begun::cancel);
+    CompletableFuture<Void> looked =
+        look.over()
+            .whenComplete(
+                (nothing, cause) -> {
+                  if (cause != null) {
+                    call.upstreamFailed(cause);
+                  }
+                });
+    response.getBody().subscribe(begun);
+    return looked;
   }
 
   @Override
@@ -92,7 +126,7 @@ final class ReceivedBody implements LiveBody {
     Collector collector = new Collector(limit, result);
     giveUp = collector::cancel;
     call.onAbort(collector::cancel);
-    response.getBody().subscribe(collector);
+    body().subscribe(collector);
     return result;
   }
 
@@ -104,7 +138,7 @@ final class ReceivedBody implements LiveBody {
     }
     long length = length();
     int limit = length >= 0 && length <= WORTH_DRAINING ? (int) length : -1;
-    response.getBody().subscribe(new Collector(limit, new CompletableFuture<>()));
+    body().subscribe(new Collector(limit, new CompletableFuture<>()));
   }
 
   private long length() {

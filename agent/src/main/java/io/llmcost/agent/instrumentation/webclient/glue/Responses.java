@@ -19,7 +19,11 @@ final class Responses {
   /** A response as it came. */
   static ClientHttpResponse untouched(ReceivedBody received) {
     Flux<DataBuffer> body = received.take();
-    return body == null ? null : received.response();
+    if (body == null || !received.isLookedAt()) {
+      return body == null ? null : received.response();
+    }
+    ClientHttpResponse response = received.response();
+    return ResponseView.of(StatusCodes.of(response), response.getHeaders(), body, response);
   }
 
   /** A response whose body is still coming; null if somebody has taken it. */
@@ -29,7 +33,10 @@ final class Responses {
       return null;
     }
     boolean sameHeaders = response.headers() == received.headers();
-    if (sameHeaders && received.isOwn() && response.pipeline().isEmpty()) {
+    if (sameHeaders
+        && received.isOwn()
+        && response.pipeline().isEmpty()
+        && !received.isLookedAt()) {
       return received.response();
     }
     HttpHeaders headers =
