@@ -3,6 +3,7 @@ package io.llmcost.agent.route;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.config.SettingsReader;
 import io.llmcost.agent.config.Sources;
@@ -31,6 +32,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.mockwebserver.MockResponse;
 import okhttp3.mockwebserver.MockWebServer;
+import okhttp3.mockwebserver.RecordedRequest;
 import okhttp3.mockwebserver.SocketPolicy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,6 +100,23 @@ class AnswerJudgeTest {
     assertThat(booked).singleElement().matches(record -> "judge".equals(record.purpose()));
     String question = server.takeRequest().getBody().readUtf8();
     assertThat(question).contains("capital of France").contains("<answer>\\nParis.");
+  }
+
+  @Test
+  void itsRequestKeepsTheCallsTraceAndHasAnIdOfItsOwn() throws Exception {
+    String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    settings = settings.with(Options.TRACING_REQUEST_ID, true);
+    says("Yes.");
+    Exchange call =
+        call().header("traceparent", trace).header("Authorization", "Bearer app").exchange();
+    ask(call, Runnable::run).toCompletableFuture().join();
+    RecordedRequest request = server.takeRequest();
+    assertThat(request.getHeaders().values("traceparent")).containsExactly(trace);
+    assertThat(request.getHeaders().values("x-request-id"))
+        .as("as the ledger calls it, beside the call that it was made for")
+        .containsExactly(booked.get(0).callId());
+    assertThat(booked.get(0).forCall()).isEqualTo(call.trace().callId());
+    assertThat(request.getHeader("Authorization")).isEqualTo("Bearer k");
   }
 
   @Test
