@@ -151,7 +151,9 @@ final class Attempts {
 
   // What comes compressed cannot be looked at.
   private boolean isHeld(HttpResponse response) {
-    return (settings().get(Options.RETRY_ENABLED) || exchange.effort().isReplaceable())
+    return (settings().get(Options.RETRY_ENABLED)
+            || exchange.effort().isReplaceable()
+            || exchange.leg() != null) // another request may begin sooner
         && !response.headers().has("content-encoding");
   }
 
