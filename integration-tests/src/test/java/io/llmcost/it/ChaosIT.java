@@ -102,8 +102,8 @@ class ChaosIT {
    * Makes them in any order, and as many as there is time for: 1 hour for all clients, or {@code
    * -Dllmcost.chaos.minutes}. Says how many those were.
    */
-  private static Map<Call, Received> makeInTime(
-      Chaos chaos, ChaosClient client, List<Call> calls) throws Exception {
+  private static Map<Call, Received> makeInTime(Chaos chaos, ChaosClient client, List<Call> calls)
+      throws Exception {
     if (!WHOLE) {
       return make(chaos, calls);
     }
@@ -143,7 +143,8 @@ class ChaosIT {
       List<Call> others = new ArrayList<>();
       for (String kind : client.kinds()) {
         for (Kind how : List.of(Kind.CUT, Kind.RESET)) {
-          List<Received> failed = failed(makeInTime(chaos, client, everywhere(client, kind, how, Chaos.FIRST)));
+          List<Received> failed =
+              failed(makeInTime(chaos, client, everywhere(client, kind, how, Chaos.FIRST)));
           // A reset may take with it what the client had not handed on yet.
           if (isStream(kind) && how == Kind.CUT) {
             assertThat(failed)

@@ -87,7 +87,8 @@ final class Recall {
   private static Amounts spent(CallRecord record) {
     long calls = 0;
     for (CallRecord.Attempt attempt : record.attempts()) {
-      if (attempt.status() >= FIRST_SUCCESS && attempt.status() < FIRST_REDIRECT) {
+      if (attempt.status() >= FIRST_SUCCESS && attempt.status() < FIRST_REDIRECT
+          || attempt.setback().estimatedUsd() != null) {
         calls++;
       }
     }

@@ -1,5 +1,6 @@
 package io.llmcost.agent.gateway;
 
+import io.llmcost.agent.http.UnsentException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -34,7 +35,8 @@ final class Unsent {
     "SslHandshakeTimeout",
     "NotSslRecord",
     "UnsupportedSchemeException",
-    "RequestNotExecuted"
+    "RequestNotExecuted",
+    "NotConnectedException"
   };
 
   /** A write that failed, a stream that a provider did not begin, a tunnel that was not dug. */
@@ -64,7 +66,8 @@ final class Unsent {
   }
 
   private static boolean proves(Throwable e) {
-    if (e instanceof ConnectException
+    if (e instanceof UnsentException
+        || e instanceof ConnectException
         || e instanceof UnknownHostException
         || e instanceof NoRouteToHostException
         || e instanceof PortUnreachableException

@@ -118,7 +118,7 @@ final class Attempts {
     if (response.status() >= FIRST_ERROR) {
       return refused(response);
     }
-    if (!response.isWhole() && response.isEventStream() && isHeld(response)) {
+    if (!response.isWhole() && isStream(response) && isHeld(response)) {
       return begun(response);
     }
     if (!response.isWhole() && mayReadWhole(response) && isToBeWhole()) {
@@ -135,6 +135,12 @@ final class Attempts {
           });
     }
     return good(response);
+  }
+
+  /** Some clients take a head that was cut at a line's end for all of it: it has no fields then. */
+  private boolean isStream(HttpResponse response) {
+    return response.isEventStream()
+        || exchange.call().isStream() && !response.headers().has("content-type");
   }
 
   /** A cut answer is no answer where somebody else can be asked, or the same again. */

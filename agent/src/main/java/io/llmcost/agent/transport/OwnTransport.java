@@ -3,6 +3,7 @@ package io.llmcost.agent.transport;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.http.UnsentException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -78,7 +79,7 @@ public final class OwnTransport {
    */
   public HttpResponse send(HttpRequest request, int maxBytes) throws IOException {
     if (CookieHandler.getDefault() != null) {
-      throw new IOException("The process has a cookie handler");
+      throw new UnsentException("The process has a cookie handler");
     }
     SENDING.set(Boolean.TRUE);
     try {
@@ -129,7 +130,7 @@ public final class OwnTransport {
       connection.addRequestProperty(name, value);
     } catch (IllegalArgumentException e) {
       // The JDK's message holds the value, which may be a key.
-      throw new IOException("The header " + name + " cannot be sent");
+      throw new UnsentException("The header " + name + " cannot be sent");
     }
   }
 

@@ -2,6 +2,7 @@ package io.llmcost.agent.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llmcost.agent.http.UnsentException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -38,6 +39,7 @@ class UnsentTest {
       new IOException("Unable to tunnel through proxy. Proxy returns \"HTTP/1.1 407\""),
       new IOException("Connection has been closed BEFORE response, while sending request body"),
       new SecurityException("not by this policy"),
+      new UnsentException("The process has a cookie handler"),
     };
   }
 

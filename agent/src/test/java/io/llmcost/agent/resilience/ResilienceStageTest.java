@@ -357,6 +357,36 @@ class ResilienceStageTest {
   }
 
   @Test
+  void aStreamsHeadWithoutFieldsMayBeOneThatWasCut() {
+    LiveBody nothing =
+        new LiveBody() {
+          @Override
+          public CompletionStage<byte[]> readFully(int limit) {
+            return CompletableFuture.completedFuture(new byte[0]);
+          }
+
+          @Override
+          public CompletionStage<Void> readAhead(Lookahead lookahead) {
+            lookahead.ended();
+            return CompletableFuture.completedFuture(null);
+          }
+
+          @Override
+          public boolean isTaken() {
+            return false;
+          }
+
+          @Override
+          public void discard() {
+            // nothing to release
+          }
+        };
+    next(HttpResponse.live(200, Headers.EMPTY, nothing));
+    Effort once = Effort.once(Long.MAX_VALUE);
+    assertThat(send(stream().exchange().with(once)).status()).isEqualTo(502);
+  }
+
+  @Test
   void healthTellsWhatIsOpen() {
     Exchange call = call().exchange();
     assertThat(stage.health().isOpen(call)).isFalse();

@@ -1,6 +1,7 @@
 package io.llmcost.agent.instrumentation.azure.glue;
 
 import com.azure.core.http.HttpClient;
+import io.llmcost.agent.http.UnsentException;
 import io.llmcost.agent.instrumentation.glue.NettyStranger;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -38,7 +39,7 @@ final class Strangers {
       try {
         derived = of(application);
       } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-        throw new IOException("No call to another origin through " + application.getClass(), e);
+        throw new UnsentException("No call to another origin through " + application.getClass(), e);
       }
     }
     return derived;

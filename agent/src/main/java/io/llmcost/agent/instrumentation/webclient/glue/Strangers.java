@@ -1,5 +1,6 @@
 package io.llmcost.agent.instrumentation.webclient.glue;
 
+import io.llmcost.agent.http.UnsentException;
 import io.llmcost.agent.instrumentation.glue.NettyStranger;
 import io.llmcost.agent.rights.Rights;
 import java.io.IOException;
@@ -41,7 +42,7 @@ final class Strangers {
       try {
         derived = Rights.ofAgent(() -> like(application));
       } catch (RuntimeException | LinkageError e) {
-        throw new IOException("No call to another origin through " + application.getClass(), e);
+        throw new UnsentException("No call to another origin through " + application.getClass(), e);
       }
     }
     return derived;
