@@ -34,7 +34,11 @@ public final class WaitLimit {
     WaitLimit limit = new WaitLimit();
     if (nanos != Long.MAX_VALUE) {
       limit.time.thenRunAsync(() -> limit.over(giveUp));
-      AgentClock.complete(limit.time, nanos);
+      try {
+        AgentClock.complete(limit.time, nanos);
+      } catch (RuntimeException | OutOfMemoryError e) {
+        Log.debug("A wait has no limit", e);
+      }
     }
     return limit;
   }
