@@ -137,10 +137,11 @@ final class Attempts {
     return good(response);
   }
 
-  /** Some clients take a head that was cut at a line's end for all of it: it has no fields then. */
+  /** Some clients take a head that was cut for all of it, even within what says its type. */
   private boolean isStream(HttpResponse response) {
+    String type = response.headers().get("content-type");
     return response.isEventStream()
-        || exchange.call().isStream() && !response.headers().has("content-type");
+        || exchange.call().isStream() && (type == null || !type.startsWith("application/json"));
   }
 
   /** A cut answer is no answer where somebody else can be asked, or the same again. */

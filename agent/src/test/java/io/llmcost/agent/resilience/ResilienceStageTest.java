@@ -381,9 +381,11 @@ class ResilienceStageTest {
             // nothing to release
           }
         };
-    next(HttpResponse.live(200, Headers.EMPTY, nothing));
     Effort once = Effort.once(Long.MAX_VALUE);
-    assertThat(send(stream().exchange().with(once)).status()).isEqualTo(502);
+    for (Headers cut : List.of(Headers.EMPTY, Headers.of("content-type", "text/e"))) {
+      next(HttpResponse.live(200, cut, nothing));
+      assertThat(send(stream().exchange().with(once)).status()).isEqualTo(502);
+    }
   }
 
   @Test
