@@ -48,7 +48,7 @@ public enum ChaosClient {
    * Whether its time limit is for a whole call, so that no second provider can be asked in time.
    */
   public boolean limitsCalls() {
-    return this == JDK || this == OPENAI || this == WEBCLIENT;
+    return this == JDK || this == OPENAI || this == WEBCLIENT || this == APACHE5;
   }
 
   /** Whether its time limits end with an answer's head, or a connection outlasts them for long. */
