@@ -123,7 +123,7 @@ class MoneyCommandsTest {
     assertThat(budget.get("name")).isEqualTo("team=red");
     assertThat(budget.get("window")).isEqualTo("rolling 7d");
     assertThat(budget.get("spent_usd")).isEqualTo(0.5);
-    assertThat(budget.get("calls")).isEqualTo(1);
+    assertThat(budget.get("calls")).as("requests that may be billed").isEqualTo(2);
     assertThat(new BigDecimal(budget.get("limit_usd").toString())).isEqualByComparingTo("2");
     assertThat(budget.get("limit_calls")).isEqualTo(9);
     assertThat(budget.get("limit_tokens")).isNull();
