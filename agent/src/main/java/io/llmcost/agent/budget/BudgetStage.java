@@ -3,6 +3,7 @@ package io.llmcost.agent.budget;
 import io.llmcost.agent.config.Budget;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Preset;
+import io.llmcost.agent.config.RedisSettings;
 import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.gateway.Chain;
 import io.llmcost.agent.gateway.Exchange;
@@ -10,6 +11,7 @@ import io.llmcost.agent.gateway.Stage;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.price.PriceBook;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +29,8 @@ public final class BudgetStage implements Stage {
 
   private final Estimator estimator;
   private final LongSupplier clock;
-  private volatile SharedBudgets shared;
+  private volatile Sharing sharing = new Sharing(null, null, null);
+  private boolean ended;
   private volatile BudgetTable table = new BudgetTable(Collections.<Budget>emptyList());
 
   /**
@@ -66,15 +69,42 @@ public final class BudgetStage implements Stage {
    * budgets are shared, else from the ledger. Does not wait for it.
    */
   public void begin(Settings settings) {
-    shared = SharedBudgets.of(settings, clock);
-    if (shared == null) {
+    if (sharedBy(settings) == null) {
       new Recall(tableOf(settings), clock.getAsLong()).begin(settings);
     }
   }
 
   /** Null if this process is alone. */
   SharedBudgets shared() {
-    return shared;
+    return sharing.shared;
+  }
+
+  private SharedBudgets sharedBy(Settings settings) {
+    Sharing now = sharing;
+    if (now.settings == settings
+        || now.identity != null && now.identity.equals(identity(settings))) {
+      return now.shared;
+    }
+    return change(settings);
+  }
+
+  private static List<Object> identity(Settings settings) {
+    return settings.get(Options.BUDGETS).isEmpty()
+        ? Collections.emptyList()
+        : Arrays.asList(RedisSettings.identity(settings), settings.get(Options.REDIS_TIMEOUT));
+  }
+
+  private synchronized SharedBudgets change(Settings settings) {
+    Sharing old = sharing;
+    List<Object> identity = identity(settings);
+    if (ended || identity.equals(old.identity)) {
+      return old.shared;
+    }
+    if (old.shared != null) {
+      old.shared.leave();
+    }
+    sharing = new Sharing(settings, identity, SharedBudgets.of(settings, clock));
+    return sharing.shared;
   }
 
   /**
@@ -82,9 +112,13 @@ public final class BudgetStage implements Stage {
    * most.
    */
   public void end() {
-    SharedBudgets sharing = shared;
-    if (sharing != null) {
-      sharing.close();
+    SharedBudgets last;
+    synchronized (this) {
+      ended = true;
+      last = sharing.shared;
+    }
+    if (last != null) {
+      last.close();
     }
   }
 
@@ -123,7 +157,12 @@ public final class BudgetStage implements Stage {
           .trace()
           .allowance(
               new CallAllowance(
-                  draws, exchange.trace().callSite(), estimator, clock, shared, acts));
+                  draws,
+                  exchange.trace().callSite(),
+                  estimator,
+                  clock,
+                  sharedBy(exchange.settings()),
+                  acts));
       exchange.trace().sparedBudgets(spared(draws, clock.getAsLong()));
     }
     return rest.proceed(exchange);
@@ -162,5 +201,18 @@ public final class BudgetStage implements Stage {
       table = table.of(budgets);
     }
     return table;
+  }
+
+  /** With whom budgets are shared under some settings. */
+  private static final class Sharing {
+    final Settings settings;
+    final List<Object> identity;
+    final SharedBudgets shared;
+
+    Sharing(Settings settings, List<Object> identity, SharedBudgets shared) {
+      this.settings = settings;
+      this.identity = identity;
+      this.shared = shared;
+    }
   }
 }

@@ -145,6 +145,15 @@ final class Purse {
     return warned != start && warnedIn.compareAndSet(warned, start);
   }
 
+  /** Nobody else has a say any more, if it was that share by which they had. */
+  void leave(Share old) {
+    if (share == old) {
+      share = null;
+      others = Amounts.NONE;
+      capAt(Amounts.ENDLESS);
+    }
+  }
+
   @Override
   public String toString() {
     return name;

@@ -51,6 +51,16 @@ final class Share {
     purse.capAt(Amounts.NONE);
   }
 
+  /** Whether it is shared with those. */
+  boolean isOf(SharedBudgets others) {
+    return shared == others;
+  }
+
+  /** The purse is this process's own again. */
+  synchronized void leave() {
+    purse.leave(this);
+  }
+
   /** The limit may have been changed. */
   void rule(CompiledBudget newBudget) {
     budget = newBudget;
@@ -182,7 +192,7 @@ final class Share {
 
   /** Says what is spent; what is not needed is given back first. */
   synchronized void report(long now) {
-    if (underWay != null) {
+    if (underWay != null || shared.isLeft()) {
       return;
     }
     boolean idle = System.nanoTime() - lastUse > IDLE_NANOS;
@@ -213,7 +223,8 @@ final class Share {
       if (!shared.redis().isAnswering()) {
         return;
       }
-      last = tell(now, nothing());
+      Amounts spent = purse.total(now);
+      last = shared.isLeft() ? send(spent, spent, false) : tell(now, nothing());
     }
     shared.redis().await(last.answer, deadline);
   }
@@ -270,6 +281,9 @@ final class Share {
   }
 
   private synchronized void take(List<?> reply, long sentAt) {
+    if (shared.isLeft()) {
+      return;
+    }
     if (reply.size() != REPLY_LENGTH) {
       throw new IllegalStateException("not an answer to what was asked");
     }

@@ -1,9 +1,10 @@
 package io.llmcost.agent.budget;
 
 import io.llmcost.agent.config.Options;
+import io.llmcost.agent.config.RedisSettings;
 import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.redis.Redis;
-import io.llmcost.agent.redis.RedisAddress;
+import io.llmcost.agent.thread.AgentThread;
 import java.io.Closeable;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,13 +28,14 @@ final class SharedBudgets implements Closeable {
   private final long waitNanos;
   private final Redis redis;
   private volatile int processes = 1;
+  private volatile boolean left;
   private long beats;
 
   private SharedBudgets(Settings settings, LongSupplier clock) {
     this.clock = clock;
     this.prefix = settings.get(Options.REDIS_PREFIX) + "budget:";
     this.waitNanos = settings.get(Options.REDIS_TIMEOUT).toNanos();
-    this.redis = Redis.start(RedisAddress.of(settings.get(Options.REDIS_URL)), () -> everySecond());
+    this.redis = Redis.start(RedisSettings.address(settings), () -> everySecond());
   }
 
   /** Null if none are configured, or nowhere to share them. */
@@ -66,16 +68,32 @@ final class SharedBudgets implements Closeable {
     return waitNanos;
   }
 
-  /** The part of a purse that this process has; made at the first call. */
+  /** Whether this process shares in another way by now, or not at all. */
+  boolean isLeft() {
+    return left;
+  }
+
+  /**
+   * The part of a purse that this process has; made at the first call.
+   *
+   * @return null if it has none any more
+   */
   Share of(Purse purse, CompiledBudget budget, long now) {
+    if (left) {
+      return null;
+    }
     Share known = purse.share();
-    if (known != null) {
+    if (known != null && known.isOf(this)) {
       known.rule(budget);
       return known;
     }
     Share share =
         shares.computeIfAbsent(key(purse, budget, now), key -> new Share(this, key, purse, budget));
     purse.share(share);
+    if (left) {
+      share.leave();
+      return null;
+    }
     return share;
   }
 
@@ -94,6 +112,22 @@ final class SharedBudgets implements Closeable {
       } else if (Math.floorMod(share.getKey().hashCode(), parts) == turn) {
         share.getValue().report(now);
       }
+    }
+  }
+
+  /**
+   * For a changed configuration: purses are this process's own from here on, until somebody else
+   * shares them. What it has spent, it says to others once more; that may take a fifth of a second.
+   */
+  void leave() {
+    left = true;
+    for (Share share : shares.values()) {
+      share.leave();
+    }
+    try {
+      AgentThread.create(this::close, "llmcost-budget").start();
+    } catch (Throwable e) { // OutOfMemoryError if the system has no thread left
+      redis.close();
     }
   }
 

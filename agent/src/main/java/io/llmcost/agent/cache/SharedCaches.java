@@ -5,9 +5,9 @@ import io.llmcost.agent.cache.store.EntryStore;
 import io.llmcost.agent.cache.store.RedisStore;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Options.CacheStore;
+import io.llmcost.agent.config.RedisSettings;
 import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.log.Log;
-import io.llmcost.agent.redis.RedisAddress;
 import io.llmcost.agent.thread.AgentThread;
 import java.io.File;
 import java.security.GeneralSecurityException;
@@ -72,8 +72,7 @@ final class SharedCaches {
             settings.get(Options.SHARED_KEY),
             settings.get(Options.SHARED_DIR),
             settings.get(Options.SHARED_MAX_BYTES),
-            settings.get(Options.REDIS_URL),
-            settings.get(Options.REDIS_PREFIX));
+            RedisSettings.identity(settings));
   }
 
   private SharedCache open(Settings settings) throws GeneralSecurityException {
@@ -121,7 +120,7 @@ final class SharedCaches {
 
   static RedisStore redis(Settings settings) {
     return new RedisStore(
-        RedisAddress.of(settings.get(Options.REDIS_URL)),
+        RedisSettings.address(settings),
         settings.get(Options.REDIS_PREFIX) + "cache:" + EntryFormat.VERSION + ':');
   }
 

@@ -5,6 +5,7 @@ import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Problem;
 import io.llmcost.agent.config.Provider;
 import io.llmcost.agent.config.ReadResult;
+import io.llmcost.agent.config.RedisSettings;
 import io.llmcost.agent.config.Route;
 import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.price.PriceBook;
@@ -32,12 +33,20 @@ final class ConfigWarnings {
     for (Problem warning : read.warnings()) {
       all.warnings.add(warning.toString());
     }
+    all.redis();
     all.routes();
     all.sharedTexts();
     all.summaries();
     all.models();
     all.warnings.addAll(book.problems());
     return all.warnings;
+  }
+
+  private void redis() {
+    String problem = RedisSettings.problem(settings);
+    if (problem != null) {
+      warnings.add(problem);
+    }
   }
 
   private void routes() {

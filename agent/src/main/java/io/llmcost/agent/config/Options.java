@@ -185,7 +185,7 @@ public final class Options {
           "A Redis that processes share budgets through, and answers with `cache.shared.store`: `redis://[user:password@]host[:port][/db]`,"
               + " `redis-sentinel://` with several hosts and the master's name as in `#name`, or"
               + " `redis-cluster://` with several hosts; `rediss` for TLS. Its value is not shown."
-              + " Without it each process has budgets of its own. Read at the first call.");
+              + " Without it each process has budgets of its own.");
   public static final Setting<Duration> REDIS_TIMEOUT =
       option(
           "redis.timeout",
@@ -199,6 +199,35 @@ public final class Options {
           LazyType.text(),
           "llmcost:",
           "What the keys in Redis begin with. Processes with the same one share.");
+  public static final Setting<String> REDIS_TLS_CA =
+      option(
+          "redis.tls.ca",
+          LazyType.path(),
+          null,
+          "With `rediss`: a PEM file with the certificates of those who sign the servers'. Without it"
+              + " whom the JVM trusts (`javax.net.ssl.trustStore`). It is read at each connection, as"
+              + " the other files are.");
+  public static final Setting<String> REDIS_TLS_CERT =
+      option(
+          "redis.tls.cert",
+          LazyType.path(),
+          null,
+          "With `rediss`: a PEM file with the client's own certificate, and its chain, where the"
+              + " server asks for one.");
+  public static final Setting<String> REDIS_TLS_KEY =
+      option(
+          "redis.tls.key",
+          LazyType.path(),
+          null,
+          "The key of that certificate: a PEM file, PKCS#8 without a password.");
+  public static final Setting<String> REDIS_TLS_HOST =
+      option(
+          "redis.tls.host",
+          LazyType.text(),
+          null,
+          "With `rediss`: the name that the servers' certificates bear, where they are reached under"
+              + " another, such as the addresses that a cluster's servers give. Without it the name of"
+              + " the URL, or of the cluster's server.");
   public static final Setting<Map<String, TaskWords>> TASKS =
       option(
           "tasks",

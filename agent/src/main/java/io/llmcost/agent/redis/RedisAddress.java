@@ -34,6 +34,11 @@ public final class RedisAddress {
   /** What sentinels call the master; null for the other kinds. */
   final String master;
 
+  final RedisTls security;
+
+  /** What the keys that are used begin with; null if that is not known. */
+  final String prefix;
+
   private RedisAddress(
       Kind kind,
       List<RedisPlace> places,
@@ -41,7 +46,9 @@ public final class RedisAddress {
       String user,
       String password,
       int database,
-      String master) {
+      String master,
+      RedisTls security,
+      String prefix) {
     this.kind = kind;
     this.places = places;
     this.tls = tls;
@@ -49,6 +56,19 @@ public final class RedisAddress {
     this.password = password;
     this.database = database;
     this.master = master;
+    this.security = security;
+    this.prefix = prefix;
+  }
+
+  /**
+   * This, used in a certain way.
+   *
+   * @param newSecurity for {@code rediss}
+   * @param newPrefix of all keys
+   */
+  public RedisAddress with(RedisTls newSecurity, String newPrefix) {
+    return new RedisAddress(
+        kind, places, tls, user, password, database, master, newSecurity, newPrefix);
   }
 
   /**
@@ -101,7 +121,9 @@ public final class RedisAddress {
         colon <= 0 ? null : decoded(info.substring(0, colon)),
         password == null || password.isEmpty() ? null : password,
         database,
-        master);
+        master,
+        RedisTls.OF_JVM,
+        null);
   }
 
   private static String decoded(String text) {
@@ -110,6 +132,11 @@ public final class RedisAddress {
     } catch (UnsupportedEncodingException e) {
       throw new IllegalStateException(e); // every JVM has it
     }
+  }
+
+  /** Whether it is spoken to over TLS. */
+  public boolean isTls() {
+    return tls;
   }
 
   /** Whether keys are on several servers. */
@@ -127,6 +154,11 @@ public final class RedisAddress {
       @Override
       public RedisConnection connect(int millis) throws IOException {
         return new RedisConnection(RedisAddress.this, place, millis);
+      }
+
+      @Override
+      public RedisAddress address() {
+        return RedisAddress.this;
       }
 
       @Override

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -34,7 +35,7 @@ final class RedisConnection implements Closeable {
    * @throws IOException also if Redis does not want this user
    */
   RedisConnection(RedisAddress address, RedisPlace place, int millis) throws IOException {
-    this(address.tls, place, millis);
+    this(address, millis, place);
     try {
       greet(address);
     } catch (IOException | RuntimeException e) {
@@ -46,11 +47,11 @@ final class RedisConnection implements Closeable {
   /** Connects, and says nothing. */
   static RedisConnection anonymous(RedisAddress address, RedisPlace place, int millis)
       throws IOException {
-    return new RedisConnection(address.tls, place, millis);
+    return new RedisConnection(address, millis, place);
   }
 
-  private RedisConnection(boolean tls, RedisPlace place, int millis) throws IOException {
-    socket = connect(tls, place, millis);
+  private RedisConnection(RedisAddress address, int millis, RedisPlace place) throws IOException {
+    socket = connect(address, place, millis);
     try {
       in = new BufferedInputStream(socket.getInputStream(), 8 << 10);
       out = new BufferedOutputStream(socket.getOutputStream(), 8 << 10);
@@ -60,41 +61,53 @@ final class RedisConnection implements Closeable {
     }
   }
 
-  private static Socket connect(boolean tls, RedisPlace place, int millis) throws IOException {
+  private static Socket connect(RedisAddress address, RedisPlace place, int millis)
+      throws IOException {
     Socket plain = new Socket();
     try {
       plain.setTcpNoDelay(true);
       plain.setKeepAlive(true);
       plain.setSoTimeout(millis);
       plain.connect(new InetSocketAddress(place.host, place.port), millis);
-      return tls ? secured(plain, place) : plain;
+      return address.tls ? secured(plain, address.security, place) : plain;
     } catch (IOException | RuntimeException e) {
       plain.close();
       throw e;
     }
   }
 
-  private static Socket secured(Socket plain, RedisPlace place) throws IOException {
-    SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-    SSLSocket secured = (SSLSocket) factory.createSocket(plain, place.host, place.port, true);
-    SSLParameters parameters = secured.getSSLParameters();
-    parameters.setEndpointIdentificationAlgorithm("HTTPS");
-    secured.setSSLParameters(parameters);
-    secured.startHandshake();
-    return secured;
+  private static Socket secured(Socket plain, RedisTls security, RedisPlace place)
+      throws IOException {
+    SSLSocketFactory factory = security.factory();
+    try {
+      SSLSocket secured =
+          (SSLSocket) factory.createSocket(plain, security.nameOf(place), place.port, true);
+      SSLParameters parameters = secured.getSSLParameters();
+      parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      secured.setSSLParameters(parameters);
+      secured.startHandshake();
+      return secured;
+    } catch (SSLException e) {
+      throw new RedisRefusal(
+          "no TLS with it: "
+              + e.getMessage()
+              + "; redis.tls.ca names who signs its certificate, redis.tls.host the name in it,"
+              + " redis.tls.cert and redis.tls.key who asks, and redis:// is without TLS");
+    }
   }
 
   private void greet(RedisAddress address) throws IOException {
     if (address.password != null) {
       must(
+          address,
           address.user == null
               ? new byte[][] {bytes("AUTH"), bytes(address.password)}
               : new byte[][] {bytes("AUTH"), bytes(address.user), bytes(address.password)});
     }
     if (address.database != 0) {
-      must(bytes("SELECT"), bytes(String.valueOf(address.database)));
+      must(address, bytes("SELECT"), bytes(String.valueOf(address.database)));
     }
-    must(bytes("PING"));
+    must(address, bytes("PING"));
   }
 
   /** The answer to one command; may be a {@link RedisError}. */
@@ -104,10 +117,10 @@ final class RedisConnection implements Closeable {
     return read();
   }
 
-  private void must(byte[]... command) throws IOException {
+  private void must(RedisAddress address, byte[]... command) throws IOException {
     Object reply = ask(command);
     if (reply instanceof RedisError) {
-      throw new IOException(((RedisError) reply).getMessage());
+      throw RedisRefusal.of(address, (RedisError) reply, command);
     }
   }
 

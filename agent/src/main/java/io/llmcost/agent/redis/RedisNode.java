@@ -3,6 +3,7 @@ package io.llmcost.agent.redis;
 import io.llmcost.agent.log.Log;
 import io.llmcost.agent.thread.AgentThread;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +40,9 @@ final class RedisNode implements RedisNodes {
      * @param millis how long it may take, and each read
      */
     RedisConnection connect(int millis) throws IOException;
+
+    /** Of what, and as whom. */
+    RedisAddress address();
   }
 
   private enum State {
@@ -110,9 +114,15 @@ final class RedisNode implements RedisNodes {
         pause = FIRST_PAUSE_MILLIS;
         state = State.ANSWERS;
         serve(connection);
+      } catch (RedisRefusal e) {
+        state = State.SILENT;
+        Log.warnOnce(
+            "redis:" + connector + e.getMessage(), connector + " is not used: " + e.getMessage());
       } catch (IOException | RuntimeException e) {
         state = State.SILENT;
         Log.warnOnce("redis:" + connector, connector + " does not answer: " + e);
+      } catch (InterruptedException e) {
+        state = State.SILENT; // closing
       } catch (Throwable e) { // nothing may end the thread
         state = State.SILENT;
         Log.warnOnce("redis:error", "Redis is not used for now: " + e);
@@ -168,8 +178,11 @@ final class RedisNode implements RedisNodes {
         Object reply = connection.read();
         answered++;
         state = State.ANSWERS;
+        if (reply instanceof RedisError) {
+          refused(command, (RedisError) reply);
+          isReplica |= ((RedisError) reply).is("READONLY");
+        }
         command.end(reply);
-        isReplica |= reply instanceof RedisError && ((RedisError) reply).is("READONLY");
       }
       if (isReplica) {
         throw new IOException("it has become a replica");
@@ -178,6 +191,15 @@ final class RedisNode implements RedisNodes {
       for (Command command : commands.subList(answered, commands.size())) {
         command.reply.completeExceptionally(new IOException("Redis does not answer"));
       }
+    }
+  }
+
+  /** What needs somebody's hand is said once. */
+  private void refused(Command command, RedisError error) {
+    String lacking = Rights.lacking(connector.address(), error, command.words);
+    if (lacking != null) {
+      String name = new String(command.words[0], StandardCharsets.UTF_8);
+      Log.warnOnce("redis:rights:" + connector + name, connector + ": " + lacking);
     }
   }
 

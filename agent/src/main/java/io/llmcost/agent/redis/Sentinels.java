@@ -20,6 +20,11 @@ final class Sentinels implements RedisNode.Connector {
   }
 
   @Override
+  public RedisAddress address() {
+    return address;
+  }
+
+  @Override
   public RedisConnection connect(int millis) throws IOException {
     IOException why = new IOException("no sentinel answers");
     for (RedisPlace place : new ArrayList<>(places)) {

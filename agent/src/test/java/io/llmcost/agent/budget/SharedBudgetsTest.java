@@ -215,6 +215,49 @@ class SharedBudgetsTest {
   }
 
   @Test
+  void anotherRedisHearsWhatWasSpentAndNoneLeavesTheRest() throws Exception {
+    Settings first = settings("closed", "10s", "calls: 40");
+    Shop one = shop(first);
+    assertThat(asMuchAsItCan(one, first, 10)).isEqualTo(10);
+    try (RedisServer other = RedisServer.open()) {
+      Settings second =
+          Shop.settings(
+              "redis: { url: '"
+                  + other.url()
+                  + "', timeout: 10s }\nbudgets: [{ name: b, window: day, limit: { calls: 40 },"
+                  + " when_unknown: closed }]");
+      assertThat(asMuchAsItCan(one, second, 10)).isEqualTo(10);
+      Shop two = shop(second);
+      // Ten that the first Redis was told, ten that this one was; what one has and does not need
+      // it gives back.
+      until(() -> two.sent.get() + asMuchAsItCan(two, second, 1) >= 20);
+      assertThat(asMuchAsItCan(two, second, 5)).isZero();
+      assertThat(asMuchAsItCan(one, second, 5)).isZero();
+      // To the one it left it has said what it had spent.
+      Shop three = shop(first);
+      assertThat(asMuchAsItCan(three, first, 60)).isBetween(20, 30);
+
+      Settings alone =
+          Shop.settings(
+              "budgets: [{ name: b, window: day, limit: { calls: 40 }, when_unknown: closed }]");
+      assertThat(asMuchAsItCan(one, alone, 60)).isEqualTo(20);
+      assertThat(one.stage.shared()).isNull();
+      assertThat(asMuchAsItCan(one, second, 5)).isZero();
+      assertThat(one.stage.shared()).isNotNull();
+    }
+  }
+
+  @Test
+  void withTheSameRedisAnotherConfigurationChangesNothing() throws Exception {
+    Settings settings = settings("closed", "10s", "calls: 40");
+    Shop one = shop(settings);
+    asMuchAsItCan(one, settings, 3);
+    SharedBudgets shared = one.stage.shared();
+    asMuchAsItCan(one, settings("closed", "10s", "calls: 30"), 3);
+    assertThat(one.stage.shared()).isSameAs(shared);
+  }
+
+  @Test
   void whatIsOnlyObservedIsToldToTheOthers() throws Exception {
     Settings acting = settings("closed", "10s", "calls: 10");
     Shop observing = shop(acting);

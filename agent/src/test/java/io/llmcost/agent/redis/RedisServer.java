@@ -31,6 +31,7 @@ public final class RedisServer implements AutoCloseable {
   private final String password;
   private final Path program;
   private Process process;
+  private int tlsPort;
 
   private final List<String> options;
   private final Path folder;
@@ -46,7 +47,7 @@ public final class RedisServer implements AutoCloseable {
   }
 
   /** A cluster's bus is 10,000 above, and has to be a port too. */
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     for (int tries = 0; ; tries++) {
       int port = ThreadLocalRandom.current().nextInt(15_000, 30_000);
       try (ServerSocket free = new ServerSocket(port);
@@ -172,6 +173,15 @@ public final class RedisServer implements AutoCloseable {
 
   public int port() {
     return port;
+  }
+
+  void tlsPort(int number) {
+    tlsPort = number;
+  }
+
+  /** Where it speaks TLS, if it does. */
+  public int tlsPort() {
+    return tlsPort;
   }
 
   public String url() {
