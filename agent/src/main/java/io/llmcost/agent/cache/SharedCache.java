@@ -189,10 +189,12 @@ final class SharedCache implements Closeable {
       Consumer<CallKey> absent) {
     Map<CallKey, Stored> found = new HashMap<>();
     boolean answered = true;
+    Throwable why = null;
     for (int i = 0; i < keys.size(); i++) {
       CompletableFuture<byte[]> reply = replies.get(i);
       if (!reply.isDone() || reply.isCompletedExceptionally()) {
         answered = false;
+        why = why == null ? failure(reply) : why;
         continue;
       }
       Stored entry = format.read(keys.get(i).toBytes(), reply.join(), limit);
@@ -208,12 +210,27 @@ final class SharedCache implements Closeable {
       stats.failed();
       if (reading.failed()) {
         Log.warnOnce(
-            "cache:shared", "The shared cache does not answer in time; calls go on without");
+            "cache:shared" + why,
+            why == null
+                ? "The shared cache does not answer in time; calls go on without"
+                : "The shared cache cannot be read, calls go on without: " + why.getMessage());
       }
     }
     stats.found(found.size());
     stats.missed(keys.size() - found.size());
     return found;
+  }
+
+  /** Null if it has not failed. */
+  private static Throwable failure(CompletableFuture<?> reply) {
+    try {
+      reply.getNow(null);
+      return null;
+    } catch (CompletionException e) {
+      return e.getCause();
+    } catch (RuntimeException e) {
+      return e;
+    }
   }
 
   /** Keeps something, if there is room among what waits; never throws nor waits. */
@@ -383,7 +400,8 @@ final class SharedCache implements Closeable {
     }
     stats.dropped();
     if (writing.failed()) {
-      Log.warnOnce("cache:shared:write", "The shared cache does not take answers: " + failure);
+      Log.warnOnce(
+          "cache:shared:write", "The shared cache does not take answers: " + failure.getMessage());
     }
   }
 

@@ -258,6 +258,26 @@ class SharedBudgetsTest {
   }
 
   @Test
+  void aFullRedisOrForeignDataIsOneThatDoesNotAnswer() throws Exception {
+    Settings settings = settings("closed", "10s", "calls: 40");
+    Shop one = shop(settings);
+    assertThat(asMuchAsItCan(one, settings, 1)).isEqualTo(1);
+    server.command("CONFIG", "SET", "maxmemory", "1");
+    // A slice, which it has.
+    assertThat(asMuchAsItCan(one, settings, 40)).isLessThanOrEqualTo(3);
+    assertThat(one.stage.shared().redis().isAnswering()).isTrue();
+    server.command("CONFIG", "SET", "maxmemory", "0");
+    until(() -> asMuchAsItCan(one, settings, 1) == 1);
+    String key = new String((byte[]) ((List<?>) server.command("KEYS", "*")).get(0));
+    server.command("DEL", key);
+    server.command("SET", key, "foreign");
+    Shop two = shop(settings("closed", "10s", "calls: 40"));
+    assertThat(asMuchAsItCan(two, settings, 5)).isZero();
+    server.command("DEL", key);
+    until(() -> asMuchAsItCan(two, settings, 1) == 1);
+  }
+
+  @Test
   void whatIsOnlyObservedIsToldToTheOthers() throws Exception {
     Settings acting = settings("closed", "10s", "calls: 10");
     Shop observing = shop(acting);

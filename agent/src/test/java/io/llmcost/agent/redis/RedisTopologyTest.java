@@ -1,12 +1,10 @@
 package io.llmcost.agent.redis;
 
+import static io.llmcost.agent.redis.RedisTopology.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class RedisTopologyTest {
 
-  private final List<RedisServer> servers = new ArrayList<>();
+  private RedisTopology topology;
   private Redis redis;
 
   @TempDir Path folder;
@@ -34,27 +32,11 @@ class RedisTopologyTest {
     if (redis != null) {
       redis.close();
     }
-    servers.forEach(RedisServer::close);
-  }
-
-  private RedisServer server(String... options) {
-    RedisServer server = RedisServer.openWith(folder, options);
-    servers.add(server);
-    return server;
+    topology.close();
   }
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private interface Condition {
-    boolean holds() throws Exception;
-  }
-
-  private static void until(Condition condition) throws Exception {
-    while (!condition.holds()) {
-      TimeUnit.MILLISECONDS.sleep(10);
-    }
   }
 
   private boolean sets(String key, String value) {
@@ -76,64 +58,25 @@ class RedisTopologyTest {
     }
   }
 
-  private static String id(RedisServer server) throws Exception {
-    return new String((byte[]) server.command("CLUSTER", "MYID"), StandardCharsets.UTF_8);
-  }
-
-  private List<RedisServer> cluster() throws Exception {
-    List<RedisServer> masters = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      RedisServer server =
-          server("--cluster-enabled", "yes", "--cluster-config-file", "nodes-" + i + ".conf");
-      int from = 5_461 * i;
-      int to = i == 2 ? Slots.COUNT : from + 5_461;
-      List<String> words = new ArrayList<>(List.of("CLUSTER", "ADDSLOTS"));
-      for (int slot = from; slot < to; slot++) {
-        words.add(String.valueOf(slot));
-      }
-      server.command(words.toArray(new String[0]));
-      server.command("CLUSTER", "SET-CONFIG-EPOCH", String.valueOf(i + 1));
-      masters.add(server);
-    }
-    for (RedisServer other : masters.subList(1, 3)) {
-      masters.get(0).command("CLUSTER", "MEET", "127.0.0.1", String.valueOf(other.port()));
-    }
-    for (RedisServer server : masters) {
-      until(
-          () ->
-              new String((byte[]) server.command("CLUSTER", "INFO"), StandardCharsets.UTF_8)
-                  .contains("cluster_state:ok"));
-    }
-    return masters;
-  }
-
   @Test
   void aClusterIsUsedWhileItIsReshardedAndWhenOneIsGone() throws Exception {
-    List<RedisServer> masters = cluster();
-    redis =
-        Redis.start(
-            RedisAddress.of("redis-cluster://127.0.0.1:" + masters.get(0).port()), () -> {});
+    topology = RedisTopology.cluster(folder);
+    redis = Redis.start(RedisAddress.of(topology.url()), () -> {});
     until(() -> sets("first", "x"));
     for (int i = 0; i < 100; i++) {
       assertThat(sets("key " + i, "value " + i)).isTrue();
     }
-    int slot = Slots.of(bytes("key 0"));
-    RedisServer from = masters.get(Math.min(2, slot / 5_461));
-    RedisServer to = masters.get((Math.min(2, slot / 5_461) + 1) % 3);
-    assertThat(from.command("CLUSTER", "KEYSLOT", "key 0")).isEqualTo((long) slot);
-    String number = String.valueOf(slot);
-    to.command("CLUSTER", "SETSLOT", number, "IMPORTING", id(from));
-    from.command("CLUSTER", "SETSLOT", number, "MIGRATING", id(to));
-    from.command("MIGRATE", "127.0.0.1", String.valueOf(to.port()), "key 0", "0", "5000");
+    int slot = RedisTopology.slotOf("key 0");
+    assertThat(topology.servers().get(0).command("CLUSTER", "KEYSLOT", "key 0"))
+        .isEqualTo((long) slot);
+    topology.beginToMove(slot);
     // It is where ASK sends to.
     assertThat(get("key 0")).isEqualTo("value 0");
-    for (RedisServer server : masters) {
-      server.command("CLUSTER", "SETSLOT", number, "NODE", id(to));
-    }
+    topology.endMove(slot);
     for (int i = 0; i < 100; i++) {
       assertThat(get("key " + i)).isEqualTo("value " + i);
     }
-    masters.get(2).die();
+    topology.servers().get(2).die();
     int known = 0;
     for (int i = 0; i < 100; i++) {
       known += ("value " + i).equals(get("key " + i)) ? 1 : 0;
@@ -144,41 +87,12 @@ class RedisTopologyTest {
 
   @Test
   void afterAFailoverTheNewMasterIsUsed() throws Exception {
-    RedisServer master = server();
-    RedisServer replica = server("--replicaof", "127.0.0.1", String.valueOf(master.port()));
-    List<String> places = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      Path configuration =
-          Files.writeString(
-              folder.resolve("sentinel-" + i + ".conf"),
-              """
-              sentinel monitor shop 127.0.0.1 %d 2
-              sentinel down-after-milliseconds shop 500
-              sentinel failover-timeout shop 3000
-              """
-                  .formatted(master.port()));
-      RedisServer sentinel = RedisServer.sentinel(folder, configuration);
-      servers.add(sentinel);
-      places.add("127.0.0.1:" + sentinel.port());
-    }
-    until(
-        () ->
-            new String((byte[]) replica.command("INFO", "replication"), StandardCharsets.UTF_8)
-                .contains("master_link_status:up"));
-    redis =
-        Redis.start(
-            RedisAddress.of("redis-sentinel://" + String.join(",", places) + "/0#shop"), () -> {});
+    topology = RedisTopology.sentinels(folder);
+    RedisServer replica = topology.servers().get(1);
+    redis = Redis.start(RedisAddress.of(topology.url()), () -> {});
     until(() -> sets("before", "1"));
     until(() -> replica.command("GET", "before") != null);
-    for (RedisServer sentinel : servers.subList(2, 5)) {
-      until(
-          () -> {
-            List<?> others = (List<?>) sentinel.command("SENTINEL", "SENTINELS", "shop");
-            List<?> replicas = (List<?>) sentinel.command("SENTINEL", "REPLICAS", "shop");
-            return others.size() == 2 && replicas.size() == 1;
-          });
-    }
-    master.die();
+    topology.servers().get(0).die();
     until(() -> sets("after", "2"));
     assertThat(get("before")).isEqualTo("1");
     assertThat(replica.command("GET", "after")).isEqualTo(bytes("2"));
