@@ -1,6 +1,7 @@
 package io.llmcost.agent;
 
 import io.llmcost.agent.batch.UrgencyStage;
+import io.llmcost.agent.cache.CacheRequests;
 import io.llmcost.agent.config.Model;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Preset;
@@ -31,6 +32,8 @@ import java.util.function.BiFunction;
  */
 final class AgentRuntime implements CallHandler {
 
+  static final String NO_CALL_YET = "it has made no LLM call yet, so it keeps nothing";
+
   private final PassedThrough passedThrough = new PassedThrough(this::keepAtExit);
   private final Runnable beforeCall;
   private final String environmentBaseUrl;
@@ -57,6 +60,14 @@ final class AgentRuntime implements CallHandler {
     this.beforeCall = beforeCall;
     this.environmentBaseUrl = environmentBaseUrl;
     this.state = new State(settings, environmentBaseUrl);
+  }
+
+  /** What people want to know of this process. */
+  byte[] answer(String words) {
+    Engine running = engine;
+    return running == null
+        ? CacheRequests.error(NO_CALL_YET)
+        : running.answer(words, state.rollout.settings());
   }
 
   /** New settings hold from the next call on. */

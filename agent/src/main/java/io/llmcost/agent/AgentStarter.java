@@ -24,6 +24,8 @@ import java.util.List;
  */
 public final class AgentStarter implements Starter {
 
+  private volatile FirstUse firstUse;
+
   @Override
   public void start(
       String argument,
@@ -33,12 +35,21 @@ public final class AgentStarter implements Starter {
     Sources sources = Sources.ofProcess(argument);
     // An application without configuration loads hardly a class of ours before its first client.
     ReadResult read = sources.areSilent() ? null : read(sources);
-    Bridge.handler = new FirstUse(agentLoader, sources, read, instrumentation);
+    firstUse = new FirstUse(agentLoader, sources, read, instrumentation);
+    Bridge.handler = firstUse;
     List<InstrumentedClient> woven =
         read == null ? InstrumentedClient.ON_BY_DEFAULT : enabled(read.settings());
     new HookTransformer(woven, agentLoader).install(instrumentation);
     mark();
     announce(read, attached);
+  }
+
+  @Override
+  public void serve(String request) {
+    FirstUse running = firstUse;
+    if (running != null) {
+      RequestFile.answer(request, running::answer);
+    }
   }
 
   private static ReadResult read(Sources sources) {

@@ -165,6 +165,10 @@ final class Engine {
     return gateway;
   }
 
+  byte[] answer(String words, Settings settings) {
+    return cache.requests().answer(words, settings);
+  }
+
   void reconfigure(Settings settings) {
     providers = new ProviderNames(settings);
     prices = prices(settings, prices);

@@ -1,5 +1,6 @@
 package io.llmcost.agent;
 
+import io.llmcost.agent.cache.CacheRequests;
 import io.llmcost.agent.config.ConfigWatcher;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.ReadResult;
@@ -30,6 +31,7 @@ final class FirstUse implements BiFunction<String, Object[], Object[]> {
   private final Instrumentation instrumentation;
   private BiFunction<String, Object[], Object[]> made;
   private boolean failed;
+  private volatile AgentRuntime runtime;
 
   /**
    * @param read what was read of the sources; null if they were silent, and are read at first use
@@ -64,20 +66,29 @@ final class FirstUse implements BiFunction<String, Object[], Object[]> {
     return made;
   }
 
+  /** What somebody wants to know who has attached to this process. */
+  byte[] answer(String words) {
+    AgentRuntime running = runtime;
+    return running == null
+        ? CacheRequests.error(AgentRuntime.NO_CALL_YET)
+        : Rights.ofAgent(() -> running.answer(words));
+  }
+
   private BiFunction<String, Object[], Object[]> make() {
     NativeAccess.by(instrumentation);
     ReadResult current = read != null ? read : readNow();
     Settings settings = ApplicationName.in(current.settings());
     SettingsSource source = new SettingsSource(settings);
     ConfigWatcher watcher = new ConfigWatcher(sources, current, source);
-    AgentRuntime runtime =
+    AgentRuntime fresh =
         new AgentRuntime(settings, new Periodically(watcher), environmentBaseUrl());
     source.onChange(
         changed -> {
           Log.setLevel(changed.get(Options.LOG_LEVEL));
-          runtime.reconfigure(ApplicationName.in(changed));
+          fresh.reconfigure(ApplicationName.in(changed));
         });
-    return new BridgeDispatcher(agentLoader, new GlueServices(runtime, new CallSites()));
+    runtime = fresh;
+    return new BridgeDispatcher(agentLoader, new GlueServices(fresh, new CallSites()));
   }
 
   private ReadResult readNow() {

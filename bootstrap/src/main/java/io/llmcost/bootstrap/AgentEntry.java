@@ -25,7 +25,9 @@ public final class AgentEntry {
 
   private static void start(String arguments, Instrumentation instrumentation, boolean attached) {
     try {
-      if (isConfined()) {
+      if (isConfined() && Launcher.isRequest(arguments)) {
+        return; // nobody answers for the application there
+      } else if (isConfined()) {
         File jar = visibleJar();
         // The boot loader's classes have all rights; those of the class path have what the
         // application's policy leaves them. Launching is the first that is found there.

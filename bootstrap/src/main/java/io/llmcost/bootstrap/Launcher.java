@@ -9,7 +9,11 @@ import java.lang.instrument.Instrumentation;
  */
 public final class Launcher {
 
-  private static ClassLoader loader;
+  /** What an argument begins with that asks the agent for something, and starts none. */
+  static final String REQUEST = "llmcost.request:";
+
+  private static boolean launched;
+  private static Starter started;
 
   private Launcher() {}
 
@@ -20,15 +24,27 @@ public final class Launcher {
   public static synchronized void launch(
       String arguments, Instrumentation instrumentation, File jar, boolean attached)
       throws Exception {
-    if (loader != null) {
+    if (isRequest(arguments)) {
+      if (started != null) {
+        started.serve(arguments.substring(REQUEST.length()));
+      }
+      return;
+    }
+    if (launched) {
       return;
     }
     AgentClassLoader agentLoader = new AgentClassLoader(jar, AgentClassLoader.platformLoader());
-    loader = agentLoader;
-    Object starter =
-        Class.forName("io.llmcost.agent.AgentStarter", true, agentLoader)
-            .getDeclaredConstructor()
-            .newInstance();
-    ((Starter) starter).start(arguments, instrumentation, agentLoader, attached);
+    launched = true;
+    Starter starter =
+        (Starter)
+            Class.forName("io.llmcost.agent.AgentStarter", true, agentLoader)
+                .getDeclaredConstructor()
+                .newInstance();
+    started = starter;
+    starter.start(arguments, instrumentation, agentLoader, attached);
+  }
+
+  static boolean isRequest(String arguments) {
+    return arguments != null && arguments.startsWith(REQUEST);
   }
 }

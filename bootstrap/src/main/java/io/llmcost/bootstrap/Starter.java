@@ -19,4 +19,11 @@ public interface Starter {
       Instrumentation instrumentation,
       AgentClassLoader agentLoader,
       boolean attached);
+
+  /**
+   * Answers somebody who has attached to this process; does not throw.
+   *
+   * @param request where the answer goes, and what is asked
+   */
+  void serve(String request);
 }

@@ -1,5 +1,6 @@
 package io.llmcost.agent.cache;
 
+import io.llmcost.agent.cache.ExactCache.Kept;
 import io.llmcost.agent.config.CacheSite;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Options.CacheStore;
@@ -62,6 +63,11 @@ public final class CacheStage implements Stage {
     return new KeptAnswers(cache, tiers);
   }
 
+  /** For people who ask this process what it keeps. */
+  public CacheRequests requests() {
+    return new CacheRequests(cache, stats, shared);
+  }
+
   /** Counters and gauges; live. */
   public CacheStats stats() {
     return stats;
@@ -112,7 +118,8 @@ public final class CacheStage implements Stage {
       return embeddings.handle(exchange, inputs, policy, rest);
     }
     CallKey key = CallKeys.of(exchange).call();
-    StoredAnswer known = policy.mayRead() ? tiers.get(key, StoredAnswer.class, policy) : null;
+    Kept<StoredAnswer> known =
+        policy.mayRead() ? tiers.find(key, StoredAnswer.class, policy) : null;
     HttpResponse response =
         known == null ? oldOne(key, exchange, policy, rest) : replay(known, exchange);
     if (response != null) {
@@ -124,7 +131,7 @@ public final class CacheStage implements Stage {
     return Futures.then(
         tiers.fetch(Collections.singletonList(key), exchange, policy),
         (found, failure) -> {
-          HttpResponse shared = replay(found.get(key), exchange);
+          HttpResponse shared = replay(key, found.get(key), exchange, policy);
           if (shared == null) {
             shared = oldOne(key, exchange, policy, rest);
           }
@@ -139,7 +146,7 @@ public final class CacheStage implements Stage {
     if (!policy.mayBeStale() || !stale.areFor(exchange)) {
       return null;
     }
-    StoredAnswer answer = tiers.getStale(key, policy);
+    Kept<StoredAnswer> answer = tiers.getStale(key, policy);
     HttpResponse response = answer == null ? null : replay(answer, exchange);
     if (response != null) {
       stats.staleHit();
@@ -170,7 +177,7 @@ public final class CacheStage implements Stage {
     return Futures.then(
         tiers.awaitOther(key, exchange, policy),
         (found, failure) -> {
-          HttpResponse shared = replay(found.get(key), exchange);
+          HttpResponse shared = replay(key, found.get(key), exchange, policy);
           if (shared != null) {
             return CompletableFuture.completedFuture(shared);
           }
@@ -193,7 +200,7 @@ public final class CacheStage implements Stage {
       CallKey key, Exchange exchange, CachePolicy policy, Chain rest) {
     exchange.trace().cache(policy.mayRead() ? "miss" : "bypass");
     if (policy.mayRead() && !exchange.trace().isAside()) {
-      stats.miss();
+      stats.miss(exchange.trace().callSite());
     }
     if (policy.only()) {
       return CompletableFuture.completedFuture(CacheMissError.response());
@@ -268,15 +275,21 @@ public final class CacheStage implements Stage {
   }
 
   /** Null if it is none, or not in a form for this call. */
-  private HttpResponse replay(Storable found, Exchange exchange) {
-    return found instanceof StoredAnswer ? replay((StoredAnswer) found, exchange) : null;
+  private HttpResponse replay(CallKey key, Storable found, Exchange exchange, CachePolicy policy) {
+    if (!(found instanceof StoredAnswer)) {
+      return null;
+    }
+    Kept<StoredAnswer> kept = tiers.find(key, StoredAnswer.class, policy);
+    return replay(kept == null ? new Kept<>((StoredAnswer) found, -1) : kept, exchange);
   }
 
-  private HttpResponse replay(StoredAnswer answer, Exchange exchange) {
+  private HttpResponse replay(Kept<StoredAnswer> kept, Exchange exchange) {
+    StoredAnswer answer = kept.value;
     HttpResponse response = AnswerReplay.inItsTime(answer, exchange);
     if (response != null) {
-      stats.hit();
+      stats.hit(exchange.trace().callSite(), kept.ageSeconds());
       exchange.trace().cache("hit");
+      exchange.trace().cacheAge(kept.ageSeconds());
       exchange.trace().served(null, answer.model());
     }
     return response;

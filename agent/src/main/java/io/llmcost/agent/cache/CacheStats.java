@@ -1,11 +1,21 @@
 package io.llmcost.agent.cache;
 
+import io.llmcost.agent.ledger.LedgerSummary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /** What the exact cache has done since the start of the process. */
 public final class CacheStats {
 
+  private static final int MAX_SITES = 1_000;
+
+  private final SiteFigures all = new SiteFigures();
+  private final Map<String, SiteFigures> sites = new ConcurrentHashMap<>();
   private final LongAdder hits = new LongAdder();
   private final LongAdder partialHits = new LongAdder();
   private final LongAdder staleHits = new LongAdder();
@@ -16,8 +26,54 @@ public final class CacheStats {
   private volatile LongSupplier bytes = () -> 0;
   private volatile LongSupplier entries = () -> 0;
 
-  void hit() {
+  /**
+   * @param site null if it is not known
+   * @param ageSeconds of the answer; below 0 if that is not known
+   */
+  void hit(String site, double ageSeconds) {
     hits.increment();
+    site(site).hit(ageSeconds);
+    all.hit(ageSeconds);
+  }
+
+  void miss(String site) {
+    misses.increment();
+    site(site).miss();
+    all.miss();
+  }
+
+  void kept(String site, int weight) {
+    site(site).kept(weight);
+    all.kept(weight);
+  }
+
+  void removed(String site, int weight, SiteFigures.Removal why) {
+    site(site).removed(weight, why);
+    all.removed(weight, why);
+    if (why == SiteFigures.Removal.SIZE || why == SiteFigures.Removal.EXPIRY) {
+      evictions.increment();
+    }
+  }
+
+  private SiteFigures site(String site) {
+    String name = site == null ? LedgerSummary.UNKNOWN : site;
+    SiteFigures known = sites.get(name);
+    if (known != null) {
+      return known;
+    }
+    String counted = sites.size() < MAX_SITES ? name : LedgerSummary.OTHERS;
+    return sites.computeIfAbsent(counted, any -> new SiteFigures());
+  }
+
+  /** All figures, for {@link CacheFigures}: first those of all call sites. */
+  List<String> lines() {
+    // What has expired is noticed when somebody looks.
+    bytes.getAsLong();
+    List<String> lines = new ArrayList<>();
+    lines.add('\t' + all.line());
+    new TreeMap<>(sites)
+        .forEach((name, figures) -> lines.add(CacheEntry.word(name) + '\t' + figures.line()));
+    return lines;
   }
 
   void partialHit() {
@@ -28,16 +84,8 @@ public final class CacheStats {
     staleHits.increment();
   }
 
-  void miss() {
-    misses.increment();
-  }
-
   void stored() {
     stores.increment();
-  }
-
-  void evicted() {
-    evictions.increment();
   }
 
   void decline() {

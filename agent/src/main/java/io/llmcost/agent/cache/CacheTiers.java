@@ -1,6 +1,7 @@
 package io.llmcost.agent.cache;
 
 import io.llmcost.agent.cache.EntryFormat.Stored;
+import io.llmcost.agent.cache.ExactCache.Kept;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Options.Admission;
 import io.llmcost.agent.config.Settings;
@@ -51,10 +52,15 @@ final class CacheTiers {
   }
 
   /** As {@link #get}, of what is there though its time is over; only if it may be given. */
-  StoredAnswer getStale(CallKey key, CachePolicy policy) {
+  Kept<StoredAnswer> getStale(CallKey key, CachePolicy policy) {
     return policy.mayBeStale()
         ? memory.getStale(key, StoredAnswer.class, policy.maxStaleAgeNanos())
         : null;
+  }
+
+  /** As {@link #get}, with its age. */
+  <T extends Storable> Kept<T> find(CallKey key, Class<T> type, CachePolicy policy) {
+    return memory.find(key, type, policy.ttlNanos());
   }
 
   /** Whether there may be more than what is in memory. */
@@ -135,7 +141,13 @@ final class CacheTiers {
             long left = TimeUnit.MILLISECONDS.toNanos(entry.expiresAt - now);
             Life life = policy.lifeOfAged(entry.value, age, left);
             memory.putAged(
-                key, entry.value, age, life, usd(entry.value, exchange), policy.maxBytes());
+                key,
+                entry.value,
+                exchange.trace().callSite(),
+                age,
+                life,
+                usd(entry.value, exchange),
+                policy.maxBytes());
             if (life.freshNanos() > 0) {
               if (policy.idleNanos() < left) {
                 cache.usedAgain(key, policy.idleNanos());
@@ -150,7 +162,13 @@ final class CacheTiers {
   /** Keeps something wherever it may be kept. */
   void put(CallKey key, Storable value, Exchange exchange, CachePolicy policy) {
     Life life = policy.newLife(value, exchange);
-    memory.put(key, value, life, usd(value, exchange), policy.maxBytes());
+    memory.put(
+        key,
+        value,
+        exchange.trace().callSite(),
+        life,
+        usd(value, exchange),
+        policy.maxBytes());
     SharedCache cache = sharedFor(exchange);
     if (cache != null) {
       cache.keep(key, value, life.nanos(), policy.idleNanos());

@@ -72,13 +72,13 @@ final class EmbeddingsCache {
       EmbeddingsCall call, Exchange exchange, CachePolicy policy, Chain rest) {
     HttpResponse answer = call.isKnown() ? replay(call, exchange) : null;
     if (answer != null) {
-      stats.hit();
+      stats.hit(exchange.trace().callSite(), -1);
       exchange.trace().cache("hit");
       exchange.trace().served(null, call.firstKnown().head().model());
       return CompletableFuture.completedFuture(answer);
     }
     if (policy.mayRead()) {
-      stats.miss();
+      stats.miss(exchange.trace().callSite());
     }
     exchange.trace().cache(policy.mayRead() ? "miss" : "bypass");
     if (policy.only()) {

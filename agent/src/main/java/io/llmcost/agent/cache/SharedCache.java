@@ -1,6 +1,7 @@
 package io.llmcost.agent.cache;
 
 import io.llmcost.agent.cache.EntryFormat.Stored;
+import io.llmcost.agent.cache.store.DiskStore;
 import io.llmcost.agent.cache.store.EntryStore;
 import io.llmcost.agent.cache.store.Told;
 import io.llmcost.agent.log.Log;
@@ -403,6 +404,13 @@ final class SharedCache implements Closeable {
       Log.warnOnce(
           "cache:shared:write", "The shared cache does not take answers: " + failure.getMessage());
     }
+  }
+
+  /** Removes what is in files of this process; completed with how many. */
+  CompletableFuture<Integer> removeOnDisk(String start) {
+    return store instanceof DiskStore
+        ? ((DiskStore) store).remove(start)
+        : CompletableFuture.completedFuture(0);
   }
 
   /** Gives what waits a fifth of a second to be kept. */

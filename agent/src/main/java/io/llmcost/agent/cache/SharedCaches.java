@@ -1,5 +1,7 @@
 package io.llmcost.agent.cache;
 
+import io.llmcost.agent.cache.store.Browsable;
+import io.llmcost.agent.cache.store.DiskFiles;
 import io.llmcost.agent.cache.store.DiskStore;
 import io.llmcost.agent.cache.store.EntryStore;
 import io.llmcost.agent.cache.store.RedisStore;
@@ -14,6 +16,7 @@ import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** The shared cache that the settings ask for: opened at the first call that may use it. */
 final class SharedCaches {
@@ -107,21 +110,36 @@ final class SharedCaches {
         }
         return redis(settings);
       case DISK:
-        String dir = settings.get(Options.SHARED_DIR);
-        return new DiskStore(
-            dir == null
-                ? new File(System.getProperty("user.home", "."), ".llmcost/cache")
-                : new File(dir),
-            settings.get(Options.SHARED_MAX_BYTES));
+        return new DiskStore(folder(settings), settings.get(Options.SHARED_MAX_BYTES));
       default:
         return null;
     }
   }
 
-  static RedisStore redis(Settings settings) {
+  private static File folder(Settings settings) {
+    String dir = settings.get(Options.SHARED_DIR);
+    return dir == null
+        ? new File(System.getProperty("user.home", "."), ".llmcost/cache")
+        : new File(dir);
+  }
+
+  /** What is kept, for people. */
+  static Browsable browse(Settings settings) {
+    return settings.get(Options.SHARED_STORE) == CacheStore.DISK
+        ? new DiskFiles(folder(settings))
+        : redis(settings);
+  }
+
+  private static RedisStore redis(Settings settings) {
     return new RedisStore(
         RedisSettings.address(settings),
         settings.get(Options.REDIS_PREFIX) + "cache:" + EntryFormat.VERSION + ':');
+  }
+
+  /** Removes what this process keeps on disk; completed with how many. */
+  CompletableFuture<Integer> removeOnDisk(String start) {
+    SharedCache open = current.cache;
+    return open == null ? CompletableFuture.completedFuture(0) : open.removeOnDisk(start);
   }
 
   /** For the end of the process. */

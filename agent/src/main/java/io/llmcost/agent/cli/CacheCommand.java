@@ -1,7 +1,7 @@
 package io.llmcost.agent.cli;
 
+import io.llmcost.agent.cache.CacheEntry;
 import io.llmcost.agent.cache.StoredEntries;
-import io.llmcost.agent.cache.StoredEntries.Entry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -9,8 +9,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,13 +17,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code cache}: what is kept in Redis. */
+/** {@code cache}: what is kept in Redis, on disk, or in the memory of a process. */
 @Command(
     name = "cache",
     mixinStandardHelpOptions = true,
-    description = "Looks after the answers that are kept in Redis.",
+    description =
+        "Looks after the answers that are kept in Redis or on disk, or with --pid in the memory of a"
+            + " running process.",
     subcommands = {
-      CacheCommand.Stats.class,
+      CacheStatsCommand.class,
       CacheCommand.Listing.class,
       CacheCommand.Show.class,
       CacheCommand.Evict.class
@@ -40,98 +40,88 @@ final class CacheCommand implements Runnable {
     spec.commandLine().getOut().flush();
   }
 
-  /** A command that looks at what is kept. */
-  abstract static class Look implements Callable<Integer> {
-
-    @Spec private CommandSpec spec;
+  /** Where to look. */
+  static final class Place {
     @Mixin private ConfigOption config;
 
-    @Override
-    public Integer call() {
-      PrintWriter out = spec.commandLine().getOut();
+    @Option(
+        names = "--pid",
+        paramLabel = "PID",
+        description = "The memory of that process, in which the agent runs.")
+    private String pid;
+
+    /** Null if no process is named. */
+    RunningCache process() {
+      return pid == null ? null : new RunningCache(pid);
+    }
+
+    ConfigOption config() {
+      return config;
+    }
+
+    List<CacheEntry> list(CommandSpec spec) {
+      RunningCache process = process();
+      return process != null ? process.list() : stored(spec, store -> store.list("", ALL));
+    }
+
+    <T> T stored(CommandSpec spec, Work<T> work) {
       try (StoredEntries entries = StoredEntries.open(config.read(spec.commandLine().getErr()))) {
-        print(entries, out);
-        out.flush();
-        return ExitStatus.OK;
+        return work.on(entries);
       } catch (IOException e) {
         throw new CommandFailure("The shared cache cannot be looked at: " + e.getMessage());
       }
     }
-
-    abstract void print(StoredEntries entries, PrintWriter out) throws IOException;
   }
 
-  private static String ago(long from, long to) {
+  private static final int ALL = Integer.MAX_VALUE;
+
+  /** Something that is done with what is stored. */
+  interface Work<T> {
+    T on(StoredEntries entries) throws IOException;
+  }
+
+  static String ago(long from, long to) {
     return from == 0
         ? "?"
         : Duration.ofSeconds((to - from) / 1_000).toString().substring(2).toLowerCase(Locale.ROOT);
-  }
-
-  /** {@code cache stats}. */
-  @Command(
-      name = "stats",
-      mixinStandardHelpOptions = true,
-      description = "How many answers there are, of which models, how large and how old.")
-  static final class Stats extends Look {
-
-    @Override
-    void print(StoredEntries entries, PrintWriter out) throws IOException {
-      List<Entry> all = entries.list("", Integer.MAX_VALUE);
-      long now = System.currentTimeMillis();
-      long bytes = 0;
-      int unreadable = 0;
-      Map<String, Integer> byModel = new TreeMap<>();
-      for (Entry entry : all) {
-        bytes += entry.bytes();
-        if (entry.isReadable()) {
-          byModel.merge(String.valueOf(entry.model()) + ' ' + entry.kind(), 1, Integer::sum);
-        } else {
-          unreadable++;
-        }
-      }
-      out.println("entries  " + all.size());
-      out.println("bytes    " + bytes);
-      long oldest =
-          all.stream().filter(Entry::isReadable).mapToLong(Entry::storedAt).min().orElse(0);
-      out.println("oldest   " + ago(oldest, now));
-      byModel.forEach((model, count) -> out.println("  " + count + "  " + model));
-      if (unreadable > 0) {
-        out.println(
-            unreadable + " cannot be read: of another version, under another key, or foreign");
-      }
-    }
   }
 
   /** {@code cache list}. */
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "The newest answers: name, kind, model, age, time left, bytes.")
-  static final class Listing extends Look {
+      description = "The newest answers: name, kind, model, age, time left, bytes, call site.")
+  static final class Listing implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+    @Mixin private Place place;
 
     @Option(names = "--limit", paramLabel = "N", description = "So many at most (50).")
     private int limit = 50;
 
     @Override
-    void print(StoredEntries entries, PrintWriter out) throws IOException {
+    public Integer call() {
+      PrintWriter out = spec.commandLine().getOut();
       long now = System.currentTimeMillis();
-      entries.list("", Integer.MAX_VALUE).stream()
-          .sorted(Comparator.comparingLong(Entry::storedAt).reversed())
+      place.list(spec).stream()
+          .sorted(Comparator.comparingLong(CacheEntry::storedAt).reversed())
           .limit(Math.max(0, limit))
-          .forEach(
-              entry ->
-                  out.println(
-                      entry.name().substring(0, 12)
-                          + "  "
-                          + (entry.isReadable()
-                              ? entry.kind() + "  " + entry.model()
-                              : "unreadable")
-                          + "  "
-                          + ago(entry.storedAt(), now)
-                          + "  "
-                          + ago(now, Math.max(now, entry.expiresAt()))
-                          + "  "
-                          + entry.bytes()));
+          .forEach(entry -> out.println(line(entry, now)));
+      out.flush();
+      return ExitStatus.OK;
+    }
+
+    private static String line(CacheEntry entry, long now) {
+      return entry.name().substring(0, 12)
+          + "  "
+          + (entry.isReadable() ? entry.kind() + "  " + entry.model() : "unreadable")
+          + "  "
+          + ago(entry.storedAt(), now)
+          + "  "
+          + ago(now, Math.max(now, entry.expiresAt()))
+          + "  "
+          + entry.bytes()
+          + (entry.site() == null ? "" : "  " + entry.site());
     }
   }
 
@@ -140,20 +130,37 @@ final class CacheCommand implements Runnable {
       name = "show",
       mixinStandardHelpOptions = true,
       description = "An answer, as the next call would get it.")
-  static final class Show extends Look {
+  static final class Show implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+    @Mixin private Place place;
 
     @Parameters(paramLabel = "NAME", description = "Its name, or how it begins.")
     private String name;
 
     @Override
-    void print(StoredEntries entries, PrintWriter out) throws IOException {
-      List<Entry> found = entries.list(name(name), 2);
+    public Integer call() {
+      RunningCache process = place.process();
+      byte[] body = process != null ? process.show(name(name)) : place.stored(spec, this::onlyBody);
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(new String(body, StandardCharsets.UTF_8));
+      out.flush();
+      return ExitStatus.OK;
+    }
+
+    private byte[] onlyBody(StoredEntries entries) throws IOException {
+      List<CacheEntry> found = entries.list(name(name), 2);
       if (found.size() != 1) {
         throw new CommandFailure(
             (found.isEmpty() ? "No answer's name begins with " : "Several names begin with ")
                 + name);
       }
-      out.println(new String(entries.body(found.get(0)), StandardCharsets.UTF_8));
+      if (!found.get(0).isReadable()) {
+        throw new CommandFailure(
+            "That entry cannot be read: it is of another version, under another cache.shared.key,"
+                + " or foreign.");
+      }
+      return entries.body(found.get(0));
     }
   }
 
@@ -161,8 +168,13 @@ final class CacheCommand implements Runnable {
   @Command(
       name = "evict",
       mixinStandardHelpOptions = true,
-      description = "Removes answers from Redis; processes that have them in memory keep them.")
-  static final class Evict extends Look {
+      description =
+          "Removes answers from Redis or disk, or from a process; other processes that have them in"
+              + " memory keep them.")
+  static final class Evict implements Callable<Integer> {
+
+    @Spec private CommandSpec spec;
+    @Mixin private Place place;
 
     @Parameters(paramLabel = "NAME", arity = "0..1", description = "Its name, or how it begins.")
     private String name;
@@ -175,12 +187,34 @@ final class CacheCommand implements Runnable {
       if (all == (name != null)) {
         throw new CommandFailure("Give a NAME, or --all");
       }
-      return super.call();
+      String start = all ? "" : name(name);
+      PrintWriter out = spec.commandLine().getOut();
+      RunningCache process = place.process();
+      if (process != null) {
+        out.println(removed(process.evict(start)));
+      } else {
+        place.stored(spec, entries -> evict(entries, start, out));
+      }
+      out.flush();
+      return ExitStatus.OK;
     }
 
-    @Override
-    void print(StoredEntries entries, PrintWriter out) throws IOException {
-      out.println(Plural.of(entries.evict(all ? "" : name(name)), "answer") + " removed");
+    private static Void evict(StoredEntries entries, String start, PrintWriter out)
+        throws IOException {
+      out.println(Plural.of(entries.evict(start), "answer") + " removed");
+      // Only the process that has files may change them.
+      for (String pid : entries.users()) {
+        String asked = new RunningCache(pid).evict(start);
+        out.println("Process " + pid + ", which has files in use: " + removed(asked));
+      }
+      return null;
+    }
+
+    private static String removed(String counts) {
+      String[] both = counts.split("\t");
+      return Plural.of(Integer.parseInt(both[0]), "answer")
+          + " removed from memory"
+          + (both[1].equals("0") ? "" : ", " + both[1] + " from disk");
     }
   }
 

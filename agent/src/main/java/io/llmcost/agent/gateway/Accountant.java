@@ -168,6 +168,7 @@ public final class Accountant {
         .latencyMs((call.endNanos - trace.startNanos()) / 1e6)
         .upstreamMs(trace.upstreamNanos() / 1e6)
         .similarity(trace.similarity())
+        .cacheAge(trace.cacheAge())
         .limitMs(trace.limitNanos() / 1e6)
         .comparedBy(trace.comparedBy())
         .overheadUs(trace.headOverheadNanos() / 1e3)

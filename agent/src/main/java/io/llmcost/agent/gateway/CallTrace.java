@@ -63,6 +63,7 @@ public final class CallTrace {
   private volatile List<String> residency = Collections.emptyList();
   private volatile long limitNanos;
   private volatile double similarity = Double.NaN;
+  private volatile double cacheAge = -1;
   private volatile String comparedBy;
   private volatile DoubleSupplier comparison;
 
@@ -233,6 +234,16 @@ public final class CallTrace {
   void compared(double newAgreement, String model) {
     agreement = newAgreement;
     comparedModel = model;
+  }
+
+  /** How old the answer was that a cache gave, in seconds; below 0 if that is not known. */
+  public double cacheAge() {
+    return cacheAge;
+  }
+
+  /** A cache has given an answer of that age, in seconds. */
+  public void cacheAge(double seconds) {
+    cacheAge = seconds;
   }
 
   /** How sure it is that an answer to another text is one to this call's; NaN if none was found. */

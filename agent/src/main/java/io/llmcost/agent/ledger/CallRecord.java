@@ -253,6 +253,11 @@ public final class CallRecord {
     return values.similarity;
   }
 
+  /** How old the answer was that a cache gave, in seconds; below 0 if that is not known. */
+  public double cacheAge() {
+    return values.cacheAge;
+  }
+
   /** Waiting for its turn at limits. */
   public double limitMs() {
     return values.limitMs;
@@ -479,6 +484,7 @@ public final class CallRecord {
     private double upstreamMs;
     private double similarity = Double.NaN;
     private double limitMs;
+    private double cacheAge = -1;
     private String comparedBy;
     private double overheadUs;
     private String preset;
@@ -690,6 +696,12 @@ public final class CallRecord {
 
     public Builder limitMs(double value) {
       limitMs = value;
+      return this;
+    }
+
+    /** Seconds; below 0 if it is not known. */
+    public Builder cacheAge(double value) {
+      cacheAge = value;
       return this;
     }
 

@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.util.Random;
 
 /** This process's number, found without JMX, which would be the dearest part of the first call. */
-final class ProcessId {
+public final class ProcessId {
 
   private ProcessId() {}
 
   /** A number; where the system does not tell, one that no process is likely to have. */
-  static String current() {
+  public static String current() {
     try {
       Class<?> handle = Class.forName("java.lang.ProcessHandle");
       Object self = handle.getMethod("current").invoke(null);

@@ -166,6 +166,7 @@ final class RecordReader {
             .upstreamMs(millis("upstream_ms"))
             .similarity(numbers.containsKey("similarity") ? millis("similarity") : Double.NaN)
             .limitMs(millis("limit_ms"))
+            .cacheAge(numbers.containsKey("cache_age_s") ? millis("cache_age_s") : -1)
             .comparedBy(texts.get("compared_by"))
             .overheadUs(millis("overhead_us"))
             .preset(texts.get("preset"));

@@ -69,6 +69,9 @@ final class RecordWriter {
       json.writeNumberField("agreement", rounded(record.agreement()));
       text(json, "compared_model", record.comparedModel());
     }
+    if (record.cacheAge() >= 0) {
+      json.writeNumberField("cache_age_s", rounded(record.cacheAge()));
+    }
     if (!Double.isNaN(record.similarity())) {
       json.writeNumberField("similarity", rounded(record.similarity()));
     }

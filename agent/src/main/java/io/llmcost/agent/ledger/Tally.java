@@ -30,6 +30,7 @@ public final class Tally {
   private long waited;
   private double waitedMs;
   private double longestWaitMs;
+  private Ages hitAges = new Ages();
   private BigDecimal spent = BigDecimal.ZERO;
   private BigDecimal saved = BigDecimal.ZERO;
   private final Map<Lever, BigDecimal> savedBy = new EnumMap<>(Lever.class);
@@ -49,6 +50,7 @@ public final class Tally {
     addUsage(record.usage());
     addEstimates(record);
     addCache(record.cache());
+    hitAges.add(record.cacheAge());
     Lever lever = Lever.of(record);
     if (lever == null) {
       untouched++;
@@ -163,6 +165,7 @@ public final class Tally {
     copy.waited = waited;
     copy.waitedMs = waitedMs;
     copy.longestWaitMs = longestWaitMs;
+    copy.hitAges = hitAges.copy();
     copy.spent = spent;
     copy.saved = saved;
     copy.savedBy.putAll(savedBy);
@@ -212,6 +215,11 @@ public final class Tally {
   /** Calls that a cache or another call in flight answered. */
   public long hits() {
     return hits;
+  }
+
+  /** How old the answers were that a cache gave, as far as that is known. */
+  public Ages hitAges() {
+    return hitAges;
   }
 
   /** Calls that were looked up in a cache. */

@@ -1,6 +1,8 @@
 package io.llmcost.agent.redis;
 
 import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -54,6 +56,40 @@ public final class Redis implements Closeable {
    */
   public CompletableFuture<Object> send(byte[] key, byte[]... words) {
     return nodes.send(key, words);
+  }
+
+  /** One of the servers that hold keys. */
+  public interface Server {
+
+    /** Sends a command to this one. */
+    CompletableFuture<Object> send(byte[]... words);
+  }
+
+  /**
+   * All that hold keys, for what is asked of each. Waits until they are known.
+   *
+   * @throws IOException if they are not in time
+   */
+  public List<Server> servers(long millis) throws IOException {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    List<RedisNode> all = nodes.masters();
+    while (all.isEmpty() && System.nanoTime() - deadline < 0) {
+      try {
+        TimeUnit.MILLISECONDS.sleep(5);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+      all = nodes.masters();
+    }
+    if (all.isEmpty()) {
+      throw new IOException("Redis does not answer");
+    }
+    List<Server> servers = new ArrayList<>();
+    for (RedisNode node : all) {
+      servers.add(words -> node.send(null, words));
+    }
+    return servers;
   }
 
   /** The value of a key; null if there is none. */

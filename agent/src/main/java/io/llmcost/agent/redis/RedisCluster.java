@@ -3,7 +3,10 @@ package io.llmcost.agent.redis;
 import io.llmcost.agent.log.Log;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -85,6 +88,21 @@ final class RedisCluster implements RedisNodes {
       }
     }
     return true;
+  }
+
+  @Override
+  public List<RedisNode> masters() {
+    List<RedisNode> masters = new ArrayList<>();
+    for (RedisPlace place : new LinkedHashSet<>(Arrays.asList(slots))) {
+      RedisNode node = place == null ? null : node(place);
+      if (node != null) {
+        masters.add(node);
+      }
+    }
+    if (masters.isEmpty()) {
+      refresh();
+    }
+    return masters;
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.llmcost.agent.thread.AgentThread;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -96,6 +97,11 @@ final class RedisNode implements RedisNodes {
       command.reply.completeExceptionally(new IOException("Redis does not answer"));
     }
     return command.reply;
+  }
+
+  @Override
+  public List<RedisNode> masters() {
+    return Collections.singletonList(this);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.llmcost.agent.redis;
 
 import java.io.Closeable;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** The servers that are one Redis: one, or those of a cluster. Thread-safe. */
@@ -18,6 +19,9 @@ interface RedisNodes extends Closeable {
    * @param key null if it is about none
    */
   CompletableFuture<Object> send(byte[] key, byte[]... words);
+
+  /** Those that hold keys; empty while that is not known. */
+  List<RedisNode> masters();
 
   /** An answer did not come in time: nobody is to wait for another before there is one. */
   void suspect();

@@ -333,11 +333,10 @@ class SharedCacheTest {
     server.command("SET", "a[b]*:cache:1:" + "0".repeat(64), "foreign");
     server.command("SET", "a[b]*:cache:1:short", "foreign");
     try (StoredEntries entries = StoredEntries.open(settings)) {
-      List<StoredEntries.Entry> all = entries.list("", 100);
+      List<CacheEntry> all = entries.list("", 100);
       assertThat(all).hasSize(3);
-      assertThat(all.stream().filter(StoredEntries.Entry::isReadable)).hasSize(2);
-      StoredEntries.Entry hi =
-          all.stream().filter(StoredEntries.Entry::isReadable).findFirst().orElseThrow();
+      assertThat(all.stream().filter(CacheEntry::isReadable)).hasSize(2);
+      CacheEntry hi = all.stream().filter(CacheEntry::isReadable).findFirst().orElseThrow();
       assertThat(hi.kind()).isEqualTo("answer");
       assertThat(hi.expiresAt() - hi.storedAt()).isEqualTo(3_600_000);
       assertThat(new String(entries.body(hi))).contains("answer ");

@@ -69,6 +69,7 @@ class WorthKeepingTest {
         cache.put(
             key,
             new Sized(sizes.applyAsInt(question)),
+            null,
             LONG,
             byWorth ? prices.usd(question) : ExactCache.ANY,
             LIMIT);
@@ -142,7 +143,7 @@ class WorthKeepingTest {
       if (cache.get(key(question), Sized.class, Long.MAX_VALUE) != null) {
         hits++;
       } else {
-        cache.put(key(question), new Sized(900), LONG, Double.NaN, LIMIT);
+        cache.put(key(question), new Sized(900), null, LONG, Double.NaN, LIMIT);
       }
     }
     assertThat(hits * 0.001).isGreaterThan(0.97 * unknown);

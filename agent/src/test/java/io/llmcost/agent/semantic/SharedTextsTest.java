@@ -2,6 +2,7 @@ package io.llmcost.agent.semantic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.llmcost.agent.cache.CacheEntry;
 import io.llmcost.agent.cache.CacheStage;
 import io.llmcost.agent.cache.CallKeys;
 import io.llmcost.agent.cache.StoredAnswer;
@@ -319,7 +320,7 @@ class SharedTextsTest {
     Process other = new Process();
     // Its own answer is gone before the one that was wrong for it.
     try (StoredEntries entries = StoredEntries.open(on)) {
-      for (StoredEntries.Entry entry : entries.list("", 10)) {
+      for (CacheEntry entry : entries.list("", 10)) {
         if (new String(entries.body(entry), StandardCharsets.UTF_8).contains("Yes of")) {
           entries.evict(entry.name());
         }

@@ -81,6 +81,21 @@ public final class DiskStore implements EntryStore {
     return onThread(() -> log().told(key, after, most));
   }
 
+  /** Removes what this process keeps whose key begins so, in hexadecimal digits. */
+  public CompletableFuture<Integer> remove(String start) {
+    return onThread(
+        () -> {
+          int count = 0;
+          for (byte[] key : log().keys()) {
+            if (Keys.hex(key).startsWith(start)) {
+              log().remove(key);
+              count++;
+            }
+          }
+          return count;
+        });
+  }
+
   private <T> CompletableFuture<T> onThread(Callable<T> work) {
     CompletableFuture<T> done = new CompletableFuture<>();
     try {

@@ -20,17 +20,16 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /** In a Redis, one key an entry; Redis forgets by itself what is too old. */
-public final class RedisStore implements EntryStore {
+public final class RedisStore implements EntryStore, Browsable {
 
-  private static final char[] HEX = "0123456789abcdef".toCharArray();
   private static final String RELEASE =
       "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end";
   private static final byte[] FIELD = bytes("e");
+  private static final int WAIT_SECONDS = 10;
   private static final Pattern KEY = Pattern.compile("[0-9a-f]{64}");
 
   private final Redis redis;
   private final String prefix;
-  private final boolean cluster;
   private final byte[] token = bytes(UUID.randomUUID().toString());
 
   /**
@@ -41,7 +40,6 @@ public final class RedisStore implements EntryStore {
   public RedisStore(RedisAddress address, String prefix) {
     this.redis = Redis.start(address, () -> {});
     this.prefix = prefix;
-    this.cluster = address.isCluster();
   }
 
   @Override
@@ -167,30 +165,27 @@ public final class RedisStore implements EntryStore {
   }
 
   private byte[] lease(byte[] key) {
-    return bytes(prefix + hex(key) + ":lease");
+    return bytes(prefix + Keys.hex(key) + ":lease");
   }
 
-  /** Whether {@link #keys} cannot be told, because they are on several servers. */
-  public boolean isCluster() {
-    return cluster;
-  }
-
-  /**
-   * The keys of what is kept. Waits for Redis, so for people only.
-   *
-   * @param start of a key's name in hexadecimal digits; empty for all
-   * @param most at most about so many
-   */
+  @Override
   public List<byte[]> keys(String start, int most) throws IOException {
     Map<String, byte[]> keys = new LinkedHashMap<>();
     byte[] pattern = bytes(prefix.replaceAll("([\\\\*?\\[\\]])", "\\\\$1") + start + '*');
+    for (Redis.Server server : redis.servers(TimeUnit.SECONDS.toMillis(WAIT_SECONDS))) {
+      scan(server, pattern, most, keys);
+    }
+    return new ArrayList<>(keys.values());
+  }
+
+  private void scan(Redis.Server server, byte[] pattern, int most, Map<String, byte[]> keys)
+      throws IOException {
     byte[] cursor = bytes("0");
     do {
       List<?> reply =
           (List<?>)
               await(
-                  redis.send(
-                      null,
+                  server.send(
                       bytes("SCAN"),
                       cursor,
                       bytes("MATCH"),
@@ -201,16 +196,15 @@ public final class RedisStore implements EntryStore {
       for (Object name : (List<?>) reply.get(1)) {
         String hex = new String((byte[]) name, StandardCharsets.UTF_8).substring(prefix.length());
         if (KEY.matcher(hex).matches() && keys.size() < most) {
-          keys.put(hex, ofHex(hex));
+          keys.put(hex, Keys.ofHex(hex));
         }
       }
     } while (!Arrays.equals(cursor, bytes("0")) && keys.size() < most);
-    return new ArrayList<>(keys.values());
   }
 
-  private static Object await(CompletableFuture<Object> reply) throws IOException {
+  private static <T> T await(CompletableFuture<T> reply) throws IOException {
     try {
-      return reply.get(10, TimeUnit.SECONDS);
+      return reply.get(WAIT_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       throw new IOException("Redis does not answer: " + e.getMessage(), e);
     } catch (InterruptedException e) {
@@ -219,35 +213,23 @@ public final class RedisStore implements EntryStore {
     }
   }
 
-  /** Removes what is kept under a key. */
-  public CompletableFuture<Object> delete(byte[] key) {
+  @Override
+  public byte[] read(byte[] key) throws IOException {
+    return await(get(key));
+  }
+
+  @Override
+  public void remove(byte[] key) throws IOException {
     byte[] name = name(key);
-    return redis.send(name, bytes("DEL"), name);
+    await(redis.send(name, bytes("DEL"), name));
   }
 
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** A key in hexadecimal digits. */
-  public static String hex(byte[] key) {
-    StringBuilder digits = new StringBuilder(2 * key.length);
-    for (byte b : key) {
-      digits.append(HEX[(b >> 4) & 15]).append(HEX[b & 15]);
-    }
-    return digits.toString();
-  }
-
-  private static byte[] ofHex(String digits) {
-    byte[] key = new byte[digits.length() / 2];
-    for (int i = 0; i < key.length; i++) {
-      key[i] = (byte) Integer.parseInt(digits.substring(2 * i, 2 * i + 2), 16);
-    }
-    return key;
-  }
-
   private byte[] name(byte[] key) {
-    return bytes(prefix + hex(key));
+    return bytes(prefix + Keys.hex(key));
   }
 
   @Override

@@ -30,14 +30,14 @@ final class Segment implements Closeable {
   private long size;
   private int entries;
 
-  private Segment(File file) throws IOException {
+  private Segment(File file, String mode) throws IOException {
     this.file = file;
-    this.data = new RandomAccessFile(file, "rw");
+    this.data = new RandomAccessFile(file, mode);
   }
 
   /** A new one, which only the process's user may read where the system has such rights. */
   static Segment create(File file) throws IOException {
-    Segment segment = new Segment(file);
+    Segment segment = new Segment(file, "rw");
     try {
       Private.make(file);
       segment.data.setLength(0);
@@ -57,7 +57,20 @@ final class Segment implements Closeable {
    * @throws IOException also if it is no segment
    */
   static Segment open(File file, Found found) throws IOException {
-    Segment segment = new Segment(file);
+    return scanned(new Segment(file, "rw"), found);
+  }
+
+  /**
+   * One that another process may be writing to: it is read only.
+   *
+   * @param found null if nobody wants to know what is in it
+   */
+  static Segment look(File file, Found found) throws IOException {
+    Segment segment = new Segment(file, "r");
+    return found == null ? segment : scanned(segment, found);
+  }
+
+  private static Segment scanned(Segment segment, Found found) throws IOException {
     try {
       segment.scan(found);
       return segment;
@@ -130,6 +143,18 @@ final class Segment implements Closeable {
     size += entry.capacity();
     entries++;
     return place;
+  }
+
+  /** The key of an entry; null if it cannot be read. */
+  byte[] keyAt(long place) {
+    try {
+      byte[] key = new byte[KEY];
+      data.seek(place + 12);
+      data.readFully(key);
+      return key;
+    } catch (IOException e) {
+      return null;
+    }
   }
 
   /** The value of an entry; null if it is not there as it was written, or another key's. */

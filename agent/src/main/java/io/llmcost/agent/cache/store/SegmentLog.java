@@ -1,5 +1,6 @@
 package io.llmcost.agent.cache.store;
 
+import io.llmcost.agent.ledger.ProcessId;
 import io.llmcost.agent.log.Log;
 import java.io.Closeable;
 import java.io.File;
@@ -8,6 +9,8 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /**
@@ -30,6 +34,9 @@ final class SegmentLog implements Closeable {
   private static final int MOST_PROCESSES = 32;
   private static final String ENDING = ".segment";
   private static final String DAMAGED = ".damaged";
+
+  /** The file that says which process has a folder. */
+  static final String PID = "pid";
 
   private final long mostBytes;
   private final LongSupplier clock;
@@ -66,22 +73,71 @@ final class SegmentLog implements Closeable {
         throw new IOException("Cannot make the folder " + folder);
       }
       Private.make(folder);
-      RandomAccessFile lockFile = new RandomAccessFile(new File(folder, "lock"), "rw");
-      FileLock lock = null;
-      try {
-        lock = tryLock(lockFile);
-        if (lock != null) {
-          SegmentLog log = new SegmentLog(folder, lockFile, lock, mostBytes, clock);
-          log.readAll();
-          return log;
-        }
-      } finally {
-        if (lock == null) {
-          lockFile.close();
-        }
+      SegmentLog log = openOne(folder, mostBytes, clock);
+      if (log != null) {
+        log.sayWho();
+        return log;
       }
     }
     throw new IOException(MOST_PROCESSES + " processes keep answers in " + parent);
+  }
+
+  /**
+   * One process's folder, for people.
+   *
+   * @return null if a process has it
+   */
+  static SegmentLog openOne(File folder) throws IOException {
+    return openOne(folder, Long.MAX_VALUE, System::currentTimeMillis);
+  }
+
+  private static SegmentLog openOne(File folder, long mostBytes, LongSupplier clock)
+      throws IOException {
+    RandomAccessFile lockFile = new RandomAccessFile(new File(folder, "lock"), "rw");
+    FileLock lock = null;
+    try {
+      lock = tryLock(lockFile);
+      if (lock == null) {
+        return null;
+      }
+      SegmentLog log = new SegmentLog(folder, lockFile, lock, mostBytes, clock);
+      log.readAll();
+      return log;
+    } finally {
+      if (lock == null) {
+        lockFile.close();
+      }
+    }
+  }
+
+  private void sayWho() {
+    File file = new File(folder, PID);
+    try {
+      Files.write(file.toPath(), ProcessId.current().getBytes(StandardCharsets.US_ASCII));
+      Private.make(file);
+    } catch (IOException | RuntimeException e) {
+      Log.debug("Which process has " + folder + " is not written down", e);
+    }
+  }
+
+  /** The folders of processes, those that have ended too. */
+  static List<File> folders(File parent) {
+    List<File> folders = new ArrayList<>();
+    for (int i = 0; i < MOST_PROCESSES; i++) {
+      File folder = new File(parent, String.valueOf(i));
+      if (folder.isDirectory()) {
+        folders.add(folder);
+      }
+    }
+    return folders;
+  }
+
+  /** The files of a folder, from the oldest to the newest. */
+  static File[] segments(File folder) {
+    File[] files = folder.listFiles((in, name) -> name.endsWith(ENDING));
+    File[] sorted = files == null ? new File[0] : files;
+    Arrays.sort(sorted);
+    return sorted;
   }
 
   private static FileLock tryLock(RandomAccessFile file) throws IOException {
@@ -93,13 +149,9 @@ final class SegmentLog implements Closeable {
   }
 
   private void readAll() {
-    String[] names = folder.list((in, name) -> name.endsWith(ENDING));
-    String[] sorted = names == null ? new String[0] : names;
-    Arrays.sort(sorted);
-    for (String name : sorted) {
-      File file = new File(folder, name);
+    for (File file : segments(folder)) {
       try {
-        nextNumber = Math.max(nextNumber, 1 + Long.parseLong(number(name), 16));
+        nextNumber = Math.max(nextNumber, 1 + Long.parseLong(number(file.getName()), 16));
         Segment segment = read(file);
         if (segment == null) {
           file.delete();
@@ -179,7 +231,7 @@ final class SegmentLog implements Closeable {
       return null;
     }
     try {
-      return place.segment.read(key, place.offset, place.length);
+      return place.length == 0 ? null : place.segment.read(key, place.offset, place.length);
     } catch (IOException e) {
       // Somebody has cut the file: what was there is not any more.
       Log.debug("An entry on disk cannot be read", e);
@@ -265,6 +317,26 @@ final class SegmentLog implements Closeable {
       open = null;
     }
     return place;
+  }
+
+  /** What was kept under a key is not any more, for whoever reads these files. */
+  void remove(byte[] key) throws IOException {
+    Place place = places.get(shortOf(key));
+    if (place != null) {
+      put(key, new byte[0], Math.max(1, place.expiresAt - clock.getAsLong()));
+    }
+  }
+
+  /** The keys of what is here. */
+  List<byte[]> keys() {
+    List<byte[]> keys = new ArrayList<>();
+    for (Place place : places.values()) {
+      if (place.length > 0 && place.expiresAt > clock.getAsLong()) {
+        keys.add(place.segment.keyAt(place.offset));
+      }
+    }
+    keys.removeIf(Objects::isNull);
+    return keys;
   }
 
   private static String name(long number) {
