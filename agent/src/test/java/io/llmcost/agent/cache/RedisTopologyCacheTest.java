@@ -149,6 +149,19 @@ class RedisTopologyCacheTest {
       isFoundByOthers("question " + i);
     }
     assertThat(faults).isEmpty();
+    over.set(true);
+    for (Thread caller : callers) {
+      caller.join();
+    }
+    try (StoredEntries entries = StoredEntries.open(settings)) {
+      List<CacheEntry> all = entries.list("", 100_000);
+      assertThat(all).hasSizeGreaterThan(QUESTIONS).allMatch(CacheEntry::isReadable);
+      assertThat(new String(entries.body(all.get(0)))).contains("an answer");
+      assertThat(entries.evict(all.get(0).name())).isEqualTo(1);
+      assertThat(entries.list("", 100_000)).hasSize(all.size() - 1);
+      entries.evict("");
+      assertThat(entries.list("", 100_000)).isEmpty();
+    }
   }
 
   private static boolean isMaster(RedisServer server) {

@@ -73,7 +73,7 @@ public final class DiskFiles implements Browsable {
 
   private static String pid(File folder) {
     try {
-      byte[] text = Files.readAllBytes(new File(folder, SegmentLog.PID).toPath());
+      byte[] text = Files.readAllBytes(SegmentLog.pidFile(folder).toPath());
       String pid = new String(text, StandardCharsets.US_ASCII).trim();
       return pid.matches("\\d{1,10}") ? pid : null;
     } catch (IOException e) {

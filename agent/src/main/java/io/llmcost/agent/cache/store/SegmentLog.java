@@ -35,8 +35,7 @@ final class SegmentLog implements Closeable {
   private static final String ENDING = ".segment";
   private static final String DAMAGED = ".damaged";
 
-  /** The file that says which process has a folder. */
-  static final String PID = "pid";
+  private static final String PID = ".pid";
 
   private final long mostBytes;
   private final LongSupplier clock;
@@ -111,13 +110,18 @@ final class SegmentLog implements Closeable {
   }
 
   private void sayWho() {
-    File file = new File(folder, PID);
+    File file = pidFile(folder);
     try {
       Files.write(file.toPath(), ProcessId.current().getBytes(StandardCharsets.US_ASCII));
       Private.make(file);
     } catch (IOException | RuntimeException e) {
       Log.debug("Which process has " + folder + " is not written down", e);
     }
+  }
+
+  /** Says which process has a folder, or had it last. */
+  static File pidFile(File folder) {
+    return new File(folder.getParentFile(), folder.getName() + PID);
   }
 
   /** The folders of processes, those that have ended too. */

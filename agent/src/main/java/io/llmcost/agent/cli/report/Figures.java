@@ -48,6 +48,22 @@ final class Figures {
     return Math.round(percent) + " %";
   }
 
+  /** {@code 0.3s}, {@code 42s}, {@code 17m}, {@code 5.2h}, {@code 3.1d}. */
+  static String seconds(double seconds) {
+    if (seconds < 10) {
+      return String.format(Locale.ROOT, "%.1fs", seconds);
+    }
+    if (seconds < 120) {
+      return Math.round(seconds) + "s";
+    }
+    if (seconds < 7_200) {
+      return Math.round(seconds / 60) + "m";
+    }
+    return seconds < 172_800
+        ? String.format(Locale.ROOT, "%.1fh", seconds / 3_600)
+        : String.format(Locale.ROOT, "%.1fd", seconds / 86_400);
+  }
+
   /** A part of a whole; 0 if there is no whole. */
   static double share(BigDecimal part, BigDecimal whole) {
     return whole.signum() <= 0 ? 0 : part.divide(whole, 6, RoundingMode.HALF_UP).doubleValue();

@@ -114,6 +114,10 @@ public final class ReportJson {
     json.writeNumberField("untouched", tally.untouched());
     json.writeNumberField("cache_lookups", tally.lookups());
     json.writeNumberField("cache_hits", tally.hits());
+    if (tally.hitAges().count() > 0) {
+      json.writeNumberField("cache_hit_age_p50_s", tally.hitAges().median());
+      json.writeNumberField("cache_hit_age_max_s", tally.hitAges().longest());
+    }
     json.writeNumberField("input_tokens", tally.inputTokens());
     json.writeNumberField("cache_read_tokens", tally.cacheReadTokens());
     json.writeNumberField("cache_write_tokens", tally.cacheWriteTokens());

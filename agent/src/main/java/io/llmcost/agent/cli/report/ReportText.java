@@ -48,6 +48,7 @@ public final class ReportText {
     report.title(ledger);
     report.overview(ledger.all());
     report.groups(ledger, by, limit);
+    report.cache(ledger, limit);
     report.routes(ledger.routes());
     report.semantic(ledger.semantic());
     report.unhandled(ledger.unhandled());
@@ -223,6 +224,35 @@ public final class ReportText {
             .thenComparing(byName);
     Collections.sort(entries, by == Dimension.DAY ? byName : bySpent);
     return entries;
+  }
+
+  /** Where the cache answered, the most hits first. */
+  private void cache(LedgerSummary ledger, int limit) {
+    List<Map.Entry<String, Tally>> sites =
+        new ArrayList<>(ledger.by(Dimension.CALL_SITE).entrySet());
+    sites.removeIf(site -> site.getValue().hitAges().count() == 0);
+    if (sites.isEmpty()) {
+      return;
+    }
+    Comparator<Map.Entry<String, Tally>> byHits =
+        Comparator.comparing((Map.Entry<String, Tally> site) -> site.getValue().hits());
+    sites.sort(byHits.reversed().thenComparing(Map.Entry.comparingByKey()));
+    Table table =
+        new Table(terminal, "Cache", "hits", "hit rate", "saved", "half younger", "oldest");
+    for (Map.Entry<String, Tally> site : sites.subList(0, Math.min(limit, sites.size()))) {
+      Tally tally = site.getValue();
+      table.add(
+          site.getKey(),
+          Figures.count(tally.hits()),
+          share(tally.hits(), tally.lookups()),
+          Usd.format(tally.savedBy().getOrDefault(Lever.CACHE, BigDecimal.ZERO)),
+          Figures.seconds(tally.hitAges().median()),
+          Figures.seconds(tally.hitAges().longest()));
+    }
+    for (String row : table.lines()) {
+      line(row);
+    }
+    line("");
   }
 
   private void routes(Map<String, RouteEvidence> routes) {

@@ -11,6 +11,7 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -68,6 +69,49 @@ class DiskStoreTest {
     try (SegmentLog third = open(1 << 20)) {
       assertThat(third.size()).isZero();
       assertThat(bytesOnDisk()).isZero();
+    }
+  }
+
+  private static List<String> names(List<byte[]> keys) {
+    return keys.stream().map(Keys::hex).sorted().toList();
+  }
+
+  @Test
+  void peopleReadTheFilesOfAProcessAndChangeThemWhenItHasEnded() throws IOException {
+    clock.set(System.currentTimeMillis());
+    byte[] key = DiskWriter.key(3);
+    try (DiskFiles files = new DiskFiles(folder.toFile())) {
+      assertThat(files.keys("", 10)).isEmpty();
+      try (SegmentLog log = open(1 << 20)) {
+        putAll(log, 0, 5);
+        log.put(key, DiskWriter.value(33), HOUR);
+        assertThat(names(files.keys("", 10))).hasSize(5).isEqualTo(names(log.keys()));
+        assertThat(files.keys(Keys.hex(key), 10)).containsExactly(key);
+        assertThat(files.read(key)).isEqualTo(DiskWriter.value(33));
+        putAll(log, 5, 6);
+        assertThat(files.keys("", 10)).hasSize(6);
+        assertThatThrownBy(() -> files.remove(key))
+            .isInstanceOfSatisfying(
+                InUseException.class,
+                e -> assertThat(e.pid()).isEqualTo(String.valueOf(ProcessHandle.current().pid())));
+        assertThat(log.get(key)).isEqualTo(DiskWriter.value(33));
+        log.remove(DiskWriter.key(4));
+        assertThat(log.get(DiskWriter.key(4))).isNull();
+        assertThat(files.read(DiskWriter.key(4))).isNull();
+      }
+      files.remove(key);
+      assertThat(files.read(key)).isNull();
+      assertThat(files.keys("", 10)).hasSize(4);
+      try (SegmentLog next = open(1 << 20)) {
+        assertThat(next.get(key)).isNull();
+        assertThat(next.get(DiskWriter.key(4))).isNull();
+        assertThat(next.get(DiskWriter.key(5))).isEqualTo(DiskWriter.value(5));
+        next.put(key, DiskWriter.value(1), HOUR);
+        assertThat(files.read(key)).isEqualTo(DiskWriter.value(1));
+      }
+      // What is damaged or cut is passed over.
+      Files.writeString(segment(), "no segment");
+      assertThat(files.keys("", 10)).isNotNull();
     }
   }
 
