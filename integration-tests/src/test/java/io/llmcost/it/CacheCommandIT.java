@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import redis.embedded.RedisServer;
 
 /** What people are told of the cache of a process that runs, and of its files. */
 class CacheCommandIT {
@@ -137,6 +138,94 @@ class CacheCommandIT {
       assertThat(shown.exit()).isEqualTo(1);
       assertThat(shown.stderr()).contains("encrypted only");
       application.end().orThrow();
+    }
+  }
+
+  private Path requests(String... questions) throws Exception {
+    StringBuilder lines = new StringBuilder();
+    for (String question : questions) {
+      String body =
+          ("{\"temperature\": 0.0, \"model\":\"gpt-4o\",\"messages\":[{\"role\":\"system\",\"content\":"
+                  + "\"You are terse.\"},{\"role\":\"user\",\"content\":\"Caf\u00e9, scenario %s?\"}]}")
+              .formatted(question);
+      lines
+          .append(
+              lines.isEmpty()
+                  ? body
+                  : "{\"custom_id\":\"x\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\",\"body\":"
+                      + body
+                      + "}")
+          .append("\n\n");
+    }
+    return Files.writeString(folder.resolve("requests.jsonl"), lines);
+  }
+
+  @Test
+  void whatWasWarmedApplicationsFind() throws Exception {
+    RedisServer redis = SharedCacheIT.redis();
+    try {
+      warmed(
+          "redis: { url: 'redis://127.0.0.1:" + redis.ports().get(0) + "' }",
+          "store: redis, key: 'a-key-for-this-test-only'");
+    } finally {
+      redis.stop();
+    }
+    warmed("", "store: disk, dir: answers");
+  }
+
+  private void warmed(String redis, String shared) throws Exception {
+    String configuration = redis + "\ncache: { shared: { timeout: 10s, " + shared + " } }";
+    String key = "Authorization: Bearer sk-application";
+    try (Rig rig = new Rig(folder, configuration)) {
+      requests("one", "two", "three");
+      ChildJvm.Result asked = cache("warm", "requests.jsonl", "--header", key);
+      assertThat(asked.exit()).isEqualTo(1);
+      assertThat(asked.stdout()).contains("3 requests, $").contains("at most");
+      assertThat(asked.stderr()).contains("Nothing was sent");
+      ChildJvm.Result dear =
+          cache("warm", "requests.jsonl", "--header", key, "--max-usd", "0.000001");
+      assertThat(dear.exit()).isEqualTo(1);
+      assertThat(dear.stderr()).contains("could exceed --max-usd");
+      assertThat(rig.openAi().requests()).isEmpty();
+
+      assertThat(said("warm", "requests.jsonl", "--header", key, "--yes"))
+          .contains("3 stored, 0 there already, 0 answered and not stored, 0 failed; spent $");
+      assertThat(said("warm", "requests.jsonl", "--header", key, "--max-usd", "1"))
+          .contains("0 stored, 3 there already", "spent $0");
+      assertThat(rig.openAi().requests()).hasSize(3);
+      try (Running application = start(rig, 8)) {
+        for (String question : new String[] {"one", "two", "three"}) {
+          assertThat(application.ask(question)).isEqualTo(HIT);
+        }
+        assertThat(application.ask("four")).isEqualTo(MISS);
+        assertThat(rig.openAi().requests()).hasSize(4);
+        if (redis.isEmpty()) {
+          ChildJvm.Result inUse = cache("warm", "requests.jsonl", "--header", key, "--yes");
+          assertThat(inUse.stderr()).contains("is in use by process " + application.pid());
+        }
+        application.end().orThrow();
+      }
+      // Another key's answers are another's.
+      assertThat(said("warm", "requests.jsonl", "--header", "Authorization: Bearer other", "--yes"))
+          .contains("3 stored");
+    }
+  }
+
+  @Test
+  void whatIsNotKeptIsNotAsked() throws Exception {
+    try (Rig rig = new Rig(folder, "cache: { shared: { store: disk, dir: answers } }")) {
+      Files.writeString(
+          folder.resolve("requests.jsonl"),
+          "{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"a poem\"}]}\n");
+      String key = "Authorization: Bearer sk-application";
+      ChildJvm.Result varied = cache("warm", "requests.jsonl", "--yes", "--header", key);
+      assertThat(varied.exit()).isEqualTo(1);
+      assertThat(varied.stdout()).contains("1 not kept, so not asked: ");
+      Files.writeString(folder.resolve("requests.jsonl"), "\n{\"a\":1}\n");
+      assertThat(cache("warm", "requests.jsonl", "--yes").stderr())
+          .contains("requests.jsonl, line 2: it has neither messages");
+      assertThat(cache("warm", "--ledger").stderr()).contains("keeps no prompts");
+      assertThat(rig.openAi().requests()).isEmpty();
     }
   }
 }

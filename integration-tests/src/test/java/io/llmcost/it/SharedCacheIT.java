@@ -106,7 +106,7 @@ class SharedCacheIT {
     }
   }
 
-  private static RedisServer redis() throws IOException {
+  static RedisServer redis() throws IOException {
     RedisServer redis = new RedisServer(freePort());
     try {
       redis.start();

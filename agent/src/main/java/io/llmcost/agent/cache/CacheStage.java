@@ -236,6 +236,12 @@ public final class CacheStage implements Stage {
     return CallKeys.areForAllProcesses(exchange);
   }
 
+  /** Whether the answer to a call may be kept where other processes find it. */
+  public static boolean isShared(Exchange exchange) {
+    return exchange.settings().get(Options.SHARED_STORE) != CacheStore.NONE
+        && CallKeys.areForAllProcesses(exchange);
+  }
+
   /** Whether the cache may have a say in a call at all. */
   private static boolean isAllowed(Exchange exchange) {
     return refusal(exchange) == null;

@@ -2,6 +2,7 @@ package io.llmcost.agent.cache;
 
 import io.llmcost.agent.cache.EntryFormat.Stored;
 import io.llmcost.agent.cache.store.Browsable;
+import io.llmcost.agent.cache.store.DiskFiles;
 import io.llmcost.agent.cache.store.InUseException;
 import io.llmcost.agent.cache.store.Keys;
 import io.llmcost.agent.config.Options;
@@ -47,6 +48,17 @@ public final class StoredEntries implements Closeable {
       return new StoredEntries(SharedCaches.browse(settings), format);
     } catch (GeneralSecurityException | IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * For files that the next process on this machine is to find.
+   *
+   * @throws InUseException if a process has them: what is written now goes into others
+   */
+  public void mustBeFree() throws IOException {
+    if (store instanceof DiskFiles) {
+      ((DiskFiles) store).mustBeFree();
     }
   }
 

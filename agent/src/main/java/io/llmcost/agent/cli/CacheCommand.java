@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
       CacheStatsCommand.class,
       CacheCommand.Listing.class,
       CacheCommand.Show.class,
-      CacheCommand.Evict.class
+      CacheCommand.Evict.class,
+      CacheWarmCommand.class
     })
 final class CacheCommand implements Runnable {
 

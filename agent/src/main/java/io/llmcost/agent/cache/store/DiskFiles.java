@@ -71,6 +71,22 @@ public final class DiskFiles implements Browsable {
     }
   }
 
+  /**
+   * Whether nobody has the files that the next process will read.
+   *
+   * @throws InUseException if somebody has
+   */
+  public void mustBeFree() throws IOException {
+    List<File> folders = SegmentLog.folders(parent);
+    if (!folders.isEmpty()) {
+      try (SegmentLog log = SegmentLog.openOne(folders.get(0))) {
+        if (log == null) {
+          throw new InUseException(folders.get(0), pid(folders.get(0)));
+        }
+      }
+    }
+  }
+
   private static String pid(File folder) {
     try {
       byte[] text = Files.readAllBytes(SegmentLog.pidFile(folder).toPath());
