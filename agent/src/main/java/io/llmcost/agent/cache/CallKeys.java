@@ -2,6 +2,7 @@ package io.llmcost.agent.cache;
 
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.gateway.CallContext;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpRequest;
@@ -46,7 +47,7 @@ public final class CallKeys {
     HttpRequest request = exchange.request();
     addPlace(parts, request.url());
     addTenant(parts, request.headers());
-    addClient(parts, exchange.context().clientId());
+    addClient(parts, clientId(exchange));
     parts.append(exchange.call().endpoint().id());
     parts.append(exchange.call().model());
     addName(parts, 'v', exchange.settings().get(Options.CACHE_VERSION));
@@ -67,10 +68,18 @@ public final class CallKeys {
    * who calls do not, nor those of a server on the very machine that is told nothing of the caller.
    */
   static boolean areForAllProcesses(Exchange exchange) {
-    return exchange.context().clientId() == null
+    return clientId(exchange) == null
         && tellCallersApart(exchange)
         && (TenantHeaders.holdCredential(exchange.request())
             || !isHere(exchange.request().url().host()));
+  }
+
+  /** Null too for a client of which somebody says that it adds nothing that no request shows. */
+  private static String clientId(Exchange exchange) {
+    CallContext context = exchange.context();
+    return exchange.settings().get(Options.SHARED_CLIENTS).contains(context.client())
+        ? null
+        : context.clientId();
   }
 
   private static boolean isHere(String host) {
@@ -98,7 +107,7 @@ public final class CallKeys {
     HttpRequest request = exchange.request();
     parts.append(request.url().origin());
     addTenant(parts, request.headers());
-    addClient(parts, exchange.context().clientId());
+    addClient(parts, clientId(exchange));
     return new CallKey(parts.sha256());
   }
 

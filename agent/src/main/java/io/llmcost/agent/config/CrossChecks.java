@@ -116,6 +116,12 @@ final class CrossChecks {
         && !given.has(Options.REDIS_URL)) {
       given.warn(Options.SHARED_STORE, "there is no redis.url, so nothing is shared", in);
     }
+    for (String client : given.get(Options.SHARED_CLIENTS)) {
+      if (Options.all().stream()
+          .noneMatch(each -> each.key().equals("hook." + client + ".enabled"))) {
+        given.warn(Options.SHARED_CLIENTS, "there is no client " + client, in);
+      }
+    }
     if (given.has(Options.SHARED_KEY)
         && given.get(Options.SHARED_KEY).length() < Options.SHARED_KEY_LENGTH) {
       given.warn(

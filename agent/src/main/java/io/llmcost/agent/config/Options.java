@@ -352,6 +352,15 @@ public final class Options {
           "Encrypts what is kept there (AES-256-GCM), for example `${CACHE_KEY}`; processes"
               + " with another key find nothing. At least 16 characters, by chance. Its value is not"
               + " shown.");
+  public static final Setting<List<String>> SHARED_CLIENTS =
+      option(
+          "cache.shared.clients",
+          LazyType.tags(),
+          Collections.<String>emptyList(),
+          "Kinds of clients, as `webclient` or `azure`, that share answers with each other and with"
+              + " other processes although they could say unseen who calls (by certificates,"
+              + " interceptors, cookies): you say that yours do not. What they say in a request always"
+              + " counts.");
   public static final Setting<String> SHARED_DIR =
       option(
           "cache.shared.dir",

@@ -168,6 +168,21 @@ class SharedCacheTest {
   }
 
   @Test
+  void clientsOfWhichSomebodySaysThatTheyAddNothingShareByWhatTheirRequestsSay() throws Exception {
+    String client = Calls.chat("hi").exchange().context().client();
+    settings = settings.with(Options.SHARED_CLIENTS, List.of(client));
+    keep(process(), Calls.chat("hi").clientId("1"));
+    assertThat(ask(process(), Calls.chat("hi").clientId("2"))).contains("answer 1");
+    assertThat(ask(process(), Calls.chat("hi").clientId("2").header("Authorization", "Bearer b")))
+        .contains("answer 2");
+    assertThat(
+            ask(process(), Calls.chat("hi").clientId("2").header("OpenAI-Organization", "another")))
+        .contains("answer 3");
+    settings = settings.with(Options.SHARED_CLIENTS, List.of("another"));
+    assertThat(ask(process(), Calls.chat("hi").clientId("2"))).contains("answer 4");
+  }
+
+  @Test
   void anAnswerIsNoOlderElsewhere() throws Exception {
     keep(process(), Calls.chat("hi").control("cache-ttl", "1s"));
     String key = new String((byte[]) ((List<?>) server.command("KEYS", "*")).get(0));
