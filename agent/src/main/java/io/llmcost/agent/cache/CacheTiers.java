@@ -163,12 +163,7 @@ final class CacheTiers {
   void put(CallKey key, Storable value, Exchange exchange, CachePolicy policy) {
     Life life = policy.newLife(value, exchange);
     memory.put(
-        key,
-        value,
-        exchange.trace().callSite(),
-        life,
-        usd(value, exchange),
-        policy.maxBytes());
+        key, value, exchange.trace().callSite(), life, usd(value, exchange), policy.maxBytes());
     SharedCache cache = sharedFor(exchange);
     if (cache != null) {
       cache.keep(key, value, life.nanos(), policy.idleNanos());

@@ -162,13 +162,7 @@ final class ExactCache {
    * @return whether it fits
    */
   boolean putAged(
-      CallKey key,
-      Storable value,
-      String site,
-      long ageNanos,
-      Life life,
-      double usd,
-      long limit) {
+      CallKey key, Storable value, String site, long ageNanos, Life life, double usd, long limit) {
     int weight = value.weight() + ENTRY_OVERHEAD;
     if (life.isNone() || weight > limit) {
       return false;
@@ -264,14 +258,7 @@ final class ExactCache {
     private final double usd;
     private volatile boolean unwanted;
 
-    Entry(
-        Storable value,
-        int weight,
-        String site,
-        long now,
-        long ageNanos,
-        Life life,
-        double usd) {
+    Entry(Storable value, int weight, String site, long now, long ageNanos, Life life, double usd) {
       this.usd = usd;
       this.value = value;
       this.weight = weight;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class CacheRequestsTest {
 
   private final AtomicLong nanos = new AtomicLong();
-  private final CacheStage stage = new CacheStage(nanos::get, null);
+  private final CacheStage stage = new CacheStage(nanos::get, null, Savings.UNKNOWN);
   private final FakeChain provider = FakeChain.answering(exchange -> json(chat("an answer")));
   private Settings settings = Settings.defaults().with(Options.CACHE_TTL, Duration.ofHours(1));
 
