@@ -145,7 +145,7 @@ class CacheCommandIT {
     StringBuilder lines = new StringBuilder();
     for (String question : questions) {
       String body =
-          ("{\"temperature\": 0.0, \"model\":\"gpt-4o\",\"messages\":[{\"role\":\"system\",\"content\":"
+          ("{\"temperature\": 0, \"model\":\"gpt-4o\",\"messages\":[{\"role\":\"system\",\"content\":"
                   + "\"You are terse.\"},{\"role\":\"user\",\"content\":\"Caf\u00e9, scenario %s?\"}]}")
               .formatted(question);
       lines

@@ -184,9 +184,9 @@ class WorthKeepingTest {
     CacheStats stats = new CacheStats();
     ExactCache cache = new ExactCache(System::nanoTime, stats);
     for (int i = 0; i < 100; i++) {
-      cache.put(key(i), new Sized(900), LONG, 1, 20_000);
+      cache.put(key(i), new Sized(900), null, LONG, 1, 20_000);
     }
-    cache.put(key(1_000), new Sized(900), LONG, 1e-6, 20_000);
+    cache.put(key(1_000), new Sized(900), null, LONG, 1e-6, 20_000);
 
     assertThat(cache.get(key(1_000), Sized.class, Long.MAX_VALUE)).isNull();
     assertThat(stats.declined()).isEqualTo(1);
