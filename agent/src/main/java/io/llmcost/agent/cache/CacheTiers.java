@@ -175,6 +175,7 @@ final class CacheTiers {
     memory.put(
         key,
         value,
+        null,
         CachePolicy.life(settings),
         ExactCache.ANY,
         settings.get(Options.CACHE_MAX_BYTES));
