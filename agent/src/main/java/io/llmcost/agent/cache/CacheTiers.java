@@ -60,7 +60,7 @@ final class CacheTiers {
 
   /** As {@link #get}, with its age. */
   <T extends Storable> Kept<T> find(CallKey key, Class<T> type, CachePolicy policy) {
-    return memory.find(key, type, policy.ttlNanos());
+    return memory.find(key, type, policy.maxAgeNanos());
   }
 
   /** Whether there may be more than what is in memory. */
