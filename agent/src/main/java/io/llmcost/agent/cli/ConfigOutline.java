@@ -194,6 +194,9 @@ final class ConfigOutline {
     if (settings.intended(Options.COMPRESS_HTML)) {
       methods.add("pages as text");
     }
+    if (settings.intended(Options.COMPRESS_REPEATS)) {
+      methods.add("what comes twice sent once");
+    }
     if (settings.intended(Options.COMPRESS_CONTEXT_TARGET_TOKENS) != null
         || settings.intended(Options.COMPRESS_CONTEXT_RATIO) > 1) {
       methods.add("documents cut for the question");

@@ -1,6 +1,6 @@
 package io.llmcost.agent.compress;
 
-import io.llmcost.agent.config.Glob;
+import io.llmcost.agent.config.CallSitePatterns;
 import io.llmcost.agent.config.Model;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Settings;
@@ -15,6 +15,7 @@ final class CompressOptions {
 
   final boolean lossless;
   final boolean html;
+  final boolean repeats;
 
   /** Null if documents stay whole. */
   final ContextCut context;
@@ -43,6 +44,7 @@ final class CompressOptions {
     boolean lossy = !exchange.controls().highQuality();
     lossless = settings.intended(Options.COMPRESS_LOSSLESS);
     html = lossy && settings.intended(Options.COMPRESS_HTML);
+    repeats = lossy && settings.intended(Options.COMPRESS_REPEATS);
     promptCache = settings.intended(Options.COMPRESS_PROMPT_CACHE);
     contextMinTokens = settings.intended(Options.COMPRESS_CONTEXT_MIN_TOKENS);
     String callSite = exchange.trace().callSite();
@@ -69,6 +71,7 @@ final class CompressOptions {
   boolean isTooSmall(int bytes) {
     long least = promptCache ? PrefixMemory.SHORTEST : Long.MAX_VALUE;
     least = lossless || html ? 0 : least;
+    least = repeats ? Math.min(least, 2 * Repeats.SHORTEST) : least;
     least = context == null ? least : Math.min(least, contextMinTokens);
     least = summariseSystem || summariseContext ? Math.min(least, summaryMinTokens) : least;
     return bytes < Math.min(least, historyMaxTokens);
@@ -82,6 +85,7 @@ final class CompressOptions {
   static boolean isAnyOn(Settings settings) {
     return settings.intended(Options.COMPRESS_LOSSLESS)
         || settings.intended(Options.COMPRESS_HTML)
+        || settings.intended(Options.COMPRESS_REPEATS)
         || settings.intended(Options.COMPRESS_PROMPT_CACHE)
         || settings.intended(Options.COMPRESS_CONTEXT_RATIO) > OFF
         || settings.intended(Options.COMPRESS_CONTEXT_TARGET_TOKENS) != null
@@ -99,11 +103,6 @@ final class CompressOptions {
   }
 
   private static boolean holds(List<String> patterns, String callSite) {
-    for (String pattern : patterns) {
-      if (callSite != null && Glob.dotted(pattern).matches(callSite)) {
-        return true;
-      }
-    }
-    return patterns.isEmpty();
+    return patterns.isEmpty() || new CallSitePatterns(patterns).fit(callSite);
   }
 }

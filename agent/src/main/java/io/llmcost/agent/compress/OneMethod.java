@@ -42,6 +42,9 @@ public final class OneMethod {
     if (on == null || !on.html) {
       add(methods, "html", Options.COMPRESS_HTML, true, exchange, rates);
     }
+    if (on == null || !on.repeats) {
+      add(methods, "repeats", Options.COMPRESS_REPEATS, true, exchange, rates);
+    }
     if (on == null || on.context == null) {
       add(methods, "context", Options.COMPRESS_CONTEXT_RATIO, USUAL_RATIO, exchange, rates);
     }
@@ -67,6 +70,7 @@ public final class OneMethod {
             .settings()
             .with(Options.COMPRESS_LOSSLESS, false)
             .with(Options.COMPRESS_HTML, false)
+            .with(Options.COMPRESS_REPEATS, false)
             .with(Options.COMPRESS_CONTEXT_RATIO, 1.0)
             .with(Options.COMPRESS_CONTEXT_TARGET_TOKENS, null)
             .with(Options.COMPRESS_HISTORY_MAX_TOKENS, null)

@@ -17,6 +17,8 @@ final class Plan {
   private static final String HTML = "html";
   private static final String LOSSLESS = "lossless";
   private static final String CONTEXT = "context";
+  private static final String REPEATS = "repeats";
+  private static final String IMAGES = "repeats (images)";
   private static final String SYSTEM = "summarise.system";
   private static final String STATIC = "summarise.context";
   private static final String TURNS = "summarise.history";
@@ -95,9 +97,15 @@ final class Plan {
     if (options.context != null) {
       context();
     }
+    if (options.repeats) {
+      repeats();
+    }
     changeTexts();
     if (!before.isEmpty() && !summarised && isDearer()) {
       sendAsAsked();
+    }
+    if (options.repeats) {
+      repeatedImages();
     }
     if (options.promptCache) {
       promptCacheKey();
@@ -302,6 +310,35 @@ final class Plan {
       steps.add(Step.not(CONTEXT, CACHED));
     } else {
       take(CONTEXT, next, "no documents were made out, or none has to do with a question");
+    }
+  }
+
+  /** Last of all, so that what a reference names is sent. */
+  private void repeats() {
+    Repeats repeats = new Repeats();
+    List<String> next = new ArrayList<>(now);
+    for (int i = 0; i < next.size(); i++) {
+      if (parts.get(i).role().equals("user") || isTool(i)) {
+        next.set(i, repeats.of(now.get(i), isTool(i) || isFollowed(i)));
+      } else {
+        repeats.stays(now.get(i));
+      }
+    }
+    take(REPEATS, next, "no long text of the user or a tool comes again");
+  }
+
+  /** Whether its message goes on: the last text of a user's may be a question asked again. */
+  private boolean isFollowed(int i) {
+    return i + 1 < parts.size() && parts.get(i + 1).message() == parts.get(i).message();
+  }
+
+  private void repeatedImages() {
+    byte[] body = call.withoutRepeatedImages();
+    if (body == call.body()) {
+      steps.add(Step.not(IMAGES, "no image within the call comes again"));
+    } else {
+      call = read(body);
+      steps.add(Step.done(IMAGES, 0, 0));
     }
   }
 

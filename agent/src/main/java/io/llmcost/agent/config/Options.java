@@ -593,6 +593,12 @@ public final class Options {
           "compress.html",
           "Whether a tool's result that is an HTML page is sent as its text. What links and pictures"
               + " lead to is lost.");
+  public static final Setting<Boolean> COMPRESS_REPEATS =
+      activeFrom(
+          Preset.AGGRESSIVE,
+          "compress.repeats",
+          "Whether a long text of the user or a tool, or an image within the call, that stands in a"
+              + " call a second time is sent once, with a reference in its second place.");
   public static final Setting<Double> COMPRESS_CONTEXT_RATIO =
       option(
           "compress.context.ratio",

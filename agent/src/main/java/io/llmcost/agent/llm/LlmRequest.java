@@ -323,6 +323,19 @@ public final class LlmRequest {
     return withModel(newModel, Collections.<String[]>emptyList());
   }
 
+  /**
+   * The body of a chat or of Responses with a text in the place of each image that stands in it
+   * before; the very same if there is none.
+   */
+  public byte[] withoutRepeatedImages() {
+    if (!hasImages()) {
+      return body();
+    }
+    boolean chat = endpoint() == Endpoint.CHAT_COMPLETIONS;
+    return RepeatedImages.namedIn(
+        body(), members.value(chat ? "messages" : "input"), chat ? "text" : "input_text");
+  }
+
   /** The body of a stream with its usage asked for ({@code stream_options.include_usage}). */
   public byte[] withUsageAskedFor() {
     return asksForUsage() ? body() : RequestEdits.askForUsage(members);

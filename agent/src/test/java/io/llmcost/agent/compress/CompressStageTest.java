@@ -1,5 +1,6 @@
 package io.llmcost.agent.compress;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
@@ -7,6 +8,7 @@ import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Preset;
 import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.llm.PromptText;
 import io.llmcost.agent.stagetest.Answers;
 import io.llmcost.agent.stagetest.Calls;
 import io.llmcost.agent.stagetest.FakeChain;
@@ -193,6 +195,35 @@ class CompressStageTest {
     assertThat(new Compressor((provider, model) -> .5).plan(exchange).steps())
         .singleElement()
         .satisfies(step -> assertThat(step.refusal()).contains("1,000,000 characters"));
+  }
+
+  @Test
+  void whatStandsInACallTwiceIsSentOnce() {
+    Settings repeats = Settings.defaults().with(Options.COMPRESS_REPEATS, true);
+    String image =
+        "{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,"
+            + "A".repeat(500)
+            + "\"}}";
+    String file = "{\"lines\": [" + "\"a line\", ".repeat(90) + "0]}";
+    List<Map<String, Object>> messages = new ArrayList<>();
+    messages.add(message("user", "Read it."));
+    messages.add(message("tool", file));
+    messages.add(message("assistant", file));
+    messages.add(message("tool", file));
+    messages.add(message("user", "IMAGE"));
+    messages.add(message("user", file));
+    String asked =
+        new String(calls(repeats, messages).exchange().request().body(), UTF_8)
+            .replace("\"IMAGE\"", "[" + image + "," + image + "]");
+
+    Exchange sent = sent(new Calls().settings(repeats).body(asked).exchange());
+    List<PromptText> texts = sent.call().texts();
+    assertThat(texts.get(1).text()).isEqualTo(file);
+    assertThat(texts.get(2).text()).as("an assistant's").isEqualTo(file);
+    assertThat(texts.get(3).text()).startsWith("[The same text as before in this conversation,");
+    assertThat(texts.get(4).text()).isEqualTo("[Here comes again image 1 of this conversation]");
+    assertThat(texts.get(5).text()).as("what is asked").isEqualTo(file);
+    assertThat(new String(sent.request().body(), UTF_8)).containsOnlyOnce(image);
   }
 
   @Test

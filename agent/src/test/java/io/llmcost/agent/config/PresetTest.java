@@ -12,7 +12,11 @@ class PresetTest {
   private static final List<Setting<Boolean>> A_LITTLE =
       List.of(Options.NORMALISED_ENABLED, Options.SEMANTIC_ENABLED, Options.COMPRESS_LOSSLESS);
   private static final List<Setting<Boolean>> MORE =
-      List.of(Options.COMPRESS_HTML, Options.COMPRESS_PROMPT_CACHE, Options.BATCH_EMBEDDINGS);
+      List.of(
+          Options.COMPRESS_HTML,
+          Options.COMPRESS_REPEATS,
+          Options.COMPRESS_PROMPT_CACHE,
+          Options.BATCH_EMBEDDINGS);
 
   private static Settings with(Preset preset) {
     return Settings.defaults().with(Options.PRESET, preset);
