@@ -135,7 +135,7 @@ class ExplainCommandTest {
               shares an equal call that is under way
 
             Compression
-              off           and without effect on this call: lossless, html, context (4), history (30000), prompt_cache
+              off           and without effect on this call: lossless, html, repeats, context (4), history (30000), prompt_cache
               summarise     off; what it would save is not known before a model is asked
 
             Route
@@ -302,7 +302,7 @@ class ExplainCommandTest {
         .containsPattern(
             "context \\(4\\) +off; switched on: [0-9,]+ tokens .* \\(-7[0-9] %\\), saves \\$")
         .contains(
-            "off           and without effect on this call: html, history (30000), prompt_cache")
+            "off           and without effect on this call: html, repeats, history (30000), prompt_cache")
         .contains("summarise     off; what it would save is not known");
     // What is switched on is not said twice.
     out.getBuffer().setLength(0);
