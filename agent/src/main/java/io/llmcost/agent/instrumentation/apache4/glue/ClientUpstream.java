@@ -106,7 +106,7 @@ final class ClientUpstream implements Upstream {
       return new ReceivedBody(
           transmit(() -> call.send(own, context), own, headNanos),
           body == entity && request.url().equals(neutral.url()),
-          own::abort);
+          own.aborting());
     }
     return sendElsewhere(request, body, headNanos);
   }
@@ -137,7 +137,7 @@ final class ClientUpstream implements Upstream {
     return new ReceivedBody(
         transmit(() -> stranger.execute(host, foreign, context), foreign, headNanos),
         false,
-        foreign::abort);
+        foreign.aborting());
   }
 
   /** What the client does with a request. */
@@ -148,7 +148,7 @@ final class ClientUpstream implements Upstream {
   private org.apache.http.HttpResponse transmit(
       Transmission transmission, OwnRequest request, long headNanos) throws IOException {
     sent = true;
-    WaitLimit limit = WaitLimit.of(headNanos, request::abort);
+    WaitLimit limit = WaitLimit.of(headNanos, request.aborting());
     try {
       org.apache.http.HttpResponse response = transmission.run();
       if (limit.isMet()) {

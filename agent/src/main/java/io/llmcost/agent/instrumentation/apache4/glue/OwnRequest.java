@@ -58,6 +58,12 @@ class OwnRequest extends HttpRequestBase {
     return request instanceof HttpUriRequest && ((HttpUriRequest) request).isAborted();
   }
 
+  /** Ends the exchange; a reference to its own method would name a class that came with 4.3. */
+  final Runnable aborting() {
+    HttpUriRequest self = this;
+    return self::abort;
+  }
+
   @SuppressWarnings("deprecation") // what 4.1 and 4.2 have
   final OwnRequest takeParametersOfOriginal() {
     setParams(original.getParams());
@@ -95,6 +101,7 @@ class OwnRequest extends HttpRequestBase {
   @Override
   @SuppressWarnings("deprecation") // what 4.1 and 4.2 have
   public void setConnectionRequest(org.apache.http.conn.ClientConnectionRequest request) {
+    super.setConnectionRequest(request);
     if (original instanceof org.apache.http.client.methods.AbortableHttpRequest) {
       try {
         ((org.apache.http.client.methods.AbortableHttpRequest) original)
@@ -108,6 +115,7 @@ class OwnRequest extends HttpRequestBase {
   @Override
   @SuppressWarnings("deprecation") // what 4.1 and 4.2 have
   public void setReleaseTrigger(org.apache.http.conn.ConnectionReleaseTrigger trigger) {
+    super.setReleaseTrigger(trigger);
     if (original instanceof org.apache.http.client.methods.AbortableHttpRequest) {
       try {
         ((org.apache.http.client.methods.AbortableHttpRequest) original).setReleaseTrigger(trigger);
