@@ -203,7 +203,11 @@ class FrameworksIT {
       Ledger hits = ledger.where(entry -> "hit".equals(entry.text("cache")));
       assertThat(hits.entries()).hasSize(requests);
       assertThat(hits.sum("cost_usd")).isEqualByComparingTo(BigDecimal.ZERO);
-      assertThat(hits.sum("saved_usd")).isEqualByComparingTo(paid.sum("cost_usd"));
+      if (entries(paid, "estimated").isEmpty()) {
+        assertThat(hits.sum("saved_usd")).isEqualByComparingTo(paid.sum("cost_usd"));
+      } else { // what is learnt of a provider's counting changes from one estimate to the next
+        assertThat(hits.sum("saved_usd")).isCloseTo(paid.sum("cost_usd"), withPercentage(1));
+      }
       assertThat(sites(paid)).isEqualTo(sites(framework, lines));
       assertThat(sites(hits)).isEqualTo(sites(framework, lines));
     }

@@ -147,9 +147,9 @@ final class ClientUpstream implements Upstream {
 
   private org.apache.http.HttpResponse transmit(
       Transmission transmission, OwnRequest request, long headNanos) throws IOException {
-    sent = true;
     WaitLimit limit = WaitLimit.of(headNanos, request.aborting());
     try {
+      sent = true;
       org.apache.http.HttpResponse response = transmission.run();
       if (limit.isMet()) {
         return response;

@@ -26,7 +26,7 @@ final class FedBody implements ContentDecoder, IOControl {
   private byte[] bytes = {};
   private int end;
   private int position;
-  private boolean given;
+  private boolean endGiven;
   private boolean over;
 
   FedBody(AsyncDelivery<?> delivery) {
@@ -64,7 +64,6 @@ final class FedBody implements ContentDecoder, IOControl {
     int before = -1;
     while (!isDrained() && !suspended && position != before) {
       before = position;
-      given = true;
       if (!delivery.give(this, this)) {
         return;
       }
@@ -107,14 +106,14 @@ final class FedBody implements ContentDecoder, IOControl {
       } else if (cancelled) {
         over = true;
         delivery.cancelled();
-      } else if (isCompleted() && given) {
+      } else if (isCompleted() && endGiven) {
         over = true;
         delivery.complete();
       } else if (suspended) {
         return;
       } else {
         int before = position;
-        given = true;
+        endGiven = complete;
         if (!delivery.give(this, this)) {
           over = true;
         } else if (position == before && !suspended && !isCompleted()) {
