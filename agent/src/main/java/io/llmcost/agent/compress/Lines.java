@@ -14,6 +14,36 @@ final class Lines {
     return i < to ? i + 1 : to;
   }
 
+  /**
+   * After what begins in a line and is not to be torn: a fenced block, the rows of a table, else
+   * the line.
+   */
+  static int pieceEnd(String text, int line, int to) {
+    int end = after(text, line, to);
+    if (Fence.opens(text, line, end)) {
+      return Fence.end(text, line, to);
+    }
+    if (isTableRow(text, line, end)) {
+      while (end < to && isTableRow(text, end, after(text, end, to))) {
+        end = after(text, end, to);
+      }
+    }
+    return end;
+  }
+
+  /** Whether more than a line of prose begins in a line. */
+  static boolean isPiece(String text, int line, int end) {
+    return Fence.opens(text, line, end) || isTableRow(text, line, end);
+  }
+
+  private static boolean isTableRow(String text, int from, int end) {
+    int i = from;
+    while (i < end && text.charAt(i) == ' ') {
+      i++;
+    }
+    return i < end && text.charAt(i) == '|';
+  }
+
   static boolean isBlank(CharSequence text, int from, int to) {
     for (int i = from; i < to; i++) {
       if (!Character.isWhitespace(text.charAt(i))) {

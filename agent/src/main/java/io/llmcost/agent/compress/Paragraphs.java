@@ -3,7 +3,7 @@ package io.llmcost.agent.compress;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Paragraphs of prose, or the turns of a talk, a line each. */
+/** Paragraphs of prose, or the turns of a talk, a line each; fenced blocks and tables are one. */
 final class Paragraphs {
 
   private static final int FEWEST = 4;
@@ -28,8 +28,7 @@ final class Paragraphs {
     int start = 0;
     int line = 0;
     while (line < text.length()) {
-      int end = Lines.after(text, line, text.length());
-      int next = end;
+      int next = Lines.pieceEnd(text, line, text.length());
       while (next < text.length()
           && Lines.isBlank(text, next, Lines.after(text, next, text.length()))) {
         next = Lines.after(text, next, text.length());

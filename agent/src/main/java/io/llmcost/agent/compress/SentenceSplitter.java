@@ -42,36 +42,17 @@ final class SentenceSplitter {
   private void run(int from) {
     int line = from;
     while (line < to) {
-      int end = endOfLine(line);
-      if (Fence.opens(text, line, end)) {
+      int end = Lines.after(text, line, to);
+      if (Lines.isPiece(text, line, end)) {
         cut(line);
-        line = Fence.end(text, line, to);
-        cut(line);
-      } else if (isTableRow(line, end)) {
-        cut(line);
-        while (line < to && isTableRow(line, endOfLine(line))) {
-          line = endOfLine(line);
-        }
-        cut(line);
+        end = Lines.pieceEnd(text, line, to);
       } else {
         sentences(line, end);
-        cut(end);
-        line = end;
       }
+      cut(end);
+      line = end;
     }
     cut(to);
-  }
-
-  private int endOfLine(int from) {
-    return Lines.after(text, from, to);
-  }
-
-  private boolean isTableRow(int from, int end) {
-    int i = from;
-    while (i < end && text.charAt(i) == ' ') {
-      i++;
-    }
-    return i < end && text.charAt(i) == '|';
   }
 
   private void sentences(int from, int end) {

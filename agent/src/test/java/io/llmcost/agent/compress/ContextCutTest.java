@@ -52,6 +52,23 @@ class ContextCutTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "```\nbridge: stone\nbuilder of the bridge: Elsa Varga\nriver: wide\n\nfair: summer\n```\n",
+        "| bridge | stone |\n| builder of the bridge | Elsa Varga |\n| river | wide |\n"
+      })
+  void betweenParagraphsAFencedBlockAndATableStayOrGoAsAWhole(String block) {
+    String prose = documents(i -> "Place " + i + " is a town. " + body(i == 5 ? 6 : i) + "\n");
+    String text = prose + "\n" + block + "\n" + prose;
+    for (double ratio : new double[] {1.1, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20}) {
+      String left = ContextCut.toRatio(ratio).cut(text, QUESTION).text();
+      String without = left.replace(block, "");
+      assertThat(without).as("at " + ratio).doesNotContain("```", "|", "wide", "Varga");
+    }
+    assertThat(ContextCut.toRatio(2).cut(text, QUESTION).text()).contains(block);
+  }
+
   @Test
   void aLongQuestionToALongTextTakesNoMemoryForEachPair() {
     StringBuilder text = new StringBuilder();

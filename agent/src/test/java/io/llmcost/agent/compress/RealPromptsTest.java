@@ -208,7 +208,7 @@ class RealPromptsTest {
     return (List<Map<String, Object>>) body.get("messages");
   }
 
-  @Property(tries = 30, seed = "1")
+  @Property(tries = 30)
   void whateverIsLeftOutTheRestIsAsTheApplicationSaidIt(@ForAll("conversations") List<String> said)
       throws IOException {
     String body = body(said);
