@@ -39,8 +39,8 @@ final class GateType extends StructType<Gate> {
           "logprobs",
           new BooleanType(),
           "Whether a model whose answer is judged is asked for the probabilities of its tokens"
-              + " (`logprobs`), which the application does not see; not for streams, and not where it"
-              + " was refused. Without it, it is.");
+              + " (`logprobs`), which the application does not see; of streams only where `streams` is"
+              + " `buffer`, and not where it was refused. Without it, it is.");
 
   private final Field<String> judge =
       optional(

@@ -134,6 +134,7 @@ final class Cascade {
         tier.minScore() > 0
             && !tier.isAsAsked()
             && decision.gate().asksLogprobs()
+            && isHeld()
             && aids.logprobs.canBeAsked(sent);
     return asksLogprobs ? aids.logprobs.send(sent, rest) : rest.proceed(sent);
   }
@@ -202,11 +203,15 @@ final class Cascade {
   }
 
   private boolean isJudged(Tier tier, HttpResponse response) {
-    boolean stream = exchange.call().isStream();
     return tier.minScore() > 0
         && response.status() == OK
-        && (!stream || decision.gate().streams() == Gate.Streams.BUFFER)
+        && isHeld()
         && length(response) <= exchange.settings().get(Options.MAX_BODY_BYTES);
+  }
+
+  /** Whether an answer is whole before the application sees its beginning. */
+  private boolean isHeld() {
+    return !exchange.call().isStream() || decision.gate().streams() == Gate.Streams.BUFFER;
   }
 
   /** As the head says; 0 if it does not. */

@@ -25,11 +25,10 @@ final class Logprobs {
 
   private final Refusals refusals = new Refusals();
 
-  /** Whether a request can ask. Of streams the chunks would have to be changed, so they are not. */
+  /** Whether a request can ask. */
   boolean canBeAsked(Exchange sent) {
     LlmRequest call = sent.call();
     return call.endpoint() == Endpoint.CHAT_COMPLETIONS
-        && !call.isStream()
         && !call.has("logprobs")
         && !call.has("top_logprobs")
         && !Translations.isAhead(call.endpoint(), sent.request().url().path())
@@ -73,7 +72,8 @@ final class Logprobs {
       byte[] body =
           PlainBody.of(
               whole.headers(), whole.bytes(), exchange.settings().get(Options.MAX_BODY_BYTES));
-      byte[] without = HiddenLogprobs.in(body);
+      byte[] without =
+          whole.isEventStream() ? HiddenLogprobs.inEvents(body) : HiddenLogprobs.in(body);
       return without == body
           ? whole
           : HttpResponse.whole(

@@ -44,6 +44,18 @@ class HiddenLogprobsTest {
   }
 
   @Test
+  void areTakenOutOfTheChunksOfAStream() {
+    String chunk =
+        "data: {\"choices\":[{\"delta\":{\"content\":\"\u00e9\"},\"logprobs\":{\"content\":[]}}]}\r\n\r\n";
+    String last =
+        ": comment\n\ndata: {\"choices\":[],\"usage\":{}}\n\ndata: [DONE]\n\ndata: {\"cut";
+    String events =
+        new String(HiddenLogprobs.inEvents(bytes(chunk + last)), StandardCharsets.UTF_8);
+    assertThat(events).isEqualTo(chunk.replace("{\"content\":[]}}", "null}") + last);
+    assertThat(HiddenLogprobs.inEvents(bytes(events))).isEqualTo(bytes(events));
+  }
+
+  @Test
   void theyAreAskedForWithoutAnyOtherChange() throws NotAnLlmCallException {
     byte[] body =
         bytes("{ \"model\" : \"m\", \"messages\":[{\"role\":\"user\",\"content\":\"hi\"}] }");

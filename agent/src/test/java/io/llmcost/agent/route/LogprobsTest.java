@@ -22,15 +22,7 @@ class LogprobsTest {
 
   private String cheap = SURE;
   private int refusal;
-  private final FakeChain chain =
-      FakeChain.answering(
-          exchange ->
-              !exchange.call().model().equals("vendor/cheap")
-                  ? Answers.json(Answers.chat("Paris, of course."))
-                  : refusal > 0 && exchange.call().has("logprobs")
-                      ? Answers.live(refusal, "application/json", Answers.utf8("{}"))
-                      : Answers.json(
-                          exchange.call().has("logprobs") ? cheap : Answers.chat("Paris.")));
+  private final FakeChain chain = FakeChain.answering(this::answered);
   private final RouteStage stage =
       new RouteStage(
           new Router(exchange -> null, Capabilities.UNKNOWN, Costs.UNKNOWN),
@@ -39,6 +31,23 @@ class LogprobsTest {
           () -> 0.5,
           Runnable::run,
           Runnable::run);
+
+  private HttpResponse answered(Exchange exchange) {
+    boolean asks = exchange.call().has("logprobs");
+    if (!exchange.call().model().equals("vendor/cheap")) {
+      String better = "Paris, of course.";
+      return exchange.call().isStream()
+          ? Answers.sse(Answers.chatStream(better, false))
+          : Answers.json(Answers.chat(better));
+    }
+    if (refusal > 0 && asks) {
+      return Answers.live(refusal, "application/json", Answers.utf8("{}"));
+    }
+    if (exchange.call().isStream()) {
+      return Answers.sse(cheap);
+    }
+    return Answers.json(asks ? cheap : Answers.chat("Paris."));
+  }
 
   private static String answer(String text, String logprob) {
     return Answers.chat(text)
@@ -52,6 +61,15 @@ class LogprobsTest {
   private static Exchange call(Gate gate) {
     Settings settings = Routes.settings(Routes.when().use("r", gate, "cheap", "gpt-4o"));
     return Calls.chat("What is the capital of France?").settings(settings).exchange();
+  }
+
+  private static Exchange stream(Gate.Streams streams) {
+    Gate gate = new Gate(List.of(), 0.2, null, streams, true, null);
+    Settings settings = Routes.settings(Routes.when().use("r", gate, "cheap", "gpt-4o"));
+    return Calls.chat("")
+        .settings(settings)
+        .body(Calls.chatBody("gpt-4o", "What is the capital of France?", ",\"stream\":true"))
+        .exchange();
   }
 
   private String send(Exchange exchange) {
@@ -98,6 +116,25 @@ class LogprobsTest {
     assertThat(send(call(Gate.USUAL))).contains("of course");
     assertThat(asked()).containsExactly(true, false);
     assertThat(chain.sent().get(1).call().model()).isEqualTo("gpt-4o");
+  }
+
+  @Test
+  void aStreamThatIsJudgedWholeAsksToo() {
+    cheap =
+        "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Paris.\"},\"logprobs\":{\"content\":"
+            + "[{\"token\":\"P\",\"logprob\":-0.01}]},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
+    assertThat(send(stream(Gate.Streams.BUFFER)))
+        .contains("Paris.", "\"logprobs\":null", "[DONE]")
+        .doesNotContain("-0.01");
+    cheap = cheap.replace("-0.01", "-1.5");
+    assertThat(send(stream(Gate.Streams.BUFFER))).contains("of course");
+    assertThat(asked()).containsExactly(true, true, false);
+  }
+
+  @Test
+  void oneThatIsPassedOnAsItComesDoesNot() {
+    send(stream(Gate.Streams.FIRST));
+    assertThat(asked()).containsExactly(false);
   }
 
   @Test
