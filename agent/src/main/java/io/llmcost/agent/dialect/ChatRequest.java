@@ -38,11 +38,19 @@ final class ChatRequest {
     this.tree = tree;
   }
 
+  /** A stream's usage is asked for: Responses report it unasked. */
   static byte[] translated(LlmRequest call) throws UntranslatableCallException {
-    return new ChatRequest(CallTree.of(call)).write(call.model());
+    return CallTree.bytes(new ChatRequest(CallTree.of(call)).write(call.model()));
   }
 
-  private byte[] write(String model) throws UntranslatableCallException {
+  /** For servers that do not know the question. */
+  static byte[] withoutUsageQuestion(LlmRequest call) throws UntranslatableCallException {
+    Map<String, Object> request = new ChatRequest(CallTree.of(call)).write(call.model());
+    request.remove("stream_options");
+    return CallTree.bytes(request);
+  }
+
+  private Map<String, Object> write(String model) throws UntranslatableCallException {
     out.put("model", model);
     out.put("messages", messages.all());
     if (tree.get("instructions") != null) {
@@ -61,7 +69,7 @@ final class ChatRequest {
       put("tool_choice", toolChoice);
       put("parallel_tool_calls", parallel);
     }
-    return CallTree.bytes(out);
+    return out;
   }
 
   private void put(String name, Object value) {

@@ -28,6 +28,11 @@ final class ChatToMessages implements Translation {
   }
 
   @Override
+  public byte[] plainRequest(LlmRequest call) {
+    return null;
+  }
+
+  @Override
   public byte[] answer(LlmRequest call, byte[] answer) throws UnusableAnswerException {
     return MessagesAnswer.toChat(answer, epochSeconds.getAsLong());
   }

@@ -19,6 +19,11 @@ final class ChatToResponses implements Translation {
   }
 
   @Override
+  public byte[] plainRequest(LlmRequest call) {
+    return null;
+  }
+
+  @Override
   public byte[] answer(LlmRequest call, byte[] answer) throws UnusableAnswerException {
     return ResponsesAnswer.toChat(answer);
   }

@@ -4,6 +4,7 @@ import io.llmcost.agent.config.Options;
 import io.llmcost.agent.gateway.Chain;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.gateway.Metering;
+import io.llmcost.agent.gateway.Refusals;
 import io.llmcost.agent.gateway.Stage;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpRequest;
@@ -27,6 +28,8 @@ public final class DialectStage implements Stage {
   private static final int BAD_REQUEST = 400;
   private static final int BAD_GATEWAY = 502;
 
+  private final Refusals refusals = new Refusals();
+
   @Override
   public String name() {
     return "dialect";
@@ -39,24 +42,37 @@ public final class DialectStage implements Stage {
     if (translation == null) {
       return rest.proceed(exchange);
     }
-    HttpRequest request;
+    CompletionStage<HttpResponse> answer;
     try {
-      request = request(exchange, translation);
+      answer = send(exchange, translation, rest);
     } catch (UntranslatableCallException | RuntimeException e) {
       return CompletableFuture.completedFuture(
           error(BAD_REQUEST, "The call " + e.getMessage(), Headers.EMPTY));
     }
-    return rest.proceed(exchange.with(request, exchange.call()))
-        .thenCompose(response -> translated(metered(response, exchange), translation, exchange));
+    return answer.thenCompose(
+        response -> translated(metered(response, exchange), translation, exchange));
   }
 
-  private static HttpRequest request(Exchange exchange, Translation translation)
+  private CompletionStage<HttpResponse> send(Exchange exchange, Translation translation, Chain rest)
       throws UntranslatableCallException {
+    byte[] plain = translation.plainRequest(exchange.call());
+    if (plain != null && refusals.isBy(exchange)) {
+      return rest.proceed(with(exchange, plain));
+    }
+    Exchange asking = with(exchange, translation.request(exchange.call()));
+    return plain == null
+        ? rest.proceed(asking)
+        : refusals.send(asking, with(exchange, plain), rest);
+  }
+
+  private static Exchange with(Exchange exchange, byte[] body) {
     HttpRequest request = exchange.request();
-    return request
-        .withBody(translation.request(exchange.call()))
-        // A client that knows no better asks for gzip in our place.
-        .withHeaders(request.headers().with("accept-encoding", "identity"));
+    return exchange.with(
+        request
+            .withBody(body)
+            // A client that knows no better asks for gzip in our place.
+            .withHeaders(request.headers().with("accept-encoding", "identity")),
+        exchange.call());
   }
 
   /** What was billed is what the provider says, whether or not it can be translated. */

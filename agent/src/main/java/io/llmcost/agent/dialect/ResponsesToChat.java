@@ -19,6 +19,11 @@ final class ResponsesToChat implements Translation {
   }
 
   @Override
+  public byte[] plainRequest(LlmRequest call) throws UntranslatableCallException {
+    return call.isStream() ? ChatRequest.withoutUsageQuestion(call) : null;
+  }
+
+  @Override
   public byte[] answer(LlmRequest call, byte[] answer) throws UnusableAnswerException {
     return ChatAnswer.toResponse(call, answer);
   }

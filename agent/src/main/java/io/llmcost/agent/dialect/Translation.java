@@ -18,6 +18,14 @@ public interface Translation {
   byte[] request(LlmRequest call) throws UntranslatableCallException;
 
   /**
+   * The same without what the caller did not ask and not every server knows.
+   *
+   * @return null if there is nothing like it
+   * @throws UntranslatableCallException as {@link #request}
+   */
+  byte[] plainRequest(LlmRequest call) throws UntranslatableCallException;
+
+  /**
    * A whole answer in the caller's API.
    *
    * @throws UnusableAnswerException if it is none, or has something in it that cannot be said

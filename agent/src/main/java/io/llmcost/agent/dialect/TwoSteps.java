@@ -28,6 +28,11 @@ final class TwoSteps implements Translation {
   }
 
   @Override
+  public byte[] plainRequest(LlmRequest call) {
+    return null;
+  }
+
+  @Override
   public byte[] answer(LlmRequest call, byte[] answer) throws UnusableAnswerException {
     try {
       return first.answer(call, second.answer(between(call), answer));

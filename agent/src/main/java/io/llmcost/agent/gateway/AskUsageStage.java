@@ -3,7 +3,6 @@ package io.llmcost.agent.gateway;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.llm.NotAnLlmCallException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -31,28 +30,16 @@ public final class AskUsageStage implements Stage {
     if (asking == null) {
       return rest.proceed(exchange);
     }
-    return rest.proceed(asking)
-        .thenCompose(
-            response -> {
-              if (!Refusals.mayBe(response) || !isWaitedFor(exchange) || !isAtItsOwnApi(exchange)) {
-                return CompletableFuture.completedFuture(response);
-              }
-              response.discard();
-              return withoutAsking(exchange, rest);
-            });
+    return isAtItsOwnApi(exchange)
+        ? refusals.send(asking, exchange, sent -> proceed(sent, asking, rest))
+        : rest.proceed(asking);
   }
 
-  /** Only an answer tells that the question was what was refused: other requests are bad too. */
-  private CompletionStage<HttpResponse> withoutAsking(Exchange exchange, Chain rest) {
-    exchange.trace().askedForUsage(null);
-    return rest.proceed(exchange)
-        .thenApply(
-            response -> {
-              if (response.isSuccess()) {
-                askNoMore(exchange);
-              }
-              return response;
-            });
+  private static CompletionStage<HttpResponse> proceed(Exchange sent, Exchange asking, Chain rest) {
+    if (sent != asking) {
+      sent.trace().askedForUsage(null);
+    }
+    return rest.proceed(sent);
   }
 
   /**
@@ -81,9 +68,5 @@ public final class AskUsageStage implements Stage {
   /** Elsewhere the question is not passed on, and is not what is refused. */
   private static boolean isAtItsOwnApi(Exchange exchange) {
     return exchange.request().url().path().endsWith(exchange.call().endpoint().suffix());
-  }
-
-  private static boolean isWaitedFor(Exchange exchange) {
-    return !exchange.context().isCancelled() && exchange.context().remainingNanos() > 0;
   }
 }

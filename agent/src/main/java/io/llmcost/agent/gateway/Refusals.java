@@ -3,6 +3,8 @@ package io.llmcost.agent.gateway;
 import io.llmcost.agent.http.HttpResponse;
 import java.util.Collections;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -14,6 +16,33 @@ public final class Refusals {
   private static final int MAX_PLACES = 1_000;
 
   private final Set<String> places = Collections.newSetFromMap(new ConcurrentHashMap<>());
+
+  /**
+   * Sends a request that asks; where it may have been refused for that, the one that does not. That
+   * an answer comes then tells that it was: other requests are bad too.
+   */
+  public CompletionStage<HttpResponse> send(Exchange asking, Exchange plain, Chain rest) {
+    return rest.proceed(asking)
+        .thenCompose(
+            response -> {
+              if (!mayBe(response) || !isWaitedFor(plain)) {
+                return CompletableFuture.completedFuture(response);
+              }
+              response.discard();
+              return rest.proceed(plain).thenApply(answer -> learn(plain, answer));
+            });
+  }
+
+  private HttpResponse learn(Exchange plain, HttpResponse answer) {
+    if (answer.isSuccess()) {
+      add(plain);
+    }
+    return answer;
+  }
+
+  private static boolean isWaitedFor(Exchange exchange) {
+    return !exchange.context().isCancelled() && exchange.context().remainingNanos() > 0;
+  }
 
   /** Whether the place that a request goes to has refused. */
   public boolean isBy(Exchange sent) {

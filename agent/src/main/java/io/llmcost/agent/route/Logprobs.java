@@ -13,7 +13,6 @@ import io.llmcost.agent.llm.LlmRequest;
 import io.llmcost.agent.llm.NotAnLlmCallException;
 import io.llmcost.agent.llm.PlainBody;
 import io.llmcost.agent.llm.UnusableAnswerException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -44,22 +43,7 @@ final class Logprobs {
     } catch (NotAnLlmCallException e) {
       return rest.proceed(sent);
     }
-    return rest.proceed(asking)
-        .thenCompose(
-            response -> {
-              if (!Refusals.mayBe(response) || !isWaitedFor(sent)) {
-                return CompletableFuture.completedFuture(response);
-              }
-              response.discard();
-              return rest.proceed(sent).whenComplete((answer, failure) -> learn(sent, answer));
-            });
-  }
-
-  /** Only an answer tells that the question was what was refused: other requests are bad too. */
-  private void learn(Exchange sent, HttpResponse answer) {
-    if (answer != null && answer.isSuccess()) {
-      refusals.add(sent);
-    }
+    return refusals.send(asking, sent, rest);
   }
 
   /**
@@ -83,9 +67,5 @@ final class Logprobs {
     } catch (UnusableAnswerException | RuntimeException e) {
       return whole; // more than was asked for does less harm than no answer
     }
-  }
-
-  private static boolean isWaitedFor(Exchange exchange) {
-    return !exchange.context().isCancelled() && exchange.context().remainingNanos() > 0;
   }
 }

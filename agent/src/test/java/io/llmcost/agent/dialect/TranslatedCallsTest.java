@@ -53,6 +53,7 @@ class TranslatedCallsTest {
 
   @TempDir Path folder;
 
+  private final DialectStage dialect = new DialectStage();
   private final List<HttpRequest> sent = new ArrayList<>();
   private final List<CallRecord> booked = new ArrayList<>();
 
@@ -69,7 +70,7 @@ class TranslatedCallsTest {
                     new Router(exchange -> null, Capabilities.UNKNOWN, Costs.UNKNOWN),
                     Costs.UNKNOWN,
                     NoSideCalls.create())),
-            List.of(new DialectStage()),
+            List.of(dialect),
             new PassedThrough(),
             new ProviderNames(settings),
             new Accountant(
@@ -331,6 +332,38 @@ class TranslatedCallsTest {
     assertThat(booked.get(0).usage().source()).isEqualTo(TokenUsage.Source.REPORTED);
     assertThat(booked.get(0).costUsd()).isEqualByComparingTo("0.000032");
     assertThat(booked.get(0).error()).isNull();
+  }
+
+  @Test
+  void aServerThatRefusesTheQuestionForUsageIsAskedWithoutItFromThenOn() throws IOException {
+    Function<HttpRequest, HttpResponse> old =
+        request ->
+            Samples.text(request.body()).contains("stream_options")
+                ? Answers.live(400, "application/json", Answers.utf8("{}"))
+                : Answers.live(200, "text/event-stream", responses("stream/text.in.sse"));
+    for (int i = 0; i < 2; i++) {
+      HttpResponse response = call(CHAT_ONLY.formatted("small"), response(",\"stream\":true"), old);
+      assertThat(Answers.read(response)).contains("event: response.completed\n");
+    }
+    assertThat(sent.stream().map(request -> Samples.text(request.body())))
+        .extracting(body -> body.contains("\"stream_options\":{\"include_usage\":true}"))
+        .containsExactly(true, false, false);
+  }
+
+  @Test
+  void whatIsRefusedForSomethingElseIsAskedAgainNextTime() throws IOException {
+    for (int i = 0; i < 2; i++) {
+      HttpResponse response =
+          call(
+              CHAT_ONLY.formatted("small"),
+              response(",\"stream\":true"),
+              request -> Answers.live(400, "application/json", Answers.utf8("{\"error\":{}}")));
+      assertThat(response.status()).isEqualTo(400);
+    }
+    assertThat(sent.stream().map(request -> Samples.text(request.body())))
+        .extracting(body -> body.contains("stream_options"))
+        .as("with the question, without, and the application's own request")
+        .containsExactly(true, false, false, true, false, false);
   }
 
   @Test
