@@ -4,21 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpRequest;
-import io.llmcost.agent.http.HttpResponse;
-import io.llmcost.agent.http.StreamFilter;
-import io.llmcost.agent.http.StreamObserver;
 import io.llmcost.agent.http.Url;
-import java.io.ByteArrayOutputStream;
+import io.llmcost.agent.instrumentation.ClientCase;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPOutputStream;
 import okhttp3.mockwebserver.MockResponse;
 import okhttp3.mockwebserver.MockWebServer;
-import okhttp3.mockwebserver.RecordedRequest;
 import okio.Buffer;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -34,27 +25,23 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** Servers, a gateway and what the cases say about calls. Names no API that versions lack. */
-abstract class Apache5Case {
+abstract class Apache5Case extends ClientCase {
 
   static final String ASKED = "{\"model\":\"gpt-4o\"}";
 
   final FakeGateway gateway = new FakeGateway();
   final PoolingHttpClientConnectionManager pool = new PoolingHttpClientConnectionManager();
-  MockWebServer server;
   MockWebServer other;
 
   @BeforeEach
-  void startServers() throws IOException {
-    server = new MockWebServer();
-    server.start();
+  void startOther() throws IOException {
     other = new MockWebServer();
     other.start();
   }
 
   @AfterEach
-  void stopServers() throws IOException {
+  void stopOther() throws IOException {
     pool.close();
-    server.close();
     other.close();
   }
 
@@ -84,10 +71,6 @@ abstract class Apache5Case {
         Headers.of(
             "Authorization", "Bearer theirs", "Content-Type", "application/json", "Host", "no"),
         request.body());
-  }
-
-  static MockResponse json(String body) {
-    return new MockResponse().setHeader("Content-Type", "application/json").setBody(body);
   }
 
   static MockResponse gzipped(String body) throws IOException {
@@ -121,35 +104,6 @@ abstract class Apache5Case {
     }
   }
 
-  static RecordedRequest taken(MockWebServer server) throws InterruptedException {
-    RecordedRequest request = server.takeRequest(10, TimeUnit.SECONDS);
-    assertThat(request).as("a request at the server").isNotNull();
-    return request;
-  }
-
-  static HttpResponse answer(int status, String body) {
-    return HttpResponse.whole(
-        status,
-        Headers.of("Content-Type", "application/json", "x-llmcost-cache", "hit"),
-        bytes(body));
-  }
-
-  static CompletionStage<HttpResponse> done(HttpResponse response) {
-    return CompletableFuture.completedFuture(response);
-  }
-
-  static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  static void await(BooleanSupplier condition) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waited 20 s").isLessThan(end);
-      Thread.sleep(2);
-    }
-  }
-
   /** No connection is in use, and so none has leaked. */
   void assertConnectionsAtRest(int kept) throws InterruptedException {
     assertNoConnectionInUse();
@@ -159,55 +113,5 @@ abstract class Apache5Case {
   /** For where versions differ in whether they read a closed response to its end. */
   void assertNoConnectionInUse() throws InterruptedException {
     await(() -> pool.getTotalStats().getLeased() == 0);
-  }
-
-  /** Keeps what goes by. */
-  static final class Recorder implements StreamObserver {
-    final ByteArrayOutputStream seen = new ByteArrayOutputStream();
-    volatile int ends;
-    volatile int aborts;
-
-    @Override
-    public synchronized void data(byte[] bytes, int offset, int length) {
-      seen.write(bytes, offset, length);
-    }
-
-    @Override
-    public void end() {
-      ends++;
-    }
-
-    @Override
-    public void aborted(Throwable why) {
-      aborts++;
-    }
-
-    synchronized String text() {
-      return seen.toString(StandardCharsets.UTF_8);
-    }
-  }
-
-  /** Holds everything back until the end, and then writes it in upper case. */
-  static final class LateShout implements StreamFilter {
-    private final ByteArrayOutputStream held = new ByteArrayOutputStream();
-
-    @Override
-    public void data(byte[] bytes, int offset, int length, Sink out) {
-      held.write(bytes, offset, length);
-    }
-
-    @Override
-    public void end(Sink out) {
-      byte[] shout = bytes(held.toString(StandardCharsets.UTF_8).toUpperCase());
-      out.write(shout, 0, shout.length);
-    }
-
-    @Override
-    public void aborted(Throwable cause) {}
-
-    @Override
-    public void release(Sink out) {
-      out.write(held.toByteArray(), 0, held.size());
-    }
   }
 }

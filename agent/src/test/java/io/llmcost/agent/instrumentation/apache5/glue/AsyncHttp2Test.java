@@ -32,7 +32,7 @@ class AsyncHttp2Test extends Apache5Case {
   private final Recorder recorder = new Recorder();
 
   @BeforeEach
-  void startServer() throws IOException {
+  void startHttp2() throws IOException {
     http2.setProtocols(Collections.singletonList(Protocol.H2_PRIOR_KNOWLEDGE));
     http2.start();
   }

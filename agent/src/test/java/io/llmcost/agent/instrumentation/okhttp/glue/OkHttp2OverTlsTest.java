@@ -81,7 +81,7 @@ class OkHttp2OverTlsTest extends OkHttpCase {
 
   @Override
   @BeforeEach
-  void startServer() throws IOException {
+  protected void startServer() throws IOException {
     server = secured();
   }
 

@@ -86,7 +86,7 @@ class PipelineSourceTest {
     PipelineSource source =
         source(dripping(bytes, atOnce), response().observedBy(recorder).pipeline());
     assertThat(drain(source, readSize)).isEqualTo(bytes);
-    assertThat(recorder.seen.toByteArray()).isEqualTo(bytes);
+    assertThat(recorder.seen()).isEqualTo(bytes);
     assertThat(recorder.ends).isOne();
     assertThat(overs).hasValue(1);
     source.close();

@@ -1,34 +1,22 @@
 package io.llmcost.agent.instrumentation.openai.glue;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.openai.core.RequestOptions;
 import com.openai.core.http.HttpClient;
 import com.openai.core.http.HttpMethod;
 import com.openai.core.http.HttpRequest;
 import com.openai.core.http.HttpRequestBody;
 import com.openai.core.http.HttpResponse;
-import io.llmcost.agent.http.Headers;
-import io.llmcost.agent.http.StreamObserver;
-import java.io.ByteArrayOutputStream;
+import io.llmcost.agent.instrumentation.ClientCase;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
-import okhttp3.mockwebserver.MockResponse;
-import okhttp3.mockwebserver.MockWebServer;
-import okhttp3.mockwebserver.RecordedRequest;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 
 /** A server, a gateway, a transport, and what the cases say about calls. */
-abstract class TransportCase {
+abstract class TransportCase extends ClientCase {
 
   static final String ASKED = "{\"model\":\"gpt-4o\"}";
 
@@ -61,18 +49,6 @@ abstract class TransportCase {
   final PlannedGateway gateway = new PlannedGateway();
   final SocketTransport transport = new SocketTransport();
   final HttpClient client = gateway.around(transport);
-  MockWebServer server;
-
-  @BeforeEach
-  void startServer() throws IOException {
-    server = new MockWebServer();
-    server.start();
-  }
-
-  @AfterEach
-  void stopServer() throws IOException {
-    server.close();
-  }
 
   HttpRequest.Builder request(String... segments) {
     return HttpRequest.builder()
@@ -92,39 +68,6 @@ abstract class TransportCase {
       return new String(response.body().readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  static MockResponse json(String body) {
-    return new MockResponse().setHeader("Content-Type", "application/json").setBody(body);
-  }
-
-  RecordedRequest taken() throws InterruptedException {
-    RecordedRequest request = server.takeRequest(10, TimeUnit.SECONDS);
-    assertThat(request).as("a request at the server").isNotNull();
-    return request;
-  }
-
-  static io.llmcost.agent.http.HttpResponse answer(int status, String body) {
-    return io.llmcost.agent.http.HttpResponse.whole(
-        status,
-        Headers.of("Content-Type", "application/json", "x-llmcost-cache", "hit"),
-        bytes(body));
-  }
-
-  static <T> CompletionStage<T> done(T response) {
-    return CompletableFuture.completedFuture(response);
-  }
-
-  static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  static void await(BooleanSupplier condition) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waited 20 s").isLessThan(end);
-      Thread.sleep(2);
     }
   }
 
@@ -170,31 +113,5 @@ abstract class TransportCase {
 
     @Override
     public void close() {}
-  }
-
-  /** Keeps what goes by. */
-  static final class Recorder implements StreamObserver {
-    private final ByteArrayOutputStream seen = new ByteArrayOutputStream();
-    volatile int ends;
-    volatile int aborts;
-
-    @Override
-    public synchronized void data(byte[] bytes, int offset, int length) {
-      seen.write(bytes, offset, length);
-    }
-
-    @Override
-    public void end() {
-      ends++;
-    }
-
-    @Override
-    public void aborted(Throwable why) {
-      aborts++;
-    }
-
-    synchronized String text() {
-      return seen.toString(StandardCharsets.UTF_8);
-    }
   }
 }
