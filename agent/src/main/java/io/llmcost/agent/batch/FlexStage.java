@@ -5,6 +5,7 @@ import io.llmcost.agent.config.Preset;
 import io.llmcost.agent.config.Urgency;
 import io.llmcost.agent.gateway.Chain;
 import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.gateway.Forgone;
 import io.llmcost.agent.gateway.Futures;
 import io.llmcost.agent.gateway.Metering;
 import io.llmcost.agent.gateway.Refusals;
@@ -101,9 +102,7 @@ public final class FlexStage implements Stage {
   @Override
   public CompletionStage<HttpResponse> handle(Exchange exchange, Chain rest) {
     if (exchange.settings().get(Options.PRESET) == Preset.OBSERVE) {
-      if (exchange.trace().wouldSaveBy() == null) {
-        exchange.trace().wouldServeTier(name(), TIER);
-      }
+      exchange.trace().forgo(Forgone.serviceTier(name(), TIER));
       return rest.proceed(exchange);
     }
     Exchange asking =

@@ -2,6 +2,7 @@ package io.llmcost.agent.cache;
 
 import io.llmcost.agent.gateway.Chain;
 import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.gateway.Forgone;
 import io.llmcost.agent.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,8 +21,8 @@ final class CacheObserver {
 
   CompletionStage<HttpResponse> handle(Exchange exchange, Chain rest) {
     List<CallKey> keys = keys(exchange);
-    if (haveAllBeenSeen(keys) && exchange.trace().wouldSaveBy() == null) {
-      exchange.trace().wouldSaveBy("cache");
+    if (haveAllBeenSeen(keys)) {
+      exchange.trace().forgo(Forgone.call("cache"));
     }
     long ttlNanos = CachePolicy.of(exchange).ttlNanos();
     return rest.proceed(exchange)

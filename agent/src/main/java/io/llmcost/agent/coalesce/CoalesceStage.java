@@ -10,6 +10,7 @@ import io.llmcost.agent.config.Preset;
 import io.llmcost.agent.gateway.Chain;
 import io.llmcost.agent.gateway.Controls.CacheUse;
 import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.gateway.Forgone;
 import io.llmcost.agent.gateway.Stage;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.log.Log;
@@ -68,9 +69,7 @@ public final class CoalesceStage implements Stage {
       return rest.proceed(exchange);
     }
     if (exchange.settings().get(Options.PRESET) == Preset.OBSERVE) {
-      if (exchange.trace().wouldSaveBy() == null) {
-        exchange.trace().wouldSaveBy("coalesce");
-      }
+      exchange.trace().forgo(Forgone.call("coalesce"));
       return rest.proceed(exchange);
     }
     return follow(flight, exchange, rest);

@@ -7,6 +7,7 @@ import io.llmcost.agent.config.Provider;
 import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.gateway.Chain;
 import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.gateway.Forgone;
 import io.llmcost.agent.gateway.Stage;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.http.Url;
@@ -99,9 +100,7 @@ public final class CacheControlStage implements Stage {
       if (exchange.settings().preset() != Preset.OBSERVE) {
         return plan.appliedTo(marks, body);
       }
-      if (exchange.trace().wouldSaveBy() == null) {
-        exchange.trace().wouldUse(name(), plan::asUsed);
-      }
+      exchange.trace().forgo(Forgone.usage(name(), plan::asUsed));
       return body;
     } catch (NotAnLlmCallException e) {
       return body;

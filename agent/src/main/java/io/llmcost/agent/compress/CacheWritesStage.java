@@ -6,6 +6,7 @@ import io.llmcost.agent.config.Provider;
 import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.gateway.Chain;
 import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.gateway.Forgone;
 import io.llmcost.agent.gateway.Stage;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.http.Url;
@@ -137,9 +138,7 @@ public final class CacheWritesStage implements Stage {
       return rest.proceed(exchange);
     }
     if (exchange.settings().preset() == Preset.OBSERVE) {
-      if (exchange.trace().wouldSaveBy() == null) {
-        exchange.trace().wouldUse(name(), usage -> usage.withoutCacheWrites(false));
-      }
+      exchange.trace().forgo(Forgone.usage(name(), usage -> usage.withoutCacheWrites(false)));
       return rest.proceed(exchange);
     }
     byte[] body = exchange.call().withJson(MEMBER, OFF);

@@ -3,6 +3,7 @@ package io.llmcost.agent.compress;
 import io.llmcost.agent.config.Preset;
 import io.llmcost.agent.gateway.Chain;
 import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.gateway.Forgone;
 import io.llmcost.agent.gateway.Stage;
 import io.llmcost.agent.http.HttpResponse;
 import java.util.concurrent.CompletionStage;
@@ -44,8 +45,10 @@ public final class CompressStage implements Stage {
     if (preset == Preset.OBSERVE) {
       // What would be cached is what would have been sent.
       compressor.sent(exchange, smaller);
-      if (exchange.trace().wouldSaveBy() == null && !plan.before().isEmpty()) {
-        exchange.trace().wouldCompress(plan.before(), plan.after(), plan.cachedShare());
+      if (!plan.before().isEmpty()) {
+        exchange
+            .trace()
+            .forgo(Forgone.text(name(), plan.before(), plan.after(), plan.cachedShare()));
       }
       return rest.proceed(exchange);
     }

@@ -164,7 +164,7 @@ public final class Accountant {
         .savedUsd(cost == null || base == null ? null : base.subtract(cost).subtract(side))
         .sideCostUsd(side == null ? BigDecimal.ZERO : side)
         .priceSource(first == null ? baseline.source() : spending.source())
-        .wouldSave(trace.wouldSaveBy(), wouldSave(trace, call, cost, usage, time))
+        .wouldSave(lever(trace.forgone()), wouldSave(call, cost, usage, time))
         .latencyMs((call.endNanos - trace.startNanos()) / 1e6)
         .upstreamMs(trace.upstreamNanos() / 1e6)
         .similarity(trace.similarity())
@@ -375,45 +375,52 @@ public final class Accountant {
     return scanner;
   }
 
-  private BigDecimal wouldSave(
-      CallTrace trace, Over call, BigDecimal cost, TokenUsage usage, Instant time) {
-    if (trace.wouldSaveBy() == null || cost == null) {
-      return null;
-    }
-    if (trace.wouldRemove() != null) {
-      return wouldSaveByCompression(trace, call, usage, time);
-    }
-    if (trace.wouldUse() != null) {
-      BigDecimal other = baseline(call, trace.wouldUse().apply(usage), time).usd();
-      return other == null ? null : cost.subtract(other);
-    }
-    if (trace.wouldServeTier() != null) {
-      Price price =
-          find(
-              call.exchange.request().url().host(),
-              trace.originalProvider(),
-              call.exchange.call().model());
-      BigDecimal other = price == null ? null : price.cost(usage, trace.wouldServeTier(), time);
-      return other == null ? null : cost.subtract(other);
-    }
-    if (trace.wouldServeModel() == null) {
-      return cost;
-    }
-    String provider = trace.wouldServeProvider();
-    Price price =
-        find(null, provider == null ? trace.originalProvider() : provider, trace.wouldServeModel());
-    BigDecimal other = price == null ? null : price.cost(usage, STANDARD_TIER, time);
-    return other == null ? null : cost.subtract(other);
+  private static String lever(Forgone forgone) {
+    return forgone == null ? null : forgone.lever();
   }
 
-  /** A token that was sent costs as much as one that was not would. */
-  private BigDecimal wouldSaveByCompression(
-      CallTrace trace, Over call, TokenUsage usage, Instant time) {
-    RemovedText removed = trace.wouldRemove();
-    long tokens = removed.tokens(counter, call.exchange.call().model());
-    BigDecimal more = baseline(call, removed.addedTo(usage, tokens), time).usd();
-    BigDecimal cost = baseline(call, usage, time).usd();
-    return more == null || cost == null ? null : more.subtract(cost);
+  private BigDecimal wouldSave(Over call, BigDecimal cost, TokenUsage usage, Instant time) {
+    Forgone forgone = call.exchange.trace().forgone();
+    return forgone == null || cost == null
+        ? null
+        : forgone.saving(cost, usage, new PricesOf(call, time));
+  }
+
+  /** Prices of other ways to make a call. */
+  private final class PricesOf implements Forgone.Prices {
+
+    private final Over call;
+    private final Instant time;
+
+    PricesOf(Over call, Instant time) {
+      this.call = call;
+      this.time = time;
+    }
+
+    @Override
+    public BigDecimal asAsked(TokenUsage usage) {
+      return baseline(call, usage, time).usd();
+    }
+
+    @Override
+    public BigDecimal atTier(String tier, TokenUsage usage) {
+      String host = call.exchange.request().url().host();
+      String provider = call.exchange.trace().originalProvider();
+      Price price = find(host, provider, call.exchange.call().model());
+      return price == null ? null : price.cost(usage, tier, time);
+    }
+
+    @Override
+    public BigDecimal at(String provider, String model, TokenUsage usage) {
+      String there = provider == null ? call.exchange.trace().originalProvider() : provider;
+      Price price = find(null, there, model);
+      return price == null ? null : price.cost(usage, STANDARD_TIER, time);
+    }
+
+    @Override
+    public long tokens(RemovedText removed) {
+      return removed.tokens(counter, call.exchange.call().model());
+    }
   }
 
   private static String servedModel(CallTrace trace, Spending spending) {
@@ -479,11 +486,12 @@ public final class Accountant {
     }
 
     long heldBytes() {
+      Forgone forgone = exchange.trace().forgone();
       long answer = response == null || !response.isWhole() ? 0 : response.bytes().length;
       return exchange.request().body().length
           + answer
           + held(exchange.trace().removed())
-          + held(exchange.trace().wouldRemove())
+          + (forgone == null ? 0 : forgone.heldBytes())
           + held(exchange.trace().promptAlone());
     }
 

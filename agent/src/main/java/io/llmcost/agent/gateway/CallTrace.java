@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.DoubleSupplier;
-import java.util.function.UnaryOperator;
 
 /**
  * What the stages find out about a call, for response headers and ledger. Shared by all exchanges
@@ -28,7 +27,6 @@ public final class CallTrace {
   private volatile String neverCached;
   private volatile RemovedText promptAlone;
   private volatile Urgency urgency;
-  private volatile String wouldServeTier;
   private volatile String task;
   private volatile String cache;
   private volatile String route;
@@ -38,9 +36,7 @@ public final class CallTrace {
   private volatile boolean makeshift;
   private volatile String provider;
   private volatile String servedModel;
-  private volatile String wouldSaveBy;
-  private volatile String wouldServeProvider;
-  private volatile String wouldServeModel;
+  private volatile Forgone forgone;
   private volatile TokenUsage repeatedUsage;
   private volatile boolean hidesUsage;
   private volatile Exchange askedForUsage;
@@ -52,9 +48,7 @@ public final class CallTrace {
   private volatile Setback beforeNext;
   private volatile Throwable bodyFailure;
   private volatile RemovedText removed;
-  private volatile RemovedText wouldRemove;
   private volatile PromptCacheUse promptCache;
-  private volatile UnaryOperator<TokenUsage> wouldUse;
   private volatile Allowance allowance;
   private volatile List<String> sparedBudgets = Collections.emptyList();
   private volatile String refusedBy;
@@ -432,13 +426,16 @@ public final class CallTrace {
     repeatedUsage = usage;
   }
 
-  /** In {@code observe}: the lever that would have answered or changed this call, or null. */
-  public String wouldSaveBy() {
-    return wouldSaveBy;
+  /** In {@code observe}: what a lever would have done for the call; null for nothing. */
+  public Forgone forgone() {
+    return forgone;
   }
 
-  public void wouldSaveBy(String lever) {
-    wouldSaveBy = lever;
+  /** Levers reckon in the order in which they would be at work: the first one counts. */
+  public void forgo(Forgone chance) {
+    if (forgone == null) {
+      forgone = chance;
+    }
   }
 
   /**
@@ -467,59 +464,9 @@ public final class CallTrace {
     return promptCache;
   }
 
-  /** In {@code observe}: says what the call would have used had that lever been at work. */
-  public void wouldUse(String lever, UnaryOperator<TokenUsage> instead) {
-    wouldSaveBy = lever;
-    wouldUse = instead;
-  }
-
-  /** Null if no lever would have changed what is used. */
-  UnaryOperator<TokenUsage> wouldUse() {
-    return wouldUse;
-  }
-
-  /** In {@code observe}: says that the prompt would have been sent in fewer tokens. */
-  public void wouldCompress(List<String> before, List<String> after, double cachedShare) {
-    wouldSaveBy = "compress";
-    wouldRemove = new RemovedText(before, after, cachedShare);
-  }
-
   /** Null if the prompt was sent as it is. */
   RemovedText removed() {
     return removed;
-  }
-
-  /** Null if nothing would have been left out. */
-  RemovedText wouldRemove() {
-    return wouldRemove;
-  }
-
-  /** In {@code observe}: says that a lever would have had another model serve the call. */
-  public void wouldServe(String lever, String byProvider, String model) {
-    wouldSaveBy = lever;
-    wouldServeProvider = byProvider;
-    wouldServeModel = model;
-  }
-
-  /** In {@code observe}: says that a lever would have had another service tier serve the call. */
-  public void wouldServeTier(String lever, String tier) {
-    wouldSaveBy = lever;
-    wouldServeTier = tier;
-  }
-
-  /** The service tier that would have served the call, or null. */
-  String wouldServeTier() {
-    return wouldServeTier;
-  }
-
-  /** The model that would have served the call, or null. */
-  public String wouldServeModel() {
-    return wouldServeModel;
-  }
-
-  /** Whose model that is; null for the call's own provider. */
-  public String wouldServeProvider() {
-    return wouldServeProvider;
   }
 
   /**

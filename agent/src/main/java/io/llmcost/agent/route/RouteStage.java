@@ -7,6 +7,7 @@ import io.llmcost.agent.gateway.CallTrace;
 import io.llmcost.agent.gateway.Chain;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.gateway.Feedback;
+import io.llmcost.agent.gateway.Forgone;
 import io.llmcost.agent.gateway.SideCalls;
 import io.llmcost.agent.gateway.Stage;
 import io.llmcost.agent.http.HttpResponse;
@@ -109,11 +110,9 @@ public final class RouteStage implements Stage {
           : left(decision.outsideOf().watch(), rest.proceed(exchange));
     }
     if (exchange.settings().get(Options.PRESET) == Preset.OBSERVE) {
-      if (trace.wouldSaveBy() == null && decision.model() != null) {
-        trace.wouldServe(
-            name(),
-            decision.provider() == null ? null : decision.provider().name(),
-            decision.model().name());
+      if (decision.model() != null) {
+        String provider = decision.provider() == null ? null : decision.provider().name();
+        trace.forgo(Forgone.model(name(), provider, decision.model().name()));
       }
       return rest.proceed(exchange);
     }

@@ -394,14 +394,14 @@ class CacheStageTest {
     HttpResponse response = send(second, wholes);
     assertThat(read(response)).contains("answer 2");
     assertThat(response.pipeline().isEmpty()).isTrue();
-    assertThat(first.trace().wouldSaveBy()).isNull();
-    assertThat(second.trace().wouldSaveBy()).isEqualTo("cache");
+    assertThat(first.trace().forgone()).isNull();
+    assertThat(second.trace().forgone().lever()).isEqualTo("cache");
     assertThat(second.trace().cache()).isNull();
     assertThat(stage.stats().stores()).isZero();
     clock.addAndGet(Duration.ofHours(2).toNanos());
     Exchange third = Calls.chat("hi").settings(observe).exchange();
     send(third, wholes);
-    assertThat(third.trace().wouldSaveBy()).isNull();
+    assertThat(third.trace().forgone()).isNull();
   }
 
   @Test

@@ -238,8 +238,8 @@ class EmbeddingsCacheTest {
     send(known);
     Exchange partly = Calls.embeddings("b", "c").settings(observe).exchange();
     send(partly);
-    assertThat(known.trace().wouldSaveBy()).isEqualTo("cache");
-    assertThat(partly.trace().wouldSaveBy()).isNull();
+    assertThat(known.trace().forgone().lever()).isEqualTo("cache");
+    assertThat(partly.trace().forgone()).isNull();
     assertThat(provider.calls()).isEqualTo(3);
   }
 }

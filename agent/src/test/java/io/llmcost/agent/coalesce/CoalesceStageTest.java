@@ -337,7 +337,7 @@ class CoalesceStageTest {
     start(Calls.chat("hi").settings(observe));
     Exchange second = Calls.chat("hi").settings(observe).exchange();
     assertThat(join(startElsewhere(second))).contains("own");
-    assertThat(second.trace().wouldSaveBy()).isEqualTo("coalesce");
+    assertThat(second.trace().forgone().lever()).isEqualTo("coalesce");
   }
 
   @Test

@@ -143,7 +143,7 @@ class CacheWritesStageTest {
     learn();
     Exchange exchange = unlike().settings(ON.with(Options.PRESET, Preset.OBSERVE)).exchange();
     sent(exchange);
-    assertThat(exchange.trace().wouldSaveBy()).isEqualTo("cache_writes");
+    assertThat(exchange.trace().forgone().lever()).isEqualTo("cache_writes");
   }
 
   @Test

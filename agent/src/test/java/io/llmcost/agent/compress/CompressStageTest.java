@@ -110,7 +110,7 @@ class CompressStageTest {
     Exchange exchange = calls(observe, conversation("Who built the bridge?")).exchange();
 
     assertThat(sent(exchange)).isSameAs(exchange);
-    assertThat(exchange.trace().wouldSaveBy()).isEqualTo("compress");
+    assertThat(exchange.trace().forgone().lever()).isEqualTo("compress");
   }
 
   @Test
@@ -147,7 +147,7 @@ class CompressStageTest {
     sent(calls(Settings.defaults().with(Options.COMPRESS_PROMPT_CACHE, true), first).exchange());
     Exchange exchange = calls(LOSSLESS, second).exchange();
     assertThat(sent(exchange)).isSameAs(exchange);
-    assertThat(exchange.trace().wouldSaveBy()).isNull();
+    assertThat(exchange.trace().forgone()).isNull();
     // Elsewhere nothing of it is cached.
     Exchange other =
         calls(LOSSLESS, second)
@@ -169,7 +169,7 @@ class CompressStageTest {
       Settings observe = LOSSLESS.with(Options.PRESET, Preset.OBSERVE);
       Exchange exchange = calls(observe, conversation).exchange();
       assertThat(sent(exchange)).isSameAs(exchange);
-      assertThat(exchange.trace().wouldSaveBy()).isEqualTo("compress");
+      assertThat(exchange.trace().forgone().lever()).isEqualTo("compress");
       conversation.add(message("assistant", "Yes."));
       conversation.add(message("user", "And then?"));
     }

@@ -219,11 +219,11 @@ class RouteStageTest {
     Exchange call = full().settings(observe).exchange();
     send(call, good);
     assertThat(good.sent().get(0)).isSameAs(call);
-    assertThat(call.trace().wouldSaveBy()).isEqualTo("route");
+    assertThat(call.trace().forgone().lever()).isEqualTo("route");
     assertThat(call.trace().route()).isNull();
     Exchange off = full().settings(observe.with(Options.ROUTE_ENABLED, false)).exchange();
     send(off, good);
-    assertThat(off.trace().wouldSaveBy()).isNull();
+    assertThat(off.trace().forgone()).isNull();
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.llmcost.agent.config.UrgencyRule;
 import io.llmcost.agent.gateway.CallContext;
 import io.llmcost.agent.gateway.Chain;
 import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.gateway.Forgone;
 import io.llmcost.agent.gateway.Futures;
 import io.llmcost.agent.gateway.LateAnswers;
 import io.llmcost.agent.gateway.Origin;
@@ -101,8 +102,8 @@ public final class DeferStage implements Stage {
         exchange.trace().urgency() == Urgency.DEFERRED
             && refusal(exchange, prices.get(), providerOf) == null;
     if (exchange.settings().get(Options.PRESET) == Preset.OBSERVE) {
-      if (deferred && exchange.trace().wouldSaveBy() == null) {
-        exchange.trace().wouldServeTier(name(), DeferredCalls.TIER);
+      if (deferred) {
+        exchange.trace().forgo(Forgone.serviceTier(name(), DeferredCalls.TIER));
       }
       return rest.proceed(exchange);
     }
