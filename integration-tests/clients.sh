@@ -12,4 +12,5 @@ if [ -z "${LLMCOST_REPORTS:-}" ]; then
     -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false \
     -Dit.test='ClientContractIT,MisbehaviourIT' -Dmaven.test.failure.ignore=true
 fi
-exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp integration-tests/target/classes io.llmcost.it.suites.ClientMatrix "$reports" docs/compatibility.md
+exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -cp integration-tests/target/classes:integration-tests/target/test-classes \
+  -Dllmcost.it.target=integration-tests/target io.llmcost.it.ClientMatrix "$reports" docs/compatibility.md

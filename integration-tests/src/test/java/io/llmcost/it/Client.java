@@ -181,6 +181,7 @@ enum Client {
       case JETTY, JETTY_17 ->
           List.of(
               "async",
+              "sync",
               "stream-usage",
               "responses",
               "responses-stream",
@@ -218,12 +219,40 @@ enum Client {
       case APACHE4_ASYNC -> List.of("not-llm", "cancelled");
       case OPENAI, OPENAI_TRANSPORT, OPENAI_TYPED -> List.of();
       case APACHE5 -> List.of("not-llm", "stream-abandoned", "cancelled");
-      case JDK -> List.of("not-llm", "discarding");
+      case JDK -> List.of("not-llm", "discarding", "stream-abandoned");
       case URL_CONNECTION -> List.of("not-llm", "get", "abandoned");
       case WEBCLIENT, WEBCLIENT_17 -> List.of("not-llm", "stream-abandoned");
       case AZURE, AZURE_ON_OTHERS -> List.of("not-llm", "stream-abandoned", "closed");
-      case REACTOR_NETTY, VERTX, AHC, AHC_11 -> List.of("not-llm", "stream-abandoned");
-      case JETTY, JETTY_17 -> List.of("not-llm");
+      case REACTOR_NETTY, VERTX, AHC, AHC_11, JETTY, JETTY_17 ->
+          List.of("not-llm", "stream-abandoned");
     };
+  }
+
+  /**
+   * Calls that the application gives up: with {@code @head} those of which nothing has come, with
+   * {@code @body} streams that have begun.
+   */
+  List<String> cancelledScenarios() {
+    return switch (this) {
+      case OKHTTP, APACHE5, JDK, WEBCLIENT, WEBCLIENT_17 ->
+          List.of("cancel-sync@head", "cancel-async@head", "stream-abandoned@body");
+      case APACHE4 -> List.of("cancel-sync@head", "cancel-stream@body");
+      case APACHE4_ASYNC -> List.of("cancel-async@head", "cancel-stream@body");
+      case URL_CONNECTION -> List.of("cancel-sync@head", "abandoned@body");
+      case OPENAI, OPENAI_TRANSPORT, AZURE, AZURE_ON_OTHERS ->
+          List.of("cancel-async@head", "stream-abandoned@body");
+      case REACTOR_NETTY, VERTX, AHC, AHC_11, JETTY, JETTY_17 ->
+          List.of("cancel-async@head", "stream-abandoned@body");
+      case OPENAI_TYPED -> List.of();
+    };
+  }
+
+  /** How a scenario calls: {@code sync}, {@code async} or {@code stream}. */
+  String way(String scenario) {
+    if (scenario.matches(".*(stream|abandoned).*")) {
+      return "stream";
+    }
+    boolean blocks = plainScenarios().contains("sync") || this == OPENAI_TYPED;
+    return scenario.contains("async") || !blocks ? "async" : "sync";
   }
 }

@@ -7,6 +7,7 @@ import io.llmcost.it.Trial.Outcome;
 import io.llmcost.it.harness.Ledger;
 import io.llmcost.it.mock.BilledCall;
 import io.llmcost.it.mock.RecordedRequest;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +25,8 @@ class ClientContractIT {
 
   private static final String OBSERVE = "preset: observe";
   private static final String SAFE = "preset: safe";
+  private static final String RETRIED =
+      "preset: safe\ncache: { enabled: false }\nretry: { when: always }\n";
   private static final String ROUTED =
       """
       preset: safe
@@ -41,17 +44,8 @@ class ClientContractIT {
     return Target.all();
   }
 
-  private static List<String> all(Client client) {
-    return concat(client.plainScenarios(), client.streams(), client.oddScenarios());
-  }
-
-  @SafeVarargs
-  private static List<String> concat(List<String>... lists) {
-    List<String> all = new ArrayList<>();
-    for (List<String> list : lists) {
-      all.addAll(list);
-    }
-    return all;
+  private static List<String> twice(List<String> scenarios) {
+    return Contract.join(scenarios, scenarios);
   }
 
   private static List<String> wire(List<RecordedRequest> requests) {
@@ -62,19 +56,36 @@ class ClientContractIT {
   @MethodSource("targets")
   void observeChangesNeitherTheWireNorTheApplication(Target target) throws Exception {
     Trial.agent();
-    try (Trial trial = new Trial(target, folder)) {
-      Outcome without = trial.without(all(target.client()));
-      List<String> ending = concat(target.client().plainScenarios(), target.client().streams());
+    try (Trial trial = hanging(target)) {
+      List<String> all = Contract.WIRE.scenarios(target.client());
+      Outcome without = trial.without(all);
+      List<String> ending = Contract.BOOKED.scenarios(target.client());
       assertThat(without.lines().subList(0, ending.size()))
           .allMatch(line -> line.matches("\\S+ 200 .+"));
+      assertCancelled(target, without.lines());
       List<String> sent = wire(trial.openAi().requests());
-      Outcome with = trial.with(OBSERVE, all(target.client()));
+      Outcome with = trial.with(OBSERVE, all);
       assertThat(with.result().stdout()).isEqualTo(without.result().stdout());
       assertThat(wire(trial.openAi().requests())).isEqualTo(sent);
       assertThat(trial.global().requests()).isEmpty();
       assertThat(newLines(without, with)).allMatch(line -> line.startsWith("[llmcost] "));
       assertThat(newLines(without, with)).hasSizeBetween(1, 2);
     }
+  }
+
+  /** What is to be cancelled hangs before its head, or in its body. */
+  private Trial hanging(Target target) throws IOException {
+    Trial trial = new Trial(target, folder);
+    trial.when("@head?", "hang=head");
+    trial.when("@body?", "hang=1000");
+    return trial;
+  }
+
+  /** The last lines are those of calls that were given up. */
+  private static void assertCancelled(Target target, List<String> lines) {
+    List<String> cancelled = Contract.CANCEL.scenarios(target.client());
+    assertThat(lines.subList(lines.size() - cancelled.size(), lines.size()))
+        .allMatch(line -> line.matches("\\S+@head cancelled \\S+|.*\\b(abandoned|stream)\\b.* .+"));
   }
 
   private static List<String> newLines(Outcome without, Outcome with) {
@@ -91,7 +102,7 @@ class ClientContractIT {
       List<String> plain = target.client().plainScenarios();
       List<String> streams = target.client().streams();
       // Streams first: their tokens are counted while the others are under way.
-      Ledger ledger = trial.with(OBSERVE, concat(streams, plain)).ledger();
+      Ledger ledger = trial.with(OBSERVE, Contract.join(streams, plain)).ledger();
       List<BilledCall> bill = trial.openAi().bill();
       assertThat(ledger.entries()).hasSize(plain.size() + streams.size()).hasSameSizeAs(bill);
       for (Ledger.Entry entry : ledger.entries()) {
@@ -137,29 +148,55 @@ class ClientContractIT {
   void safeAnswersARepeatedCallWithoutARequest(Target target) throws Exception {
     Trial.agent();
     try (Trial trial = new Trial(target, folder)) {
-      List<String> once = concat(target.client().plainScenarios(), target.client().streams());
+      List<String> once = Contract.REPLACE.scenarios(target.client());
       Outcome without = trial.without(once);
-      Outcome with = trial.with(SAFE, concat(once, once));
+      // What wants another answer every time is asked twice.
+      Outcome with = trial.with(SAFE, Contract.join(twice(once), twice(List.of("warm"))));
       assertThat(with.lines().subList(0, once.size())).isEqualTo(without.lines());
       assertThat(with.lines().subList(once.size(), 2 * once.size())).isEqualTo(without.lines());
-      assertThat(trial.openAi().requests()).hasSameSizeAs(once);
+      assertThat(trial.openAi().requests()).hasSize(once.size() + 2);
       Ledger hits = with.ledger().where(entry -> "hit".equals(entry.text("cache")));
       assertThat(hits.entries()).hasSameSizeAs(once);
       assertThat(hits.sum("cost_usd")).isEqualByComparingTo(BigDecimal.ZERO);
       // The agent asks for a stream's usage itself, so what a stream cost is known as well.
       Ledger paid = with.ledger().where(entry -> "miss".equals(entry.text("cache")));
-      assertBilled(reported(paid), trial.openAi().bill());
-      assertThat(hits.sum("saved_usd")).isEqualByComparingTo(trial.openAi().billedUsd());
+      List<BilledCall> bill = trial.openAi().bill().subList(0, once.size());
+      assertBilled(reported(paid), bill);
+      assertThat(hits.sum("saved_usd")).isEqualByComparingTo(usd(bill));
     }
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("targets")
-  void safeLetsTwoCallsThatWantTwoAnswersThrough(Target target) throws Exception {
+  void whatFailsInPassingIsAskedAgain(Target target) throws Exception {
     Trial.agent();
     try (Trial trial = new Trial(target, folder)) {
-      trial.with(SAFE, List.of("warm", "warm"));
-      assertThat(trial.openAi().requests()).hasSize(2);
+      List<String> once = Contract.RETRY.scenarios(target.client());
+      once.forEach(any -> trial.first(""));
+      once.forEach(any -> trial.first("status=500; header.retry-after-ms=1", ""));
+      Outcome with = trial.with(RETRIED, twice(once));
+      assertThat(with.lines().subList(0, once.size()))
+          .allMatch(line -> line.matches("\\S+ 200 .+"))
+          .isEqualTo(with.lines().subList(once.size(), 2 * once.size()));
+      assertThat(trial.openAi().requests()).hasSize(3 * once.size());
+      assertThat(with.ledger().entries()).as("one for each call").hasSize(2 * once.size());
+      assertThat(with.ledger().entries().subList(once.size(), 2 * once.size()))
+          .allSatisfy(entry -> assertThat(entry.json().get("attempts")).hasSize(2));
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("targets")
+  void nothingIsKeptOfACallThatWasCancelled(Target target) throws Exception {
+    Trial.agent();
+    try (Trial trial = hanging(target)) {
+      List<String> once = Contract.CANCEL.scenarios(target.client());
+      Outcome with = trial.with(SAFE, twice(once));
+      assertCancelled(target, with.lines());
+      assertThat(with.lines().subList(0, once.size()))
+          .isEqualTo(with.lines().subList(once.size(), 2 * once.size()));
+      assertThat(trial.openAi().requests()).as("none again").hasSize(2 * once.size());
+      assertThat(with.ledger().entries()).noneMatch(entry -> "hit".equals(entry.text("cache")));
     }
   }
 
@@ -168,9 +205,7 @@ class ClientContractIT {
   void aRoutedCallTakesItsOwnKeyAndNothingOfTheApplications(Target target) throws Exception {
     Trial.agent();
     try (Trial trial = new Trial(target, folder)) {
-      List<String> scenarios =
-          new ArrayList<>(concat(target.client().plainScenarios(), target.client().streams()));
-      scenarios.removeIf(name -> name.matches("(responses|embeddings|completions).*"));
+      List<String> scenarios = Contract.REWRITE.scenarios(target.client());
       Outcome outcome = trial.with(ROUTED, scenarios);
       assertThat(trial.openAi().requests()).isEmpty();
       assertThat(trial.global().requests()).hasSameSizeAs(scenarios);

@@ -65,9 +65,9 @@ class MisbehaviourIT {
   private static List<String> scenarios(Target target) {
     List<String> scenarios = new ArrayList<>();
     for (String behaviour : BEHAVIOURS.keySet()) {
-      scenarios.add("sync@" + behaviour);
-      scenarios.add("async@" + behaviour);
-      target.client().streams().forEach(stream -> scenarios.add(stream + "@" + behaviour));
+      Contract.FAULTS
+          .scenarios(target.client())
+          .forEach(way -> scenarios.add(way + "@" + behaviour));
     }
     return withoutHanging(target, scenarios);
   }
@@ -99,9 +99,16 @@ class MisbehaviourIT {
       Outcome observed = trial.with("preset: observe", scenarios(target));
       assertThat(observed.lines()).isEqualTo(without.lines());
       assertThat(wire(trial)).isEqualTo(sent);
-      Outcome safe = trial.with("preset: safe", scenarios(target));
-      assertThat(withoutMisplacedUsage(withoutShownCuts(safe.lines())))
+      List<String> bad = bad(target);
+      Outcome safe = trial.with("preset: safe", Contract.join(scenarios(target), bad));
+      List<String> once = safe.lines().subList(0, without.lines().size());
+      assertThat(withoutMisplacedUsage(withoutShownCuts(once)))
           .isEqualTo(withoutMisplacedUsage(withoutShownCuts(without.lines())));
+      // Only what was good is kept: the bad ones are as bad once more.
+      assertThat(safe.lines().subList(once.size(), safe.lines().size()))
+          .isEqualTo(once.stream().filter(line -> bad.contains(line.split(" ")[0])).toList());
+      assertThat(safe.ledger().where(entry -> "hit".equals(entry.text("cache"))).entries())
+          .isEmpty();
     }
   }
 
@@ -127,24 +134,10 @@ class MisbehaviourIT {
     return lines.stream().filter(line -> !line.matches("(?s)stream\\S*@cut 200 .*")).toList();
   }
 
-  @ParameterizedTest(name = "{0}")
-  @MethodSource("targets")
-  void safeKeepsOnlyWhatWasGood(Target target) throws Exception {
-    Trial.agent();
-    List<String> bad =
-        withoutHanging(
-            target,
-            Stream.of("too-many", "refused", "broken", "not-json", "cut", "empty")
-                .flatMap(name -> Stream.of("sync@" + name, "async@" + name))
-                .toList());
-    List<String> twice = new ArrayList<>(bad);
-    twice.addAll(bad);
-    try (Trial trial = trial(target, folder)) {
-      Outcome with = trial.with("preset: safe", twice);
-      List<String> first = with.lines().subList(0, bad.size());
-      assertThat(with.lines().subList(bad.size(), twice.size())).isEqualTo(first);
-      assertThat(with.ledger().where(entry -> "hit".equals(entry.text("cache"))).entries())
-          .isEmpty();
-    }
+  /** Each of those whole answers that are no good ones. */
+  private static List<String> bad(Target target) {
+    return scenarios(target).stream()
+        .filter(name -> name.matches("a?sync@(too-many|refused|broken|not-json|cut|empty)"))
+        .toList();
   }
 }

@@ -19,8 +19,17 @@ record Target(Client client, String version, int release) {
 
   private static final List<Integer> RELEASES = List.of(8, 11, 17, 21, 25);
 
-  /** The clients that have everything to keep. */
+  /**
+   * The clients that have everything to keep; with {@code -Dllmcost.clients=OKHTTP,JDK} only those
+   * of them.
+   */
   static Stream<Target> all() {
+    Set<String> wanted = Set.of(System.getProperty("llmcost.clients", "").split(","));
+    return everyClient()
+        .filter(target -> wanted.contains("") || wanted.contains(target.client().name()));
+  }
+
+  private static Stream<Target> everyClient() {
     return of(
         Client.OKHTTP,
         Client.OPENAI,

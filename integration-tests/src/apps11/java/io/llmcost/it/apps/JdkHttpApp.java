@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -68,6 +69,21 @@ public final class JdkHttpApp {
         break;
       case "publisher":
         print(scenario, client.send(published(scenario), BodyHandlers.ofString()));
+        break;
+      case "cancel-sync":
+        Cancelling.onceAsked(baseUrl, scenario, Thread.currentThread()::interrupt);
+        client.send(chat, BodyHandlers.ofString());
+        break;
+      case "cancel-async":
+        CompletableFuture<?> future = client.sendAsync(chat, BodyHandlers.ofString());
+        Cancelling.onceAsked(baseUrl, scenario, () -> future.cancel(true));
+        future.get();
+        break;
+      case "stream-abandoned":
+        HttpResponse<InputStream> begun = client.send(stream, BodyHandlers.ofInputStream());
+        try (InputStream body = begun.body()) {
+          Output.result(scenario, begun.statusCode(), "" + body.read());
+        }
         break;
       case "discarding":
         HttpResponse<Void> nothing = client.send(chat, BodyHandlers.discarding());

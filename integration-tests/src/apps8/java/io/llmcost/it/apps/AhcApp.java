@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.asynchttpclient.AsyncCompletionHandler;
 import org.asynchttpclient.AsyncHandler;
 import org.asynchttpclient.AsyncHttpClient;
@@ -11,6 +12,7 @@ import org.asynchttpclient.BoundRequestBuilder;
 import org.asynchttpclient.Dsl;
 import org.asynchttpclient.HttpResponseBodyPart;
 import org.asynchttpclient.HttpResponseStatus;
+import org.asynchttpclient.ListenableFuture;
 import org.asynchttpclient.Response;
 import org.asynchttpclient.filter.FilterContext;
 import org.asynchttpclient.filter.RequestFilter;
@@ -86,6 +88,16 @@ public final class AhcApp extends PostingApp {
               }
             });
     return answer;
+  }
+
+  @Override
+  CompletionStage<Answer> postAndCancel(
+      String url, String body, Consumer<Cancelling.Cancel> later) {
+    ListenableFuture<Response> call =
+        request(url).setBody(body.getBytes(StandardCharsets.UTF_8)).execute();
+    later.accept(() -> call.cancel(true));
+    return call.toCompletableFuture()
+        .thenApply(response -> new Answer(response.getStatusCode(), response.getResponseBody()));
   }
 
   private BoundRequestBuilder request(String url) {

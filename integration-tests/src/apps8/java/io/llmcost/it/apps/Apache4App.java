@@ -129,6 +129,14 @@ public final class Apache4App {
         bare.removeHeaders("Authorization");
         sync(scenario, client(true), bare);
         break;
+      case "cancel-sync":
+        HttpPost hanging = request("/chat/completions", chat);
+        Cancelling.onceAsked(baseUrl, scenario, () -> hanging.abort()); // of another class in 4.1
+        sync(scenario, client, hanging);
+        break;
+      case "cancel-stream":
+        abort(scenario, request("/chat/completions", Bodies.chat(scenario, Bodies.STREAM)));
+        break;
       case "cancelled":
         HttpPost cancelled = request("/chat/completions", chat);
         cancelled.abort();
@@ -185,6 +193,14 @@ public final class Apache4App {
       Output.result(
           "stream-abandoned", response.getStatusLine().getStatusCode(), reader.readLine());
     }
+  }
+
+  /** In the midst of a stream; to close what is open would be to read to its end. */
+  private void abort(String scenario, HttpPost post) throws IOException {
+    HttpResponse response = client.execute(post);
+    int first = response.getEntity().getContent().read();
+    post.abort();
+    Output.result(scenario, response.getStatusLine().getStatusCode(), "" + first);
   }
 
   private static BufferedReader reader(HttpResponse response) throws IOException {

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.http.HttpResponse;
 import org.apache.http.client.config.RequestConfig;
 import org.apache.http.client.methods.HttpPost;
@@ -108,6 +110,18 @@ public final class Apache4AsyncApp {
       case "key-interceptor":
         keyInterceptor(scenario, chat);
         break;
+      case "cancel-async":
+        Future<?> hanging = client.execute(request("/chat/completions", chat), null);
+        Cancelling.onceAsked(baseUrl, scenario, () -> hanging.cancel(true));
+        hanging.get();
+        break;
+      case "cancel-stream":
+        Text text = new Text();
+        Future<?> stream = open(text, Bodies.chat(scenario, Bodies.STREAM));
+        text.begun.await();
+        stream.cancel(true);
+        stream.get();
+        break;
       case "cancelled":
         HttpPost cancelled = request("/chat/completions", chat);
         cancelled.abort();
@@ -159,16 +173,19 @@ public final class Apache4AsyncApp {
 
   private void stream(String scenario, String body) throws Exception {
     Text text = new Text();
-    String all =
-        client
-            .execute(HttpAsyncMethods.create(request("/chat/completions", body)), text, null)
-            .get();
+    String all = open(text, body).get();
     Output.result(scenario, text.status, all);
+  }
+
+  private Future<String> open(Text text, String body) {
+    HttpPost post = request("/chat/completions", body);
+    return client.execute(HttpAsyncMethods.create(post), text, null);
   }
 
   /** Reads characters as they come. */
   private static final class Text extends AsyncCharConsumer<String> {
     private final StringBuilder text = new StringBuilder();
+    private final CountDownLatch begun = new CountDownLatch(1);
     private volatile int status;
 
     @Override
@@ -179,6 +196,7 @@ public final class Apache4AsyncApp {
     @Override
     protected void onCharReceived(CharBuffer buffer, IOControl control) {
       text.append(buffer);
+      begun.countDown();
       buffer.position(buffer.limit());
     }
 

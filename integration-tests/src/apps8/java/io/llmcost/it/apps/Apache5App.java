@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.async.methods.SimpleHttpRequest;
 import org.apache.hc.client5.http.async.methods.SimpleHttpResponse;
@@ -112,6 +113,16 @@ public final class Apache5App {
       case "key-interceptor":
         keyInterceptor(scenario, chat);
         break;
+      case "cancel-sync":
+        HttpPost hanging = request("/chat/completions", chat);
+        Cancelling.onceAsked(baseUrl, scenario, () -> hanging.cancel());
+        send(scenario, client, hanging);
+        break;
+      case "cancel-async":
+        Future<?> future = execute(chat);
+        Cancelling.onceAsked(baseUrl, scenario, () -> future.cancel(true));
+        future.get();
+        break;
       case "cancelled":
         cancel(chat);
         break;
@@ -200,6 +211,11 @@ public final class Apache5App {
   }
 
   private void async(String scenario, String body) throws Exception {
+    SimpleHttpResponse response = execute(body).get();
+    Output.result(scenario, response.getCode(), response.getBodyText());
+  }
+
+  private Future<SimpleHttpResponse> execute(String body) {
     if (asyncClient == null) {
       asyncClient = HttpAsyncClients.createDefault();
       asyncClient.start();
@@ -208,8 +224,7 @@ public final class Apache5App {
         new SimpleHttpRequest("POST", java.net.URI.create(baseUrl + "/chat/completions"));
     request.setHeader("Authorization", "Bearer " + Bodies.APPLICATION_KEY);
     request.setBody(body, ContentType.APPLICATION_JSON);
-    SimpleHttpResponse response = asyncClient.execute(request, null).get();
-    Output.result(scenario, response.getCode(), response.getBodyText());
+    return asyncClient.execute(request, null);
   }
 
   /** The key is not in the request: the client adds it, and an interceptor another one. */

@@ -21,6 +21,7 @@ import java.net.URL;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
@@ -111,6 +112,11 @@ public final class AzureApp {
         break;
       case "async-eager":
         print(scenario, text(pipeline.send(chat(whole(chat)), EAGER)).block());
+        break;
+      case "cancel-async":
+        CompletableFuture<String> future = text(pipeline.send(chat(whole(chat)))).toFuture();
+        Cancelling.onceAsked(baseUrl, scenario, () -> future.cancel(true));
+        print(scenario, future.get());
         break;
       case "one-shot":
         print(scenario, pipeline.sendSync(oneShot(chat), Context.NONE));

@@ -1,11 +1,15 @@
 package io.llmcost.it.apps;
 
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -17,6 +21,12 @@ public final class JettyApp extends PostingApp {
   private static final boolean NEW = exists("org.eclipse.jetty.client.Request");
   private static final Class<?> REQUEST =
       type("org.eclipse.jetty.client." + (NEW ? "Request" : "api.Request"));
+
+  private static final Class<?> RESPONSE =
+      type("org.eclipse.jetty.client." + (NEW ? "Response" : "api.Response"));
+  private static final Class<?> COMPLETE = type(RESPONSE.getName() + "$CompleteListener");
+  private static final Class<?> LISTENER =
+      type("org.eclipse.jetty.client." + (NEW ? "" : "util.") + "InputStreamResponseListener");
 
   private final Object client;
 
@@ -39,22 +49,65 @@ public final class JettyApp extends PostingApp {
   }
 
   @Override
-  CompletionStage<Answer> post(String url, String body) throws Exception {
+  Answer send(String url, String body) throws Exception {
+    Object request = request(url, body);
+    try {
+      Object response = REQUEST.getMethod("send").invoke(request);
+      Class<?> type = REQUEST.getMethod("send").getReturnType();
+      byte[] content = (byte[]) type.getMethod("getContent").invoke(response);
+      return new Answer(
+          (Integer) type.getMethod("getStatus").invoke(response),
+          new String(content, StandardCharsets.UTF_8));
+    } catch (InvocationTargetException e) {
+      throw new ExecutionException(new IllegalStateException(causes(e.getCause())));
+    }
+  }
+
+  private Object request(String url, String body) throws Exception {
     Object request = client.getClass().getMethod("newRequest", String.class).invoke(client, url);
     REQUEST.getMethod("method", String.class).invoke(request, "POST");
     header(request, "Authorization", "Bearer " + Bodies.APPLICATION_KEY);
     header(request, "X-Added", "yes");
     setBody(request, body);
+    return request;
+  }
+
+  /** Read as it comes, while the client's own threads go on. */
+  @Override
+  CompletionStage<Answer> post(String url, String body) throws Exception {
+    Begun begun = begin(request(url, body));
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    try (InputStream in = begun.body) {
+      for (int c = in.read(); c >= 0; c = in.read()) {
+        text.write(c);
+      }
+    }
+    return CompletableFuture.completedFuture(new Answer(begun.status, text.toString("UTF-8")));
+  }
+
+  private static final class Begun {
+    final int status;
+    final InputStream body;
+
+    Begun(int status, InputStream body) {
+      this.status = status;
+      this.body = body;
+    }
+  }
+
+  private static Begun begin(Object request) throws Exception {
+    Object listener = LISTENER.getConstructor().newInstance();
+    REQUEST.getMethod("send", COMPLETE).invoke(request, listener);
     try {
-      Object response = REQUEST.getMethod("send").invoke(request);
-      Class<?> type = REQUEST.getMethod("send").getReturnType();
-      byte[] content = (byte[]) type.getMethod("getContent").invoke(response);
-      return CompletableFuture.completedFuture(
-          new Answer(
-              (Integer) type.getMethod("getStatus").invoke(response),
-              new String(content, StandardCharsets.UTF_8)));
+      Object response =
+          LISTENER
+              .getMethod("get", long.class, TimeUnit.class)
+              .invoke(listener, 60L, TimeUnit.SECONDS);
+      return new Begun(
+          (Integer) RESPONSE.getMethod("getStatus").invoke(response),
+          (InputStream) LISTENER.getMethod("getInputStream").invoke(listener));
     } catch (InvocationTargetException e) {
-      throw new ExecutionException(new IllegalStateException(causes(e.getCause())));
+      throw new IllegalStateException(causes(e.getCause()));
     }
   }
 
@@ -73,8 +126,21 @@ public final class JettyApp extends PostingApp {
   }
 
   @Override
-  CompletionStage<Answer> postAndLeave(String url, String body) {
-    throw new UnsupportedOperationException();
+  CompletionStage<Answer> postAndLeave(String url, String body) throws Exception {
+    Begun begun = begin(request(url, body));
+    try (InputStream in = begun.body) {
+      return CompletableFuture.completedFuture(new Answer(begun.status, "" + in.read()));
+    }
+  }
+
+  @Override
+  CompletionStage<Answer> postAndCancel(String url, String body, Consumer<Cancelling.Cancel> later)
+      throws Exception {
+    Object request = request(url, body);
+    Throwable reason = new CancellationException();
+    later.accept(() -> REQUEST.getMethod("abort", Throwable.class).invoke(request, reason));
+    Begun begun = begin(request);
+    return CompletableFuture.completedFuture(new Answer(begun.status, ""));
   }
 
   private static void header(Object request, String name, String value) throws Exception {

@@ -91,6 +91,16 @@ public final class OkHttpApp {
       case "key-interceptor":
         keyInterceptor(scenario, chat);
         break;
+      case "cancel-sync":
+        Call call = client.newCall(request("/chat/completions", chat));
+        Cancelling.onceAsked(baseUrl, scenario, call::cancel);
+        call.execute().close();
+        break;
+      case "cancel-async":
+        Call enqueued = client.newCall(request("/chat/completions", chat));
+        Cancelling.onceAsked(baseUrl, scenario, enqueued::cancel);
+        enqueue(scenario, enqueued);
+        break;
       case "cancelled":
         cancel(chat);
         break;
@@ -137,7 +147,11 @@ public final class OkHttpApp {
     }
   }
 
-  private void async(final String scenario, String body) throws InterruptedException {
+  private void async(String scenario, String body) throws InterruptedException {
+    enqueue(scenario, client.newCall(request("/chat/completions", body)));
+  }
+
+  private static void enqueue(final String scenario, Call call) throws InterruptedException {
     final CountDownLatch done = new CountDownLatch(1);
     Callback callback =
         new Callback() {
@@ -159,7 +173,7 @@ public final class OkHttpApp {
             }
           }
         };
-    client.newCall(request("/chat/completions", body)).enqueue(callback);
+    call.enqueue(callback);
     done.await();
   }
 

@@ -12,6 +12,7 @@ import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.embeddings.EmbeddingCreateParams;
 import com.openai.models.responses.ResponseCreateParams;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
@@ -21,8 +22,10 @@ import java.util.stream.Collectors;
 public final class OpenAiApp {
 
   private final OpenAIClient client;
+  private final String baseUrl;
 
   private OpenAiApp(String baseUrl) {
+    this.baseUrl = baseUrl;
     client = hasOwnTransport() ? WithOkHttp.client(baseUrl) : WithSockets.client(baseUrl);
   }
 
@@ -90,6 +93,14 @@ public final class OpenAiApp {
       case "stream-async":
         streamAsync(scenario, chat);
         break;
+      case "cancel-async":
+        CompletableFuture<?> future = client.async().chat().completions().create(chat);
+        Cancelling.onceAsked(baseUrl, scenario, () -> future.cancel(true));
+        future.get();
+        break;
+      case "stream-abandoned":
+        abandon(scenario, chat);
+        break;
       case "raw":
         raw(scenario, chat);
         break;
@@ -135,6 +146,13 @@ public final class OpenAiApp {
         client.chat().completions().createStreaming(chat)) {
       Output.result(
           scenario, 200, chunks.stream().map(OpenAiApp::piece).collect(Collectors.joining("|")));
+    }
+  }
+
+  private void abandon(String scenario, ChatCompletionCreateParams chat) {
+    try (StreamResponse<ChatCompletionChunk> chunks =
+        client.chat().completions().createStreaming(chat)) {
+      Output.result(scenario, 200, piece(chunks.stream().findFirst().get()));
     }
   }
 

@@ -26,6 +26,10 @@ final class Output {
   }
 
   static synchronized void failure(String scenario, Throwable failure) {
+    if (Cancelling.isEndOf(scenario)) {
+      System.out.println(scenario + " cancelled " + Cancelling.name(failure));
+      return;
+    }
     System.out.println(
         scenario + " failed " + failure.getClass().getName() + ": " + failure.getMessage());
   }

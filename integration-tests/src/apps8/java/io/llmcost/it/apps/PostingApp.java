@@ -3,6 +3,7 @@ package io.llmcost.it.apps;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** What the applications on clients that go over the loopback bridge do, each with its client. */
 abstract class PostingApp {
@@ -34,6 +35,19 @@ abstract class PostingApp {
   /** Reads the first bytes of an answer only. */
   abstract CompletionStage<Answer> postAndLeave(String url, String body) throws Exception;
 
+  /** What is cancelled when the provider has it. */
+  CompletionStage<Answer> postAndCancel(String url, String body, Consumer<Cancelling.Cancel> later)
+      throws Exception {
+    CompletionStage<Answer> answer = post(url, body);
+    later.accept(() -> answer.toCompletableFuture().cancel(true));
+    return answer;
+  }
+
+  /** Sends a body, and waits in the client for what comes. */
+  Answer send(String url, String body) throws Exception {
+    throw new UnsupportedOperationException();
+  }
+
   final void run(String[] scenarios) {
     for (int i = 1; i < scenarios.length; i++) {
       try {
@@ -51,6 +65,18 @@ abstract class PostingApp {
     switch (Output.kind(scenario)) {
       case "async":
         print(scenario, post(baseUrl + "/chat/completions", chat));
+        break;
+      case "sync":
+        Answer sent = send(baseUrl + "/chat/completions", chat);
+        Output.result(scenario, sent.status, sent.body);
+        break;
+      case "cancel-async":
+        print(
+            scenario,
+            postAndCancel(
+                baseUrl + "/chat/completions",
+                chat,
+                cancel -> Cancelling.onceAsked(baseUrl, scenario, cancel)));
         break;
       case "pieces":
         int half = chat.length() / 2;

@@ -115,6 +115,10 @@ public final class UrlConnectionApp {
         Output.result(scenario, chat.getResponseCode(), "" + chat.getInputStream().read());
         chat.disconnect();
         break;
+      case "cancel-sync":
+        Cancelling.onceAsked(baseUrl, scenario, chat::disconnect);
+        print(scenario, chat, body);
+        break;
       case "pause":
         Output.pause(scenario);
         break;

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Calls the API with Vert.x's client, version 4 or 5: {@code VertxApp BASE_URL SCENARIO...}. */
@@ -66,6 +67,17 @@ public final class VertxApp extends PostingApp {
               request.send(Buffer.buffer(body));
             });
     return answer;
+  }
+
+  @Override
+  CompletionStage<Answer> postAndCancel(
+      String url, String body, Consumer<Cancelling.Cancel> later) {
+    return whole(
+        url,
+        request -> {
+          later.accept(request::reset);
+          return request.send(Buffer.buffer(body)).toCompletionStage();
+        });
   }
 
   private CompletionStage<HttpClientRequest> request(String url) {

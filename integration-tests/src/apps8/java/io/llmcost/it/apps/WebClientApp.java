@@ -1,6 +1,7 @@
 package io.llmcost.it.apps;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
@@ -20,8 +21,10 @@ public final class WebClientApp {
       new ParameterizedTypeReference<ServerSentEvent<String>>() {};
 
   private final WebClient client;
+  private final String baseUrl;
 
   private WebClientApp(String baseUrl) {
+    this.baseUrl = baseUrl;
     this.client =
         WebClient.builder()
             .baseUrl(baseUrl)
@@ -58,6 +61,16 @@ public final class WebClientApp {
         break;
       case "async":
         print(scenario, text("/chat/completions", Bodies.chat(scenario, "")).toFuture().get());
+        break;
+      case "cancel-sync":
+        Cancelling.onceAsked(baseUrl, scenario, Thread.currentThread()::interrupt);
+        print(scenario, text("/chat/completions", Bodies.chat(scenario, "")).block());
+        break;
+      case "cancel-async":
+        CompletableFuture<String> future =
+            text("/chat/completions", Bodies.chat(scenario, "")).toFuture();
+        Cancelling.onceAsked(baseUrl, scenario, () -> future.cancel(true));
+        print(scenario, future.get());
         break;
       case "pieces":
         print(scenario, pieces("/chat/completions", Bodies.chat(scenario, "")).block());

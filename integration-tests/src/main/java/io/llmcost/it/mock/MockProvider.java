@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.net.InetAddress;
@@ -280,6 +281,7 @@ public final class MockProvider implements AutoCloseable {
     synchronized (requests) {
       if (requests.size() < MAX_RECORDED) {
         requests.add(request);
+        requests.notifyAll();
       }
     }
   }
@@ -431,6 +433,28 @@ public final class MockProvider implements AutoCloseable {
     out.finish();
   }
 
+  /**
+   * Waits for as many requests with a text in their body.
+   *
+   * @param wanted a number, a space, the text
+   */
+  private void await(String wanted) throws IOException {
+    int count = Integer.parseInt(wanted.substring(0, wanted.indexOf(' ')));
+    String text = wanted.substring(wanted.indexOf(' ') + 1);
+    synchronized (requests) {
+      while (requests.stream().filter(r -> r.bodyText().contains(text)).count() < count) {
+        if (server.isClosed()) {
+          throw new IOException("closed");
+        }
+        try {
+          requests.wait(1000);
+        } catch (InterruptedException e) {
+          throw new InterruptedIOException();
+        }
+      }
+    }
+  }
+
   /** Lets another process steer and read this one. */
   private String control(RecordedRequest request) throws IOException {
     switch (request.path()) {
@@ -438,6 +462,9 @@ public final class MockProvider implements AutoCloseable {
         return JSON.writeValueAsString(bill());
       case "/_mock/requests":
         return JSON.writeValueAsString(requests().stream().map(RecordedRequest::wire).toList());
+      case "/_mock/await":
+        await(request.bodyText());
+        return "{}";
       case "/_mock/next":
         next(request.bodyText());
         return "{}";
@@ -448,7 +475,7 @@ public final class MockProvider implements AutoCloseable {
         daemon("mock-stop", this::close).start();
         return "{}";
       default:
-        return "{\"error\":\"There are bill, requests, next, reset and stop\"}";
+        return "{\"error\":\"There are await, bill, requests, next, reset and stop\"}";
     }
   }
 }

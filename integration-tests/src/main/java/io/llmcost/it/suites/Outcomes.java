@@ -19,7 +19,7 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /** What became of each test of a suite, in one run or in the best of several. */
-final class Outcomes {
+public final class Outcomes {
 
   private final Map<String, String> byTest = new TreeMap<>();
   private final int calls;
@@ -33,7 +33,7 @@ final class Outcomes {
    *
    * @param calls how many the agent has taken for calls of a model
    */
-  static Outcomes read(Path folder, int calls) throws IOException {
+  public static Outcomes read(Path folder, int calls) throws IOException {
     Outcomes outcomes = new Outcomes(calls);
     try (Stream<Path> files = Files.list(folder)) {
       files.filter(file -> file.toString().endsWith(".xml")).sorted().forEach(outcomes::readFile);
@@ -102,7 +102,7 @@ final class Outcomes {
   }
 
   /** Tests with an outcome. */
-  Set<String> of(String outcome) {
+  public Set<String> of(String outcome) {
     return byTest.entrySet().stream()
         .filter(test -> test.getValue().equals(outcome))
         .map(Map.Entry::getKey)
