@@ -17,11 +17,16 @@ public final class PushedLook {
   private final CompletableFuture<Void> over = new CompletableFuture<>();
   private final AtomicBoolean decided = new AtomicBoolean();
 
+  /** Without a time: whoever looks keeps it. */
+  public PushedLook(Lookahead lookahead) {
+    this.lookahead = lookahead;
+  }
+
   /**
    * @param giveUp run if the body is given up because nothing came in time: nobody will read it
    */
   public PushedLook(Lookahead lookahead, Runnable giveUp) {
-    this.lookahead = lookahead;
+    this(lookahead);
     boolean givesUp = lookahead.giveUpNanos() <= lookahead.holdNanos();
     CompletableFuture<Void> time = new CompletableFuture<>();
     over.whenComplete((nothing, failure) -> time.cancel(false));
@@ -67,6 +72,13 @@ public final class PushedLook {
   public void end() {
     if (decided.compareAndSet(false, true)) {
       lookahead.ended();
+      over.complete(null);
+    }
+  }
+
+  /** Nobody wants to know any more; there may be more to come. */
+  public void leave() {
+    if (decided.compareAndSet(false, true)) {
       over.complete(null);
     }
   }

@@ -71,6 +71,15 @@ class PushedLookTest {
   }
 
   @Test
+  void whoLeavesSaysNothingOfAnEnd() {
+    PushedLook look = look(LONG, Long.MAX_VALUE);
+    look.leave();
+    assertThat(look.over()).isCompleted();
+    look.end();
+    assertThat(ends).hasValue(0);
+  }
+
+  @Test
   void aFaultOfTheLookersEndsTheLookOnly() {
     PushedLook look = look(LONG, Long.MAX_VALUE);
     look.data(new byte[] {'x'});

@@ -1,6 +1,7 @@
 package io.llmcost.agent.instrumentation.jdk;
 
 import io.llmcost.agent.http.StreamPipeline;
+import io.llmcost.agent.instrumentation.Demand;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -2,6 +2,7 @@ package io.llmcost.agent.instrumentation.jdk;
 
 import io.llmcost.agent.http.LiveBody;
 import io.llmcost.agent.http.Lookahead;
+import io.llmcost.agent.instrumentation.PushedLook;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpHeaders;
@@ -80,13 +81,14 @@ final class LiveResponse implements LiveBody {
     if (isTaken() || prelude != null) {
       return CompletableFuture.completedFuture(null);
     }
-    Prelude begun = new Prelude(lookahead);
+    PushedLook look = new PushedLook(lookahead);
+    Prelude begun = new Prelude(look);
     prelude = begun;
     call.onAbort(begun::cancel);
     response.body().subscribe(begun);
     boolean givesUp = lookahead.giveUpNanos() <= lookahead.holdNanos();
     long nanos = Math.min(lookahead.giveUpNanos(), lookahead.holdNanos());
-    CompletableFuture<Boolean> inTime = begun.looked().thenApply(nothing -> true);
+    CompletableFuture<Boolean> inTime = look.over().thenApply(nothing -> true);
     if (!call.isBlocking()) {
       // Not on the clock's thread: what follows is the application's client.
       return inTime

@@ -1,5 +1,6 @@
 package io.llmcost.agent.instrumentation.jdk;
 
+import io.llmcost.agent.instrumentation.Demand;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.nio.ByteBuffer;
 import java.util.Objects;

@@ -1,13 +1,9 @@
 package io.llmcost.agent.instrumentation.azure.glue;
 
+import io.llmcost.agent.instrumentation.HeldPieces;
 import io.llmcost.agent.instrumentation.PushedLook;
 import java.nio.ByteBuffer;
-import java.util.Queue;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
@@ -20,23 +16,19 @@ import reactor.util.context.Context;
  */
 final class Prelude extends Flux<ByteBuffer> implements CoreSubscriber<ByteBuffer>, Subscription {
 
-  private final PushedLook look;
+  private final HeldPieces<ByteBuffer> pieces;
   private final Context context;
-  private final Queue<ByteBuffer> pieces = new ConcurrentLinkedQueue<>();
-  private final AtomicLong demand = new AtomicLong();
-  private final AtomicLong askedAhead = new AtomicLong();
-  private final AtomicInteger work = new AtomicInteger();
   private final AtomicBoolean subscribed = new AtomicBoolean();
-  private volatile Subscription source;
-  private volatile CoreSubscriber<? super ByteBuffer> reader;
-  private volatile boolean cancelled;
-  private volatile Throwable failure;
-  private volatile boolean ended;
-  private boolean told;
 
   Prelude(PushedLook look, Context context) {
-    this.look = look;
+    this.pieces = new HeldPieces<>(look, Prelude::copy, dropped -> {});
     this.context = context;
+  }
+
+  private static byte[] copy(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    return bytes;
   }
 
   @Override
@@ -46,47 +38,34 @@ final class Prelude extends Flux<ByteBuffer> implements CoreSubscriber<ByteBuffe
 
   @Override
   public void onSubscribe(Subscription given) {
-    source = given;
-    if (cancelled) {
-      given.cancel();
-    } else {
-      askOneAhead();
-    }
-  }
+    pieces.begin(
+        new HeldPieces.Source() {
+          @Override
+          public void request(long n) {
+            given.request(n);
+          }
 
-  private void askOneAhead() {
-    askedAhead.incrementAndGet();
-    source.request(1);
+          @Override
+          public void cancel() {
+            given.cancel();
+          }
+        });
   }
 
   // Some clients use the memory again.
   @Override
   public void onNext(ByteBuffer buffer) {
-    byte[] bytes = new byte[buffer.remaining()];
-    buffer.duplicate().get(bytes);
-    pieces.add(ByteBuffer.wrap(bytes));
-    if (!look.over().isDone()) {
-      look.data(bytes);
-      if (!look.over().isDone() && reader == null) {
-        askOneAhead();
-      }
-    }
-    drain();
+    pieces.next(ByteBuffer.wrap(copy(buffer)));
   }
 
   @Override
   public void onError(Throwable cause) {
-    failure = cause;
-    ended = true;
-    look.failed(cause);
-    drain();
+    pieces.failed(cause);
   }
 
   @Override
   public void onComplete() {
-    ended = true;
-    look.end();
-    drain();
+    pieces.ended();
   }
 
   @Override
@@ -95,64 +74,37 @@ final class Prelude extends Flux<ByteBuffer> implements CoreSubscriber<ByteBuffe
       Operators.error(subscriber, new IllegalStateException("The body can be read only once"));
       return;
     }
-    look.end();
-    subscriber.onSubscribe(this);
-    reader = subscriber;
-    drain();
+    pieces.readBy(
+        new HeldPieces.Reader<ByteBuffer>() {
+          @Override
+          public void begin() {
+            subscriber.onSubscribe(Prelude.this);
+          }
+
+          @Override
+          public void next(ByteBuffer piece) {
+            subscriber.onNext(piece);
+          }
+
+          @Override
+          public void failed(Throwable cause) {
+            subscriber.onError(cause);
+          }
+
+          @Override
+          public void ended() {
+            subscriber.onComplete();
+          }
+        });
   }
 
   @Override
   public void request(long n) {
-    if (n <= 0) {
-      return;
-    }
-    demand.accumulateAndGet(n, Operators::addCap);
-    long ahead = askedAhead.get();
-    while (!askedAhead.compareAndSet(ahead, ahead - Math.min(ahead, n))) {
-      ahead = askedAhead.get();
-    }
-    long more = n == Long.MAX_VALUE ? n : n - Math.min(ahead, n);
-    if (more > 0) {
-      source.request(more);
-    }
-    drain();
+    pieces.request(n);
   }
 
   @Override
   public void cancel() {
-    cancelled = true;
-    Subscription present = source;
-    if (present != null) {
-      present.cancel();
-    }
-    look.failed(new CancellationException("Cancelled"));
-    drain();
-  }
-
-  /** One thread hands on; what others bring meanwhile it finds in its next round. */
-  private void drain() {
-    if (work.getAndIncrement() != 0) {
-      return;
-    }
-    int round = 1;
-    do {
-      CoreSubscriber<? super ByteBuffer> to = reader;
-      while (to != null && !cancelled && demand.get() > 0 && !pieces.isEmpty()) {
-        demand.updateAndGet(d -> d == Long.MAX_VALUE ? d : d - 1);
-        to.onNext(pieces.poll());
-      }
-      if (cancelled) {
-        pieces.clear();
-      }
-      if (to != null && !cancelled && ended && pieces.isEmpty() && !told) {
-        told = true;
-        if (failure != null) {
-          to.onError(failure);
-        } else {
-          to.onComplete();
-        }
-      }
-      round = work.addAndGet(-round);
-    } while (round != 0);
+    pieces.cancel();
   }
 }

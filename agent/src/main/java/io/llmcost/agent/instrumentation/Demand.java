@@ -1,12 +1,12 @@
-package io.llmcost.agent.instrumentation.jdk;
+package io.llmcost.agent.instrumentation;
 
 /** How many items a subscriber is ready to take. */
-final class Demand {
+public final class Demand {
 
   private Demand() {}
 
   /** The sum; {@link Long#MAX_VALUE} means without bound and stays. */
-  static long plus(long present, long more) {
+  public static long plus(long present, long more) {
     long sum = present + more;
     return sum < 0 ? Long.MAX_VALUE : sum;
   }
