@@ -29,7 +29,6 @@ import io.llmcost.agent.price.PriceBook;
 import io.llmcost.agent.price.ProviderDirectory;
 import io.llmcost.agent.thread.AgentClock;
 import io.llmcost.agent.transport.OwnTransport;
-import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -201,10 +200,11 @@ public final class DeferStage implements Stage {
             lot,
             callerHeaders,
             new Item(
-                UUID.randomUUID().toString(),
+                BatchNames.of(exchange),
                 keptUnder(exchange),
                 KeptAnswers.isForAllProcesses(exchange),
                 Origin.of(exchange),
+                exchange.request().headers().get(BatchNames.TRACEPARENT),
                 call.body()),
             exchange.settings());
     if (waiter == null) {

@@ -161,6 +161,12 @@ final class DeferredCalls {
     }
   }
 
+  /** What is sent for these calls; null if the caller's key is missing. */
+  private Headers headers(Lot lot, Collection<Item> items) {
+    Headers caller = callers.get(lot.caller);
+    return caller == null ? null : BatchNames.headers(caller, items, settings);
+  }
+
   private void findMissingCallers() {
     Set<CallKey> missing = new HashSet<>();
     for (OpenBatch batch : open) {
@@ -232,7 +238,7 @@ final class DeferredCalls {
 
   private void cancelUnwanted() {
     for (OpenBatch batch : open) {
-      Headers caller = callers.get(batch.lot.caller);
+      Headers caller = headers(batch.lot, batch.items.values());
       if (!batch.cancelled && batch.id != null && caller != null && !batch.isWanted()) {
         batch.cancelled = true;
         try {
@@ -264,7 +270,7 @@ final class DeferredCalls {
       return;
     }
     OpenBatch batch = null;
-    Headers caller = callers.get(lot.caller);
+    Headers caller = headers(lot, items);
     try {
       batch = new OpenBatch(lot, api.upload(lot, caller, items), null, System.currentTimeMillis());
       for (Item item : items) {
@@ -312,7 +318,7 @@ final class DeferredCalls {
   }
 
   private void poll(OpenBatch batch) {
-    Headers caller = callers.get(batch.lot.caller);
+    Headers caller = headers(batch.lot, batch.items.values());
     if (!open.contains(batch) || caller == null) {
       return; // it is over; or the next call of that caller has it asked again
     }
@@ -361,7 +367,7 @@ final class DeferredCalls {
     batch.failures++;
     if (refusal != null && !refusal.isPassing() || batch.failures > MOST_FAILURES) {
       Log.warnOnce("deferred:lost", "The answers of a batch cannot be had: " + e);
-      closeAndDelete(batch, callers.get(batch.lot.caller));
+      closeAndDelete(batch, headers(batch.lot, batch.items.values()));
     } else {
       pollLater(batch);
     }

@@ -8,7 +8,7 @@ import java.util.List;
 /** A request of a batch, and who waits for its answer. For the worker's thread only. */
 final class Item {
 
-  /** Random, so that no answer can be taken for a neighbour's. */
+  /** Random at its end, so that no answer can be taken for a neighbour's. */
   final String id;
 
   /** What its answer is kept under; null if it is not kept. */
@@ -19,16 +19,20 @@ final class Item {
 
   final Origin origin;
 
+  /** The trace that its call belongs to; null if there is none. */
+  final String traceparent;
+
   /** Null once it is handed in. */
   byte[] body;
 
   final List<Waiter> waiters = new ArrayList<>(1);
 
-  Item(String id, CallKey key, boolean forAll, Origin origin, byte[] body) {
+  Item(String id, CallKey key, boolean forAll, Origin origin, String traceparent, byte[] body) {
     this.id = id;
     this.key = key;
     this.forAll = forAll;
     this.origin = origin;
+    this.traceparent = traceparent;
     this.body = body;
   }
 

@@ -159,6 +159,9 @@ final class StateFile {
           }
           json.writeStringField("call", item.origin.callId());
           json.writeStringField("site", item.origin.callSite());
+          if (item.traceparent != null) {
+            json.writeStringField("trace", item.traceparent);
+          }
           json.writeEndObject();
         }
         json.writeEndArray();
@@ -216,6 +219,7 @@ final class StateFile {
                   item.get("key") == null ? null : CallKey.ofHex(item.get("key")),
                   FOR_ALL.equals(item.get("for")),
                   Origin.ofEarlier(item.get("call"), item.get("site")),
+                  item.get("trace"),
                   null));
         }
       } else {

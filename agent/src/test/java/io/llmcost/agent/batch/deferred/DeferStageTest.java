@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llmcost.agent.batch.UrgencyStage;
 import io.llmcost.agent.cache.CacheStage;
+import io.llmcost.agent.cache.CallKey;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Preset;
 import io.llmcost.agent.config.Settings;
@@ -14,11 +15,14 @@ import io.llmcost.agent.gateway.Accountant;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.gateway.Gateway;
 import io.llmcost.agent.gateway.LateAnswers;
+import io.llmcost.agent.gateway.Origin;
 import io.llmcost.agent.gateway.PassedThrough;
 import io.llmcost.agent.gateway.Rollout;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.http.Url;
 import io.llmcost.agent.ledger.CallRecord;
+import io.llmcost.agent.llm.Endpoint;
 import io.llmcost.agent.price.PriceBook;
 import io.llmcost.agent.stagetest.Answers;
 import io.llmcost.agent.stagetest.Calls;
@@ -376,6 +380,62 @@ class DeferStageTest {
       await(() -> left.toFile().list().length == 0);
       assertThat(files).isNotNull();
     }
+  }
+
+  private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+  @Test
+  void aBatchIsFoundByTheCallsThatAreInIt() throws IOException {
+    Process process = new Process();
+    process.settings = process.settings.with(Options.TRACING_REQUEST_ID, true);
+    CompletableFuture<String> first = process.ask(call("a").header("traceparent", TRACE));
+    CompletableFuture<String> second = process.ask(call("b"));
+    first.join();
+    second.join();
+    await(() -> provider.count("DELETE /files/") == 2);
+    List<String> ids = process.booked.stream().map(CallRecord::callId).toList();
+    assertThat(ids).hasSize(2);
+    assertThat(provider.customIds())
+        .hasSize(2)
+        .allSatisfy(custom -> assertThat(ids).anyMatch(id -> custom.startsWith(id + ".")))
+        .allSatisfy(custom -> assertThat(custom).hasSizeLessThanOrEqualTo(64));
+    String id = provider.customIds().get(0).replaceAll("[.].*", "");
+    assertThat(provider.traces).isNotEmpty().allMatch((id + " " + TRACE)::equals);
+  }
+
+  @Test
+  void theProviderLearnsNoIdsUnlessItIsToAndNoTraceWhereThereIsNone() {
+    Process process = new Process();
+    process.ask(call("a")).join();
+    String id = process.booked.get(0).callId();
+    assertThat(provider.customIds()).singleElement().asString().doesNotContain(id);
+    assertThat(provider.traces).isNotEmpty().allMatch("null null"::equals);
+  }
+
+  @Test
+  void aBatchThatIsTakenOverIsStillFoundByItsCalls() throws IOException {
+    List<OpenBatch> batches =
+        StateFile.read(
+            StateFile.bytes(
+                List.of(
+                    openBatch(
+                        new Item(
+                            "one", null, false, Origin.ofEarlier("c-1", null), TRACE, null)))));
+    Item item = batches.get(0).items.get("one");
+    assertThat(item.traceparent).isEqualTo(TRACE);
+    assertThat(item.origin.callId()).isEqualTo("c-1");
+  }
+
+  private static OpenBatch openBatch(Item item) {
+    Lot lot =
+        new Lot(
+            Url.of("https://api.openai.com/v1"),
+            CallKey.ofHex("00".repeat(32)),
+            Endpoint.CHAT_COMPLETIONS,
+            "gpt-5-mini");
+    OpenBatch batch = new OpenBatch(lot, "file-1", "batch_1", 1);
+    batch.add(item);
+    return batch;
   }
 
   @Test

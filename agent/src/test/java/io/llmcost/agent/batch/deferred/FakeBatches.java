@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Files and batches on a loopback port, which misbehave as they are told. */
 final class FakeBatches implements AutoCloseable {
@@ -25,6 +27,9 @@ final class FakeBatches implements AutoCloseable {
   private final Map<String, Map<String, String>> batches = new ConcurrentHashMap<>();
   final List<String> requests = Collections.synchronizedList(new ArrayList<>());
   final List<String> keys = Collections.synchronizedList(new ArrayList<>());
+
+  /** What each request was named by, and the trace it belongs to. */
+  final List<String> traces = Collections.synchronizedList(new ArrayList<>());
 
   /** What a batch's status is while nothing else is said. */
   volatile String status = "completed";
@@ -55,6 +60,18 @@ final class FakeBatches implements AutoCloseable {
     return batches.size();
   }
 
+  /** What the requests of all batches are called, as they stand in their files. */
+  List<String> customIds() {
+    List<String> found = new ArrayList<>();
+    for (String file : files.values()) {
+      Matcher id = Pattern.compile("\"custom_id\":\"([^\"]*)\"").matcher(file);
+      while (id.find()) {
+        found.add(id.group(1));
+      }
+    }
+    return found;
+  }
+
   long count(String request) {
     synchronized (requests) {
       return requests.stream().filter(one -> one.startsWith(request)).count();
@@ -66,6 +83,10 @@ final class FakeBatches implements AutoCloseable {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     requests.add(exchange.getRequestMethod() + " " + path);
     keys.add(exchange.getRequestHeaders().getFirst("Authorization"));
+    traces.add(
+        exchange.getRequestHeaders().getFirst("x-request-id")
+            + " "
+            + exchange.getRequestHeaders().getFirst("traceparent"));
     String asked = exchange.getRequestMethod() + " " + path;
     int code = refused != null && asked.startsWith(refused) ? refusal : down;
     String answer = "{}";
