@@ -28,16 +28,14 @@ final class Learnt implements Gate {
 
   @Override
   public void enter(long now, Pass pass) {
-    pass.requestsTold = requests.told();
-    pass.tokensTold = tokens.told();
-    requests.take(now, 1);
-    tokens.take(now, pass.tokens);
+    pass.requestsMark = requests.take(now, 1, pass.isSwift);
+    pass.tokensMark = tokens.take(now, pass.tokens, pass.isSwift);
   }
 
   @Override
   public void answered(long now, Pass pass, Advice advice) {
-    requests.told(now, 1, pass.requestsTold, advice.requests);
-    tokens.told(now, pass.tokens, pass.tokensTold, advice.tokens);
+    requests.told(now, 1, pass.requestsMark, advice.requests);
+    tokens.told(now, pass.tokens, pass.tokensMark, advice.tokens);
     if (advice.closedNanos > 0) {
       closedUntil = Math.max(closedUntil, now + advice.closedNanos);
     }

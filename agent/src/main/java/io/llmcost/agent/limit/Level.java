@@ -27,16 +27,39 @@ final class Level {
   private double mostPerNano;
   private long at;
   private long fullAt;
-  private double underWay;
+  private final Underway underway = new Underway();
+  private boolean isSwift = true;
   private double told;
+
+  /** What was known when a request was sent. Immutable. */
+  static final class Mark {
+
+    /** All that answers had told of. */
+    private final double told;
+
+    /** What was to remain then; not a number if that was not known. */
+    private final double foreseen;
+
+    private Mark(double told, double foreseen) {
+      this.told = told;
+      this.foreseen = foreseen;
+    }
+  }
 
   boolean has(long now, double amount) {
     return !isKnown || available(now) >= Math.min(amount, limit);
   }
 
-  // What is under way may come to the provider at any moment, all of it at once.
+  // What is on its way may come to the provider at any moment, all of it at once.
   private double available(long now) {
-    return Math.min(filled(now), Math.max(0, limit - underWay));
+    double onItsWay = underway.atMost(now, ahead());
+    return Math.min(filled(now), Math.max(0, limit - onItsWay));
+  }
+
+  // Where answers come soon it costs nothing to be careful.
+  private long ahead() {
+    double period = perNano > 0 ? limit / perNano : USUAL_RESET;
+    return (long) Math.min(Underway.LONGEST, isSwift ? period : period / 4);
   }
 
   private double filled(long now) {
@@ -56,14 +79,19 @@ final class Level {
     return nanos < fullAt - from ? from + (long) nanos + 1 : fullAt;
   }
 
-  void take(long now, double amount) {
-    underWay += amount;
+  /**
+   * @param swift whether answers have come within a moment lately
+   */
+  Mark take(long now, double amount, boolean swift) {
+    isSwift = swift;
+    underway.sent(now, amount);
     if (isKnown) {
       boolean full = now >= fullAt;
       level = filled(now) - amount;
       at = full ? now + UNDER_WAY : later(at, now);
       fullAt = full ? now + USUAL_RESET : now + untilFull(fullAt - now);
     }
+    return new Mark(told, isKnown ? level : Double.NaN);
   }
 
   private static long later(long one, long other) {
@@ -71,23 +99,18 @@ final class Level {
   }
 
   void giveBack(double amount) {
-    underWay = Math.max(0, underWay - amount);
+    underway.answered(amount);
     level += amount;
-  }
-
-  /** All that answers have told of so far. */
-  double told() {
-    return told;
   }
 
   /**
    * An answer has come; what was set aside for it is counted by the provider now.
    *
-   * @param toldBefore what {@link #told} was when its request was sent
+   * @param mark of its request
    */
-  void told(long now, double amount, double toldBefore, Advice.Count count) {
-    underWay = Math.max(0, underWay - amount);
-    double meanwhile = told - toldBefore;
+  void told(long now, double amount, Mark mark, Advice.Count count) {
+    underway.answered(amount);
+    double meanwhile = told - mark.told;
     told += amount;
     if (count == null || count.limit <= 0) {
       return;
@@ -95,6 +118,9 @@ final class Level {
     if (!isKnown || limit != count.limit) {
       perNano = 0;
       mostPerNano = 0;
+    }
+    if (limit == count.limit && count.remaining > mark.foreseen) {
+      underway.found(count.remaining - mark.foreseen);
     }
     double missing = count.limit - count.remaining;
     if (missing > 0 && count.resetNanos > 0) {
@@ -104,7 +130,7 @@ final class Level {
     }
     // Of what is under way, and of what was answered while this was, the provider may have counted
     // anything from nothing to all by then: answers come in another order than requests.
-    double least = count.remaining - underWay - meanwhile;
+    double least = count.remaining - underway.unanswered() - meanwhile;
     double own = isKnown ? filled(now) : least;
     at = isKnown ? later(at, now) : now;
     isKnown = true;

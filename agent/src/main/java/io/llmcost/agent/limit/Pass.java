@@ -14,10 +14,10 @@ final class Pass {
   /** When it counts from: the provider counts it at its own time, which is not later than this. */
   long countedAt;
 
-  /** What a gate that learns had been told of by then, in requests and in tokens. */
-  double requestsTold;
+  /** What a gate that learns had known by then, of requests and of tokens. */
+  Level.Mark requestsMark;
 
-  double tokensTold;
+  Level.Mark tokensMark;
 
   /** Whether answers have come within a moment lately, as far as that is known. */
   boolean isSwift;
