@@ -28,13 +28,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Whatever happens on the wire, applications get true answers or true failures, at once or within
  * their own time, and nothing is left behind. With profile {@code matrix} at every byte and with
- * every client; {@code -Dllmcost.chaos=OKHTTP} for one.
+ * every client; {@code -Dllmcost.chaos=OKHTTP} for one, {@code -Dllmcost.chaos.stride=7} for every
+ * 7th byte.
  */
 class ChaosIT {
 
   private static final boolean WHOLE = Boolean.getBoolean("llmcost.matrix");
   private static final List<ChaosClient> FEW = List.of(ChaosClient.OKHTTP, ChaosClient.JDK);
-  private static final int STRIDE = WHOLE ? 1 : 61;
+  private static final int STRIDE = WHOLE ? 1 : Integer.getInteger("llmcost.chaos.stride", 61);
   private static final long MINUTES = Long.getLong("llmcost.chaos.minutes", 60);
 
   /** The first provider cut, reset; both broken. */
