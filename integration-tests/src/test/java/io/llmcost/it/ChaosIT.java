@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Whatever happens on the wire, applications get true answers or true failures, at once or within
  * their own time, and nothing is left behind. With profile {@code matrix} at every byte and with
- * every client; {@code -Dllmcost.chaos=OKHTTP} for one, {@code -Dllmcost.chaos.stride=7} for every
- * 7th byte.
+ * every client; {@code -Dllmcost.chaos=OKHTTP,JDK} for some, {@code -Dllmcost.chaos.stride=7} for
+ * every 7th byte.
  */
 class ChaosIT {
 
@@ -62,7 +62,11 @@ class ChaosIT {
   static Stream<ChaosClient> clients() {
     String only = System.getProperty("llmcost.chaos");
     return Stream.of(ChaosClient.values())
-        .filter(client -> only == null ? WHOLE || FEW.contains(client) : only.equals("" + client));
+        .filter(
+            client ->
+                only == null
+                    ? WHOLE || FEW.contains(client)
+                    : List.of(only.split(",")).contains("" + client));
   }
 
   private static boolean isStream(String kind) {
