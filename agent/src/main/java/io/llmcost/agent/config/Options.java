@@ -199,6 +199,20 @@ public final class Options {
           LazyType.text(),
           "llmcost:",
           "What the keys in Redis begin with. Processes with the same one share.");
+  public static final Setting<String> REDIS_SENTINEL_USER =
+      option(
+          "redis.sentinel.user",
+          LazyType.text(),
+          null,
+          "With `redis-sentinel`: the ACL user as whom sentinels are asked; those of the URL are the"
+              + " server's.");
+  public static final Setting<String> REDIS_SENTINEL_PASSWORD =
+      option(
+          "redis.sentinel.password",
+          LazyType.secret(),
+          null,
+          "With `redis-sentinel`: the sentinels' own password, for example `${SENTINEL_PASSWORD}`."
+              + " Without it they are asked without one. Its value is not shown.");
   public static final Setting<String> REDIS_TLS_CA =
       option(
           "redis.tls.ca",

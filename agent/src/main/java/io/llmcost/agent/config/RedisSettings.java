@@ -1,6 +1,7 @@
 package io.llmcost.agent.config;
 
 import io.llmcost.agent.redis.RedisAddress;
+import io.llmcost.agent.redis.RedisLogin;
 import io.llmcost.agent.redis.RedisTls;
 import java.io.IOException;
 import java.util.Arrays;
@@ -16,7 +17,9 @@ public final class RedisSettings {
     String url = settings.get(Options.REDIS_URL);
     return url == null
         ? null
-        : RedisAddress.of(url).with(tls(settings), settings.get(Options.REDIS_PREFIX));
+        : RedisAddress.of(url)
+            .with(tls(settings), settings.get(Options.REDIS_PREFIX))
+            .askingSentinelsAs(sentinels(settings));
   }
 
   /** Equal for settings with the same Redis, used in the same way. */
@@ -27,16 +30,28 @@ public final class RedisSettings {
         settings.get(Options.REDIS_TLS_CA),
         settings.get(Options.REDIS_TLS_CERT),
         settings.get(Options.REDIS_TLS_KEY),
-        settings.get(Options.REDIS_TLS_HOST));
+        settings.get(Options.REDIS_TLS_HOST),
+        settings.get(Options.REDIS_SENTINEL_USER),
+        settings.get(Options.REDIS_SENTINEL_PASSWORD));
   }
 
   /**
-   * What is wrong with the files that the settings name, for people.
+   * What is wrong with what the settings say of sentinels, and the files that they name, for
+   * people.
    *
    * @return null if nothing is
    */
   public static String problem(Settings settings) {
     RedisAddress address = address(settings);
+    boolean asksSentinels =
+        settings.get(Options.REDIS_SENTINEL_USER) != null
+            || settings.get(Options.REDIS_SENTINEL_PASSWORD) != null;
+    if (asksSentinels && address != null && !address.hasSentinels()) {
+      return "redis.sentinel has no effect: redis.url does not begin with redis-sentinel";
+    }
+    if (asksSentinels && settings.get(Options.REDIS_SENTINEL_PASSWORD) == null) {
+      return "redis.sentinel.user has no effect without redis.sentinel.password";
+    }
     List<Object> files = identity(settings).subList(2, 6);
     boolean given = files.stream().anyMatch(file -> file != null);
     if (!given || address == null) {
@@ -51,6 +66,11 @@ public final class RedisSettings {
     } catch (IOException e) {
       return e.getMessage();
     }
+  }
+
+  private static RedisLogin sentinels(Settings settings) {
+    return new RedisLogin(
+        settings.get(Options.REDIS_SENTINEL_USER), settings.get(Options.REDIS_SENTINEL_PASSWORD));
   }
 
   private static RedisTls tls(Settings settings) {

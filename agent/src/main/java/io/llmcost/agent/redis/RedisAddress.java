@@ -36,6 +36,9 @@ public final class RedisAddress {
 
   final RedisTls security;
 
+  /** As whom sentinels are asked. */
+  final RedisLogin sentinels;
+
   /** What the keys that are used begin with; null if that is not known. */
   final String prefix;
 
@@ -48,6 +51,7 @@ public final class RedisAddress {
       int database,
       String master,
       RedisTls security,
+      RedisLogin sentinels,
       String prefix) {
     this.kind = kind;
     this.places = places;
@@ -57,6 +61,7 @@ public final class RedisAddress {
     this.database = database;
     this.master = master;
     this.security = security;
+    this.sentinels = sentinels;
     this.prefix = prefix;
   }
 
@@ -68,7 +73,13 @@ public final class RedisAddress {
    */
   public RedisAddress with(RedisTls newSecurity, String newPrefix) {
     return new RedisAddress(
-        kind, places, tls, user, password, database, master, newSecurity, newPrefix);
+        kind, places, tls, user, password, database, master, newSecurity, sentinels, newPrefix);
+  }
+
+  /** This, with sentinels that are asked as somebody. */
+  public RedisAddress askingSentinelsAs(RedisLogin login) {
+    return new RedisAddress(
+        kind, places, tls, user, password, database, master, security, login, prefix);
   }
 
   /**
@@ -123,6 +134,7 @@ public final class RedisAddress {
         database,
         master,
         RedisTls.OF_JVM,
+        RedisLogin.NONE,
         null);
   }
 
@@ -142,6 +154,11 @@ public final class RedisAddress {
   /** Whether keys are on several servers. */
   public boolean isCluster() {
     return kind == Kind.CLUSTER;
+  }
+
+  /** Whether sentinels say where it is. */
+  public boolean hasSentinels() {
+    return kind == Kind.SENTINEL;
   }
 
   RedisPlace first() {

@@ -97,12 +97,9 @@ final class RedisConnection implements Closeable {
   }
 
   private void greet(RedisAddress address) throws IOException {
-    if (address.password != null) {
-      must(
-          address,
-          address.user == null
-              ? new byte[][] {bytes("AUTH"), bytes(address.password)}
-              : new byte[][] {bytes("AUTH"), bytes(address.user), bytes(address.password)});
+    byte[][] login = new RedisLogin(address.user, address.password).command();
+    if (login != null) {
+      must(address, login);
     }
     if (address.database != 0) {
       must(address, bytes("SELECT"), bytes(String.valueOf(address.database)));

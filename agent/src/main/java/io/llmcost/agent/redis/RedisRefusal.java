@@ -23,4 +23,21 @@ final class RedisRefusal extends IOException {
     String rights = Rights.lacking(address, error, command);
     return new RedisRefusal(rights == null ? why : rights);
   }
+
+  /** What a sentinel says in place of who the master is. */
+  static RedisRefusal ofSentinel(RedisError error) {
+    String why = error.getMessage();
+    if (error.is("WRONGPASS") || why.startsWith("ERR AUTH") || why.startsWith("ERR invalid pass")) {
+      return new RedisRefusal(
+          "sentinels do not take redis.sentinel.user and redis.sentinel.password: " + why);
+    }
+    if (error.is("NOAUTH")) {
+      return new RedisRefusal("sentinels want a password: set redis.sentinel.password: " + why);
+    }
+    if (error.is("NOPERM")) {
+      return new RedisRefusal(
+          "sentinels do not tell this user who the master is; grant it +auth +sentinel: " + why);
+    }
+    return new RedisRefusal("sentinels refuse: " + why);
+  }
 }

@@ -5,10 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Asks sentinels who the master is, at each connection anew. Used by one thread. Sentinels are
- * asked without a password.
- */
+/** Asks sentinels who the master is, at each connection anew. Used by one thread. */
 final class Sentinels implements RedisNode.Connector {
 
   private final RedisAddress address;
@@ -43,8 +40,13 @@ final class Sentinels implements RedisNode.Connector {
 
   private RedisPlace ask(RedisPlace sentinel, int millis) throws IOException {
     try (RedisConnection connection = RedisConnection.anonymous(address, sentinel, millis)) {
+      byte[][] login = address.sentinels.command();
+      if (login != null) {
+        answer(connection, login);
+      }
       Object reply =
-          connection.ask(
+          answer(
+              connection,
               RedisConnection.bytes("SENTINEL"),
               RedisConnection.bytes("GET-MASTER-ADDR-BY-NAME"),
               RedisConnection.bytes(address.master));
@@ -53,9 +55,19 @@ final class Sentinels implements RedisNode.Connector {
         throw new IOException("the sentinel at " + sentinel + " knows no " + address.master);
       }
       return new RedisPlace(text(parts.get(0)), Integer.parseInt(text(parts.get(1))));
+    } catch (RedisRefusal e) {
+      throw new RedisRefusal("at " + sentinel + ", " + e.getMessage());
     } catch (RuntimeException e) {
       throw new IOException("not the answer of a sentinel", e);
     }
+  }
+
+  private static Object answer(RedisConnection sentinel, byte[]... command) throws IOException {
+    Object reply = sentinel.ask(command);
+    if (reply instanceof RedisError) {
+      throw RedisRefusal.ofSentinel((RedisError) reply);
+    }
+    return reply;
   }
 
   private RedisConnection connect(RedisPlace master, int millis) throws IOException {
