@@ -8,13 +8,16 @@ import io.llmcost.it.harness.Jdks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import redis.embedded.RedisSentinel;
 import redis.embedded.RedisServer;
+import redis.embedded.core.RedisSentinelBuilder;
 
 /** What people are told of the cache of a process that runs, and of its files. */
 class CacheCommandIT {
@@ -179,6 +182,57 @@ class CacheCommandIT {
           "store: redis, key: 'a-key-for-this-test-only'");
     } finally {
       redis.stop();
+    }
+  }
+
+  @Test
+  void theMasterThatSentinelsNameIsLookedAt() throws Exception {
+    RedisServer master = SharedCacheIT.redis();
+    RedisSentinelBuilder builder =
+        RedisSentinel.newRedisSentinel()
+            .bind("127.0.0.1")
+            .port(SharedCacheIT.freePort())
+            .masterName("shop")
+            .masterPort(master.ports().get(0))
+            .quorumSize(1)
+            .setting("requirepass of-the-sentinel");
+    builder.addDefaultReplicationGroup();
+    RedisSentinel sentinel = builder.build();
+    String configuration =
+        """
+        redis:
+          url: 'redis-sentinel://127.0.0.1:%s/0#shop'
+          sentinel: { password: of-the-sentinel }
+        cache: { when: always, shared: { store: redis, timeout: 10s } }
+        """
+            .formatted(sentinel.ports().get(0));
+    try (Rig rig = new Rig(folder, configuration)) {
+      sentinel.start();
+      try (Running application = start(rig, 17)) {
+        assertThat(application.ask("one")).isEqualTo(MISS);
+        assertThat(application.ask("two")).isEqualTo(MISS);
+        application.end().orThrow();
+      }
+      assertThat(said("stats")).contains("entries  2");
+      List<String> names = said("list").lines().map(line -> line.substring(0, 12)).toList();
+      assertThat(names).hasSize(2);
+      assertThat(said("show", names.get(0))).contains("\"choices\"");
+      assertThat(said("evict", names.get(0))).contains("1 answer removed");
+      assertThat(said("stats")).contains("entries  1");
+      assertThat(said("evict", "--all")).contains("1 answer removed");
+      try (Running application = start(rig, 17)) {
+        assertThat(application.ask("one")).isEqualTo(MISS);
+        application.end().orThrow();
+      }
+      rig.configure(configuration.replace("password: of-", "password: not-of-"));
+      ChildJvm.Result refused = cache("stats");
+      assertThat(refused.exit()).isEqualTo(1);
+      assertThat(refused.stderr())
+          .contains("redis.sentinel.password")
+          .doesNotContain("not-of-the-sentinel");
+    } finally {
+      sentinel.stop();
+      master.stop();
     }
   }
 

@@ -30,7 +30,8 @@ import okhttp3.Response;
  */
 public final class SemanticApp {
 
-  private static final Pattern PIECE = Pattern.compile("\"content\": ?\"((?:[^\"\\\\]|\\\\.)*)\"");
+  private static final Pattern PIECE =
+      Pattern.compile("\"content\": ?\"((?:[^\"\\\\]++|\\\\.)*+)\"");
 
   private final String baseUrl;
   private final OkHttpClient okHttp = new OkHttpClient();
