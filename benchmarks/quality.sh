@@ -9,6 +9,7 @@ folder=$(cd "$1" && pwd)
 cd "$(dirname "$0")/.."
 
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+extension=embeddings/target/llmcost-embeddings.jar
 weights=src/main/resources/io/llmcost/agent/prior/prior-weights.txt
 build() {
   ./mvnw -B -q -pl agent -am test-compile dependency:build-classpath -DincludeScope=runtime \
@@ -19,7 +20,8 @@ run() {
   "$java" -cp "agent/target/test-classes:agent/target/classes:$(cat agent/target/quality-classpath.txt)" "$@"
 }
 compression() {
-  run io.llmcost.agent.eval.CompressionQuality "$folder" docs/quality.md agent/target/quality
+  run io.llmcost.agent.eval.CompressionQuality "$folder" docs/quality.md agent/target/quality \
+    "$extension"
   run io.llmcost.agent.compress.MethodsQuality "$folder" docs/quality.md agent/target/quality
 }
 build
@@ -35,7 +37,6 @@ verifier=src/main/resources/io/llmcost/agent/semantic/verifier-weights.txt
 run io.llmcost.agent.semantic.TrainVerifier "$folder" "agent/$verifier" "$(date -u +%F)"
 cp "agent/$verifier" agent/target/classes/io/llmcost/agent/semantic/
 meaning=src/main/resources/io/llmcost/agent/semantic/verifier-weights-meaning.txt
-extension=embeddings/target/llmcost-embeddings.jar
 run io.llmcost.agent.semantic.TrainVerifier "$folder" "agent/$meaning" "$(date -u +%F)" "$extension"
 cp "agent/$meaning" agent/target/classes/io/llmcost/agent/semantic/
 cache_only() {

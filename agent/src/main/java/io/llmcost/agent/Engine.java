@@ -40,7 +40,9 @@ import io.llmcost.agent.route.ListedCapabilities;
 import io.llmcost.agent.route.ListedCosts;
 import io.llmcost.agent.route.RouteStage;
 import io.llmcost.agent.route.Router;
+import io.llmcost.agent.semantic.Extensions;
 import io.llmcost.agent.semantic.Meanings;
+import io.llmcost.agent.semantic.PassageMeanings;
 import io.llmcost.agent.semantic.SemanticStage;
 import io.llmcost.agent.transport.OwnTransport;
 import java.io.File;
@@ -120,6 +122,7 @@ final class Engine {
   /** The levers in the order in which a call meets them. */
   private List<Stage> levers(SideCalls sideCalls, LimitStage limits, OwnTransport transport) {
     Costs costs = new ListedCosts(() -> prices);
+    Extensions extensions = new Extensions();
     ResilienceStage resilience = new ResilienceStage();
     RouteStage routes =
         new RouteStage(
@@ -135,9 +138,12 @@ final class Engine {
         new FeedbackStage(routes),
         budget,
         cache,
-        new SemanticStage(cache.answers(), new Meanings(sideCalls, new ListedCallCosts(costs))),
+        new SemanticStage(
+            cache.answers(), new Meanings(sideCalls, new ListedCallCosts(costs), extensions)),
         new CoalesceStage(),
-        new CompressStage(new Compressor(new ListedRates(() -> prices), sideCalls)),
+        new CompressStage(
+            new Compressor(
+                new ListedRates(() -> prices), new PassageMeanings(extensions), sideCalls)),
         new EmbeddingBatchStage(),
         new ChatBatchStage(),
         routes,

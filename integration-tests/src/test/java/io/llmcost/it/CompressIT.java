@@ -1,6 +1,7 @@
 package io.llmcost.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -29,7 +30,7 @@ class CompressIT {
   private static final String CONTEXT =
       """
       preset: safe
-      cache: { enabled: false }
+      cache.enabled: false
       compress: { context: { ratio: 4, min_tokens: 300 } }
       """;
 
@@ -142,6 +143,56 @@ class CompressIT {
       assertThat(tokens(entry, "before"))
           .isGreaterThan(3 * after)
           .isBetween(wholeTokens * 7 / 10, wholeTokens * 13 / 10);
+    }
+  }
+
+  /** Documents that differ in what they say, not in how well they fit the question's words. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("targets")
+  void theExtensionTellsWhichDocumentIsMeant(Target target) throws Exception {
+    Trial.agent();
+    Path extension = Path.of(System.getProperty("llmcost.embeddings", "-"));
+    assumeTrue(Files.exists(extension), () -> "No extension at " + extension);
+    String[] houses = {
+      "bakery",
+      "school",
+      "theatre",
+      "brewery",
+      "library",
+      "prison",
+      "market",
+      "stable",
+      "hospital",
+      "museum",
+      "garage",
+      "cinema"
+    };
+    StringBuilder prompt = new StringBuilder("Use these documents.\n\n");
+    for (int i = 0; i < houses.length; i++) {
+      prompt.append("Document [%d](Title: Part %d) ".formatted(i + 1, i + 1));
+      prompt.append(
+          "In this quarter of the town the council runs an old %s. ".formatted(houses[i]));
+      prompt.append("It was put up by masons from abroad, and paid for with a tax on salt.\n");
+    }
+    prompt.append("\nQuestion: Where in the town are sick patients treated by doctors?");
+    ObjectNode body = JSON.createObjectNode().put("model", "gpt-4o");
+    message(body.putArray("messages"), "user", prompt.toString());
+    boolean sdk = target.client() == Client.OPENAI;
+    Path file = write("meant", sdk ? prompt.toString() : JSON.writeValueAsString(body));
+    List<String> scenarios = List.of("file@" + file);
+    try (Trial trial = new Trial(target, folder)) {
+      trial.with(CONTEXT, scenarios);
+      assertThat(lastText(sent(trial, 0))).doesNotContain("hospital").contains("bakery");
+      Outcome with =
+          trial.with(
+              CONTEXT.replace("ratio: 4,", "ratio: 4, embedder: { enabled: true, within: 60s },")
+                  + "cache.semantic.extension: '%s'\n".formatted(extension.normalize()),
+              scenarios);
+      assertThat(lastText(sent(trial, 0)))
+          .contains("hospital")
+          .hasSizeLessThan(prompt.length() / 2);
+      assertThat(with.ledger().sum("cost_usd")).isEqualByComparingTo(trial.openAi().billedUsd());
+      assertThat(with.ledger().entries()).hasSize(1);
     }
   }
 

@@ -39,7 +39,7 @@ final class CompressionWords {
     }
     to.heading("Compression");
     ListedRates rates = new ListedRates(() -> book);
-    Compression plan = new Compressor(rates).plan(exchange);
+    Compression plan = new Compressor(rates).planAtLeisure(exchange);
     if (plan != null) {
       for (Step step : plan.steps()) {
         to.line(

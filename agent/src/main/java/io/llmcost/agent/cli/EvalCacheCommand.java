@@ -8,12 +8,8 @@ import io.llmcost.agent.eval.CacheMeasure;
 import io.llmcost.agent.eval.CacheSettings;
 import io.llmcost.agent.eval.CacheText;
 import io.llmcost.agent.semantic.DenseVector;
-import io.llmcost.agent.semantic.ExtensionVectors;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
@@ -77,16 +73,6 @@ public final class EvalCacheCommand implements Callable<Integer> {
     if (file == null || file.equals("lexical")) {
       return null;
     }
-    ExtensionVectors model = new ExtensionVectors(new File(file));
-    Map<String, DenseVector> known = new HashMap<>();
-    return text -> known.computeIfAbsent(text, unknown -> vector(model, unknown));
-  }
-
-  private static DenseVector vector(ExtensionVectors model, String text) {
-    try {
-      return DenseVector.of(model, model.vector(text));
-    } catch (IOException e) {
-      throw new CommandFailure("--embedder: " + e.getMessage());
-    }
+    return new ExtensionMeanings(file);
   }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code eval compression}: how much of what questions need is kept. */
@@ -26,6 +27,14 @@ final class EvalCompressionCommand implements Callable<Integer> {
 
   @Mixin private EvalOptions options;
 
+  @Option(
+      names = "--embedder",
+      paramLabel = "FILE",
+      description =
+          "llmcost-embeddings.jar, to measure beside it what is kept where meanings count"
+              + " (compress.context.embedder).")
+  private String embedder;
+
   @Override
   public Integer call() throws IOException {
     CompressionData read = CompressionData.read(options.data);
@@ -36,7 +45,9 @@ final class EvalCompressionCommand implements Callable<Integer> {
           "{\"question\":\"Who wrote Emma?\",\"docs\":[{\"title\":\"Emma\",\"text\":\"Emma is a"
               + " novel by Jane Austen.\"}],\"answers\":[\"Jane Austen\"],\"gold\":[0]}");
     }
-    CompressionMeasure measure = CompressionMeasure.of(read.rows());
+    CompressionMeasure measure =
+        CompressionMeasure.of(
+            read.rows(), embedder == null ? null : new ExtensionMeanings(embedder));
     return options.print(
         spec,
         () -> CompressionReport.json(options.data.getPath(), read, measure),

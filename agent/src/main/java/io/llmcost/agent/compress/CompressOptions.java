@@ -20,6 +20,12 @@ final class CompressOptions {
   /** Null if documents stay whole. */
   final ContextCut context;
 
+  /** Whether what passages mean counts beside their words. */
+  final boolean contextByMeaning;
+
+  /** So long a call waits at most to learn what they mean. */
+  final long meaningNanos;
+
   /** Tokens; no call or text with fewer is looked at for its documents. */
   final long contextMinTokens;
 
@@ -50,6 +56,9 @@ final class CompressOptions {
     String callSite = exchange.trace().callSite();
     boolean here = lossy && holds(settings.intended(Options.COMPRESS_CALL_SITES), callSite);
     context = here ? context(settings) : null;
+    contextByMeaning =
+        context != null && settings.intended(Options.COMPRESS_CONTEXT_EMBEDDER_ENABLED);
+    meaningNanos = settings.intended(Options.COMPRESS_CONTEXT_EMBEDDER_WITHIN).toNanos();
     Long history = settings.intended(Options.COMPRESS_HISTORY_MAX_TOKENS);
     summaryModel = here ? summaryModel(settings) : null;
     summariseSystem = summaryModel != null && settings.intended(Options.COMPRESS_SUMMARISE_SYSTEM);

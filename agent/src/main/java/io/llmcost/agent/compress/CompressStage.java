@@ -6,7 +6,9 @@ import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.gateway.Forgone;
 import io.llmcost.agent.gateway.Stage;
 import io.llmcost.agent.http.HttpResponse;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 
 /** Sends calls in fewer tokens, where that is switched on and costs less. */
 public final class CompressStage implements Stage {
@@ -30,11 +32,36 @@ public final class CompressStage implements Stage {
 
   @Override
   public CompletionStage<HttpResponse> handle(Exchange exchange, Chain rest) {
-    Preset preset = exchange.settings().preset();
     Compression plan = compressor.plan(exchange);
     if (plan == null) {
       return rest.proceed(exchange);
     }
+    CompletableFuture<Void> learnt = compressor.learn(exchange, plan);
+    if (learnt == null) {
+      return send(exchange, rest, plan);
+    }
+    if (learnt.isDone() || exchange.context().isBlocking()) {
+      return send(exchange, rest, await(learnt) ? compressor.plan(exchange) : plan);
+    }
+    // Not on the thread that finds meanings: what follows is the application's code.
+    return learnt.thenComposeAsync(nothing -> send(exchange, rest, compressor.plan(exchange)));
+  }
+
+  /** It comes in time, or its end does. */
+  private static boolean await(CompletableFuture<Void> learnt) {
+    try {
+      learnt.get();
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    } catch (ExecutionException e) {
+      return false;
+    }
+  }
+
+  private CompletionStage<HttpResponse> send(Exchange exchange, Chain rest, Compression plan) {
+    Preset preset = exchange.settings().preset();
     compressor.seen(exchange, plan);
     if (plan.request() == null) {
       compressor.sent(exchange, exchange);

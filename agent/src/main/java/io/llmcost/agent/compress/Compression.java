@@ -13,6 +13,7 @@ public final class Compression {
   private final List<String> after;
   private final double cachedShare;
   private final List<SummaryOrder> orders;
+  private final List<String> unknown;
 
   Compression(
       LlmRequest request,
@@ -20,18 +21,25 @@ public final class Compression {
       List<String> before,
       List<String> after,
       double cachedShare,
-      List<SummaryOrder> orders) {
+      List<SummaryOrder> orders,
+      List<String> unknown) {
     this.request = request;
     this.steps = Collections.unmodifiableList(steps);
     this.before = Collections.unmodifiableList(before);
     this.after = Collections.unmodifiableList(after);
     this.cachedShare = cachedShare;
     this.orders = Collections.unmodifiableList(orders);
+    this.unknown = Collections.unmodifiableList(unknown);
   }
 
   /** The texts that summaries are wanted of, or used for. */
   List<SummaryOrder> orders() {
     return orders;
+  }
+
+  /** Texts whose meaning would tell more than was known of them. */
+  List<String> unknown() {
+    return unknown;
   }
 
   /** What is to be sent; null if the call is to be sent as it is. */

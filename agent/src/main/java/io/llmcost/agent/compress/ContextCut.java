@@ -1,7 +1,9 @@
 package io.llmcost.agent.compress;
 
+import io.llmcost.agent.semantic.DenseVector;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Cuts the documents in a text to the passages and sentences that a question needs. Their order,
@@ -46,6 +48,16 @@ public final class ContextCut {
    *     has to do with it
    */
   public Cut cut(String text, String question) {
+    return cut(text, question, null);
+  }
+
+  /**
+   * The same, where meanings count beside words if they are known of all texts that it asks for.
+   *
+   * @param meanings of texts, null from it where one is not known; null itself if words are to tell
+   *     alone
+   */
+  public Cut cut(String text, String question, Function<String, DenseVector> meanings) {
     Layout layout = Layout.of(text, question == null);
     if (layout == null) {
       return null;
@@ -56,7 +68,7 @@ public final class ContextCut {
     }
     Corpus corpus = new Corpus(text, layout);
     int budget = ratio > 0 ? (int) (corpus.tokens() / ratio) : target;
-    if (budget >= corpus.tokens() || !Selection.choose(corpus, asked, budget)) {
+    if (budget >= corpus.tokens() || !Selection.choose(corpus, asked, budget, meanings)) {
       return null;
     }
     return render(text, layout, corpus);

@@ -58,6 +58,15 @@ final class Corpus {
     }
   }
 
+  /** A passage's title and body, of which so many characters at most. */
+  String said(int p, int most) {
+    Passage passage = passages.get(p);
+    int end = Lines.trimEnd(text, passage.bodyStart, passage.bodyEnd);
+    String title = text.substring(passage.titleStart, passage.titleEnd);
+    String body = text.substring(passage.bodyStart, Math.min(end, passage.bodyStart + most));
+    return title.isEmpty() ? body : title + ". " + body;
+  }
+
   int passages() {
     return titles.length;
   }

@@ -5,6 +5,7 @@ import io.llmcost.agent.llm.LlmRequest;
 import io.llmcost.agent.llm.NotAnLlmCallException;
 import io.llmcost.agent.llm.PromptText;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,10 @@ final class Plan {
   private final PrefixMemory memory;
   private final CacheRates rates;
   private final PlannedSummaries summaries;
+
+  /** Null if words tell alone what a question needs. */
+  private final PlannedMeanings meanings;
+
   private final String place;
   private final List<String> sentBefore;
   private final List<Step> steps = new ArrayList<>();
@@ -60,12 +65,14 @@ final class Plan {
       CompressOptions options,
       PrefixMemory memory,
       CacheRates rates,
-      PlannedSummaries summaries) {
+      PlannedSummaries summaries,
+      PlannedMeanings meanings) {
     this.exchange = exchange;
     this.options = options;
     this.memory = memory;
     this.rates = rates;
     this.summaries = summaries;
+    this.meanings = meanings;
     this.place = Compressor.place(exchange);
     this.sentBefore = Compressor.texts(exchange.call());
     look(exchange.call());
@@ -112,7 +119,13 @@ final class Plan {
     }
     boolean changed = call != exchange.call();
     return new Compression(
-        changed ? call : null, steps, before, after, cachedShare(), summaries.orders());
+        changed ? call : null,
+        steps,
+        before,
+        after,
+        cachedShare(),
+        summaries.orders(),
+        meanings == null ? Collections.<String>emptyList() : meanings.wanted());
   }
 
   /** Whether what is left costs more than the whole, or hardly less. */
@@ -298,7 +311,7 @@ final class Plan {
         Cut cut =
             question == null && !asks
                 ? null
-                : options.context.cut(now.get(i), asks ? null : question);
+                : options.context.cut(now.get(i), asks ? null : question, meanings);
         next.set(i, cut == null ? now.get(i) : cut.text());
       }
     }
@@ -310,6 +323,10 @@ final class Plan {
       steps.add(Step.not(CONTEXT, CACHED));
     } else {
       take(CONTEXT, next, "no documents were made out, or none has to do with a question");
+    }
+    Step byMeaning = meanings == null ? null : meanings.step();
+    if (byMeaning != null) {
+      steps.add(byMeaning);
     }
   }
 

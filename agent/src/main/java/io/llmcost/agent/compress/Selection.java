@@ -1,7 +1,9 @@
 package io.llmcost.agent.compress;
 
+import io.llmcost.agent.semantic.DenseVector;
 import java.util.Arrays;
 import java.util.PriorityQueue;
+import java.util.function.Function;
 
 /**
  * Chooses the sentences that a question needs, in two goes: first those that fit its words; then
@@ -36,7 +38,14 @@ final class Selection {
   /** Tokens that show where something was left out. */
   private static final int GAP = 1;
 
+  /** What it is worth to be in the passage that is nearest in meaning, of the best score. */
+  private static final double NEAR_IN_MEANING = .3;
+
   private static final double REDUNDANCY = .3;
+
+  /** How much of that what is alike in meaning only has. */
+  private static final double ALIKE_IN_MEANING = .7;
+
   private static final double COST_POWER = .1;
   private static final double COST_FLOOR = 10;
 
@@ -46,6 +55,11 @@ final class Selection {
   private final Corpus corpus;
   private final Relevance relevance;
   private final boolean[] opened;
+
+  /** By passage: how far what was kept of others says the same. */
+  private final double[] alike;
+
+  private Nearness nearness;
   private double[] weights;
   private int left;
 
@@ -53,19 +67,23 @@ final class Selection {
     this.corpus = corpus;
     this.relevance = new Relevance(corpus);
     this.opened = new boolean[corpus.passages()];
+    this.alike = new double[corpus.passages()];
   }
 
   /**
    * Marks the sentences that are kept.
    *
    * @param budget tokens, heads of passages included
+   * @param meanings of texts, null from it where one is not known; null itself if words are to tell
+   *     alone
    * @return false, and nothing is marked, if nothing in the text has to do with the question
    */
-  static boolean choose(Corpus corpus, String question, int budget) {
-    return new Selection(corpus).choose(question, budget);
+  static boolean choose(
+      Corpus corpus, String question, int budget, Function<String, DenseVector> meanings) {
+    return new Selection(corpus).choose(question, budget, meanings);
   }
 
-  private boolean choose(String question, int budget) {
+  private boolean choose(String question, int budget, Function<String, DenseVector> meanings) {
     int[] asked = Terms.of(question, 0, question.length(), corpus.vocabulary);
     int[] asking = Terms.of(QuestionWords.ALL, 0, QuestionWords.ALL.length(), corpus.vocabulary);
     weights = new double[corpus.vocabulary.size()];
@@ -79,6 +97,10 @@ final class Selection {
     double best = best();
     if (best <= 0) {
       return false;
+    }
+    nearness = meanings == null ? null : Nearness.of(corpus, question, meanings);
+    if (nearness != null) {
+      addForMeaning(NEAR_IN_MEANING * best);
     }
     Names names = new Names(corpus);
     boolean[] named = new boolean[corpus.passages()];
@@ -97,6 +119,12 @@ final class Selection {
       best = Math.max(best, sentence.score);
     }
     return best;
+  }
+
+  private void addForMeaning(double most) {
+    for (Sentence sentence : corpus.sentences) {
+      sentence.score += most * nearness.toQuestion(sentence.passage);
+    }
   }
 
   private void addForNames(Names names, boolean[] named, double most) {
@@ -186,7 +214,7 @@ final class Selection {
     while (!offers.isEmpty() && spent < budget) {
       Offer offer = offers.poll();
       Sentence sentence = corpus.sentences.get(offer.sentence);
-      double now = worth(sentence) * (1 - REDUNDANCY * repeated(sentence, said));
+      double now = worth(sentence) * (1 - REDUNDANCY * redundancy(sentence, said));
       if (now < offer.worth && !offers.isEmpty() && now < offers.peek().worth) {
         offers.add(new Offer(offer.sentence, now));
         continue;
@@ -194,7 +222,7 @@ final class Selection {
       int cost = cost(offer.sentence);
       if (cost <= left) {
         sentence.kept = true;
-        opened[sentence.passage] = true;
+        open(sentence.passage);
         for (int term : sentence.terms) {
           said[term] = true;
         }
@@ -202,6 +230,19 @@ final class Selection {
         left -= cost;
       }
     }
+  }
+
+  private void open(int passage) {
+    if (!opened[passage] && nearness != null) {
+      for (int p = 0; p < alike.length; p++) {
+        alike[p] = Math.max(alike[p], p == passage ? 0 : nearness.between(p, passage));
+      }
+    }
+    opened[passage] = true;
+  }
+
+  private double redundancy(Sentence sentence, boolean[] said) {
+    return Math.max(repeated(sentence, said), ALIKE_IN_MEANING * alike[sentence.passage]);
   }
 
   private int cost(int s) {

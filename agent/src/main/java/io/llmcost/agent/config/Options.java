@@ -633,6 +633,19 @@ public final class Options {
           LazyType.count(),
           1000L,
           "A text of fewer tokens stays whole.");
+  public static final Setting<Boolean> COMPRESS_CONTEXT_EMBEDDER_ENABLED =
+      option(
+          "compress.context.embedder.enabled",
+          LazyType.yesNo(),
+          false,
+          "Whether what passages mean counts beside their words, by the extension that"
+              + " `cache.semantic.extension` names; without one words tell alone.");
+  public static final Setting<Duration> COMPRESS_CONTEXT_EMBEDDER_WITHIN =
+      option(
+          "compress.context.embedder.within",
+          LazyType.duration(),
+          Duration.ofMillis(300),
+          "How long a call waits at most to learn what its passages mean; then words tell alone.");
   public static final Setting<Long> COMPRESS_HISTORY_MAX_TOKENS =
       option(
           "compress.history.max_tokens",

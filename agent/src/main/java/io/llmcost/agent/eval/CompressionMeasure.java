@@ -2,11 +2,14 @@ package io.llmcost.agent.eval;
 
 import io.llmcost.agent.compress.ContextCut;
 import io.llmcost.agent.compress.Cut;
+import io.llmcost.agent.semantic.DenseVector;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** What is kept of the documents that questions need, by method and ratio. Immutable. */
 public final class CompressionMeasure {
@@ -15,6 +18,7 @@ public final class CompressionMeasure {
   public static final double[] RATIOS = {2, 4, 6, 10};
 
   static final String OURS = "context";
+  static final String BY_MEANING = "context+embedder";
 
   private static final int THROWS = 5;
 
@@ -31,7 +35,11 @@ public final class CompressionMeasure {
     this.results = Collections.unmodifiableMap(results);
   }
 
-  public static CompressionMeasure of(List<CompressionRow> rows) {
+  /**
+   * @param meanings of texts; null if words are to tell alone
+   */
+  public static CompressionMeasure of(
+      List<CompressionRow> rows, Function<String, DenseVector> meanings) {
     List<CompressionText> texts = new ArrayList<>();
     int withAnswer = 0;
     int withGold = 0;
@@ -42,10 +50,14 @@ public final class CompressionMeasure {
       withGold += row.gold().isEmpty() ? 0 : 1;
     }
     Map<String, List<CompressionResult>> results = new LinkedHashMap<>();
-    for (String method : new String[] {"random", "lead", "bm25", OURS}) {
+    List<String> methods = new ArrayList<>(Arrays.asList("random", "lead", "bm25", OURS));
+    if (meanings != null) {
+      methods.add(BY_MEANING);
+    }
+    for (String method : methods) {
       List<CompressionResult> byRatio = new ArrayList<>();
       for (double ratio : RATIOS) {
-        byRatio.add(measure(texts, method, ratio));
+        byRatio.add(measure(texts, method, ratio, meanings));
       }
       results.put(method, byRatio);
     }
@@ -53,7 +65,10 @@ public final class CompressionMeasure {
   }
 
   private static CompressionResult measure(
-      List<CompressionText> texts, String method, double ratio) {
+      List<CompressionText> texts,
+      String method,
+      double ratio,
+      Function<String, DenseVector> meanings) {
     CompressionResult.Sum sum = new CompressionResult.Sum();
     for (int i = 0; i < texts.size(); i++) {
       CompressionText text = texts.get(i);
@@ -71,7 +86,12 @@ public final class CompressionMeasure {
           break;
         default:
           long start = System.nanoTime();
-          Cut cut = ContextCut.toRatio(ratio).cut(text.text(), text.row().question());
+          Cut cut =
+              ContextCut.toRatio(ratio)
+                  .cut(
+                      text.text(),
+                      text.row().question(),
+                      method.equals(BY_MEANING) ? meanings : null);
           sum.took(System.nanoTime() - start, text.text().length());
           sum.add(text.cut(cut));
       }

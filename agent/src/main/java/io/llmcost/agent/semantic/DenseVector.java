@@ -58,7 +58,7 @@ public final class DenseVector {
   }
 
   /** Whether the two can be compared. */
-  boolean isLike(DenseVector other) {
+  public boolean isLike(DenseVector other) {
     return other != null && space == other.space && parts.length == other.parts.length;
   }
 

@@ -116,6 +116,8 @@ public final class ExtensionVectors implements VectorSource {
       synchronized (this) {
         known = model;
         if (known == null) {
+          // The file may be another one than when it was asked what it is.
+          identity = null;
           known = load();
           model = known;
         }

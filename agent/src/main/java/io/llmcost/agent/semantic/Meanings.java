@@ -5,7 +5,6 @@ import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.gateway.SideCalls;
 import io.llmcost.agent.thread.AgentThread;
-import java.io.File;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
@@ -29,6 +28,7 @@ public final class Meanings {
 
   private final SideCalls calls;
   private final CallCosts costs;
+  private final Extensions extensions;
   private final Worth worth = new Worth(() -> ThreadLocalRandom.current().nextDouble());
   private volatile Current current;
   private volatile ScheduledThreadPoolExecutor clock;
@@ -37,8 +37,16 @@ public final class Meanings {
    * @param calls by which a provider is asked; null if none can be
    */
   public Meanings(SideCalls calls, CallCosts costs) {
+    this(calls, costs, new Extensions());
+  }
+
+  /**
+   * @param calls by which a provider is asked; null if none can be
+   */
+  public Meanings(SideCalls calls, CallCosts costs, Extensions extensions) {
     this.calls = calls;
     this.costs = costs;
+    this.extensions = extensions;
   }
 
   /**
@@ -187,7 +195,7 @@ public final class Meanings {
     }
     int workers =
         Math.max(1, Math.min(MOST_WORKERS, Runtime.getRuntime().availableProcessors() / 4));
-    return new TextMeanings(new ExtensionVectors(new File(extension)), workers, WAITING);
+    return new TextMeanings(extensions.at(extension), workers, WAITING);
   }
 
   /** What the settings at hand ask for. */

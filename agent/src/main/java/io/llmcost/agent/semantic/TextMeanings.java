@@ -67,6 +67,11 @@ final class TextMeanings {
     return silent;
   }
 
+  /** How many more texts may wait. */
+  int room() {
+    return wanted.remainingCapacity();
+  }
+
   /** Null if a text's meaning is not known. */
   DenseVector find(String text) {
     Cache<String, DenseVector> cache = known;

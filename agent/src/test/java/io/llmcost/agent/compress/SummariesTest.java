@@ -74,7 +74,7 @@ class SummariesTest {
         };
     stage =
         new CompressStage(
-            new Compressor(new ListedRates(() -> book), summariser, waiting::addLast));
+            new Compressor(new ListedRates(() -> book), null, summariser, waiting::addLast));
   }
 
   private Settings settings(String summarise) throws IOException {
@@ -263,6 +263,7 @@ class SummariesTest {
     Compressor compressor =
         new Compressor(
             tenth,
+            null,
             (order, because) -> {
               throw new IllegalStateException();
             },

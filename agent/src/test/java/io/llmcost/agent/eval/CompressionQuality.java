@@ -2,6 +2,8 @@ package io.llmcost.agent.eval;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import io.llmcost.agent.prior.PublicPrompts;
+import io.llmcost.agent.semantic.DenseVector;
+import io.llmcost.agent.semantic.TrainVerifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,10 +12,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Writes what is measured of compression into {@code docs/quality.md}: {@code FOLDER PAGE OUTPUT}.
+ * Writes what is measured of compression into {@code docs/quality.md}: {@code FOLDER PAGE OUTPUT
+ * EXTENSION}.
  */
 public final class CompressionQuality {
 
@@ -22,13 +26,18 @@ public final class CompressionQuality {
 
   private final StringBuilder text = new StringBuilder();
 
-  private CompressionQuality() {}
+  private final Function<String, DenseVector> meanings;
+
+  private CompressionQuality(Function<String, DenseVector> meanings) {
+    this.meanings = meanings;
+  }
 
   public static void main(String[] arguments) throws IOException {
     Path folder = Path.of(arguments[0], "compress");
     Path page = Path.of(arguments[1]);
     Path meetings = writeMeetings(folder.resolve("qmsum_test.jsonl.gz"), Path.of(arguments[2]));
-    CompressionQuality report = new CompressionQuality();
+    CompressionQuality report =
+        new CompressionQuality(TrainVerifier.vectors(Path.of(arguments[3])));
     report.head();
     report.set("XQuAD, 20 paragraphs", folder.resolve("xquad20.jsonl.gz"));
     report.set("HotpotQA, 10 paragraphs", folder.resolve("hotpotqa_distractor_100.jsonl.gz"));
@@ -70,7 +79,8 @@ public final class CompressionQuality {
   }
 
   private void set(String name, Path file) throws IOException {
-    CompressionMeasure measure = CompressionMeasure.of(CompressionData.read(file.toFile()).rows());
+    CompressionMeasure measure =
+        CompressionMeasure.of(CompressionData.read(file.toFile()).rows(), meanings);
     String set = name + " (" + measure.rows() + ")";
     if (measure.withAnswer() > 0) {
       figure(set, "answer kept", measure, CompressionResult::answers);
@@ -92,7 +102,7 @@ public final class CompressionQuality {
                 row(
                     set,
                     figure,
-                    method.equals("context") ? "**context**" : method,
+                    method.startsWith("context") ? "**" + method + "**" : method,
                     results,
                     value));
   }
