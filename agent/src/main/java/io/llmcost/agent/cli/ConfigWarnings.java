@@ -62,6 +62,7 @@ final class ConfigWarnings {
                 + " before it takes every call that it would");
       }
       neverAsked(route);
+      neverCheapest(route);
       Model model = settings.get(Options.MODELS).get(route.use().get(0));
       Provider provider =
           model == null || model.provider() == null
@@ -95,6 +96,24 @@ final class ConfigWarnings {
                 + " after another model: it has no price, so that gate.max_cost_usd could not be kept");
       }
     }
+  }
+
+  private void neverCheapest(Route route) {
+    if (!route.use().contains(Route.CHEAPEST)) {
+      return;
+    }
+    for (Model model : settings.get(Options.MODELS).values()) {
+      if (ConfigOutline.priceOf(model, book) != null) {
+        return;
+      }
+    }
+    warnings.add(
+        "Route "
+            + route.name()
+            + " finds no cheapest model: "
+            + (settings.get(Options.MODELS).isEmpty()
+                ? "there is none under models"
+                : "none under models has a price"));
   }
 
   private void sharedTexts() {

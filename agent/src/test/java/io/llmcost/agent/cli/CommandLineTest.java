@@ -325,6 +325,25 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "models: {}|Route c finds no cheapest model: there is none under models",
+        "models: { m: { provider: p, name: unheard-of } }|Route c finds no cheapest model: none under models has a price",
+      })
+  void checkSaysThatAPriceIsMissingWhereTheCheapestIsWanted(String models, String warning)
+      throws IOException {
+    String provider = "providers: { p: { base_url: \"https://p.example/v1\", api_key: k } }\n";
+    String routes = "\nroutes: [{ name: c, use: cheapest }]\n";
+    assertThat(run("check", file("c.yaml", provider + models + routes))).isZero();
+    assertThat(out.toString()).contains(warning);
+    String priced =
+        "models: { m: { provider: p, name: unheard-of, price: { input: 1, output: 1 } } }";
+    assertThat(run("check", file("d.yaml", provider + priced + routes))).isZero();
+    assertThat(out.toString()).doesNotContain("finds no cheapest");
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "observe, No call is changed",
     "off, Nothing is done",
