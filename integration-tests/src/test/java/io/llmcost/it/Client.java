@@ -234,9 +234,10 @@ enum Client {
    */
   List<String> cancelledScenarios() {
     return switch (this) {
-      case OKHTTP, APACHE5, JDK, WEBCLIENT, WEBCLIENT_17 ->
+      case OKHTTP, JDK, WEBCLIENT, WEBCLIENT_17 ->
           List.of("cancel-sync@head", "cancel-async@head", "stream-abandoned@body");
       case APACHE4 -> List.of("cancel-sync@head", "cancel-stream@body");
+      case APACHE5 -> List.of("cancel-sync@head", "cancel-async@head", "cancel-stream@body");
       case APACHE4_ASYNC -> List.of("cancel-async@head", "cancel-stream@body");
       case URL_CONNECTION -> List.of("cancel-sync@head", "abandoned@body");
       case OPENAI, OPENAI_TRANSPORT, AZURE, AZURE_ON_OTHERS ->

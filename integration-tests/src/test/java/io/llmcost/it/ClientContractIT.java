@@ -85,7 +85,7 @@ class ClientContractIT {
   private static void assertCancelled(Target target, List<String> lines) {
     List<String> cancelled = Contract.CANCEL.scenarios(target.client());
     assertThat(lines.subList(lines.size() - cancelled.size(), lines.size()))
-        .allMatch(line -> line.matches("\\S+@head cancelled \\S+|.*\\b(abandoned|stream)\\b.* .+"));
+        .allMatch(line -> line.matches("\\S+@head cancelled \\S+|\\S*(abandoned|stream)\\S* .+"));
   }
 
   private static List<String> newLines(Outcome without, Outcome with) {
@@ -191,7 +191,8 @@ class ClientContractIT {
     Trial.agent();
     try (Trial trial = hanging(target)) {
       List<String> once = Contract.CANCEL.scenarios(target.client());
-      Outcome with = trial.with(SAFE, twice(once));
+      // Who cancels a future of openai-java's leaves its call under way, which others would join.
+      Outcome with = trial.with(SAFE + "\ncoalesce: { enabled: false }", twice(once));
       assertCancelled(target, with.lines());
       assertThat(with.lines().subList(0, once.size()))
           .isEqualTo(with.lines().subList(once.size(), 2 * once.size()));

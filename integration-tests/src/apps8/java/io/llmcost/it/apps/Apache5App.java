@@ -24,6 +24,7 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.http.message.BasicHeader;
+import org.apache.hc.core5.io.CloseMode;
 
 /**
  * Calls the API with Apache HttpClient 5: {@code Apache5App BASE_URL SCENARIO...}; a line for each
@@ -119,9 +120,10 @@ public final class Apache5App {
         send(scenario, client, hanging);
         break;
       case "cancel-async":
-        Future<?> future = execute(chat);
-        Cancelling.onceAsked(baseUrl, scenario, () -> future.cancel(true));
-        future.get();
+        cancelAsync(scenario, chat);
+        break;
+      case "cancel-stream":
+        abort(scenario, request("/chat/completions", Bodies.chat(scenario, Bodies.STREAM)));
         break;
       case "cancelled":
         cancel(chat);
@@ -215,16 +217,41 @@ public final class Apache5App {
     Output.result(scenario, response.getCode(), response.getBodyText());
   }
 
+  /** With a client of its own: that of 5.0 makes no calls any more after this. */
+  private void cancelAsync(String scenario, String body) throws Exception {
+    CloseableHttpAsyncClient own = HttpAsyncClients.createDefault();
+    try {
+      own.start();
+      Future<?> future = own.execute(asyncRequest(body), null);
+      Cancelling.onceAsked(baseUrl, scenario, () -> future.cancel(true));
+      future.get();
+    } finally {
+      own.close(CloseMode.IMMEDIATE);
+    }
+  }
+
   private Future<SimpleHttpResponse> execute(String body) {
     if (asyncClient == null) {
       asyncClient = HttpAsyncClients.createDefault();
       asyncClient.start();
     }
+    return asyncClient.execute(asyncRequest(body), null);
+  }
+
+  private SimpleHttpRequest asyncRequest(String body) {
     SimpleHttpRequest request =
         new SimpleHttpRequest("POST", java.net.URI.create(baseUrl + "/chat/completions"));
     request.setHeader("Authorization", "Bearer " + Bodies.APPLICATION_KEY);
     request.setBody(body, ContentType.APPLICATION_JSON);
-    return asyncClient.execute(request, null);
+    return request;
+  }
+
+  /** In the midst of a stream; to close what is open would be to wait for its end. */
+  private void abort(String scenario, HttpPost request) throws IOException {
+    CloseableHttpResponse response = open(client, request);
+    int first = response.getEntity().getContent().read();
+    request.cancel();
+    Output.result(scenario, response.getCode(), "" + first);
   }
 
   /** The key is not in the request: the client adds it, and an interceptor another one. */

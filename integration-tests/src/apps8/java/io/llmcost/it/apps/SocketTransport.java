@@ -33,7 +33,15 @@ final class SocketTransport implements HttpClient {
 
   @Override
   public CompletableFuture<HttpResponse> executeAsync(HttpRequest request, RequestOptions options) {
-    return CompletableFuture.supplyAsync(() -> execute(request, options));
+    return CompletableFuture.supplyAsync(
+        () -> execute(request, options), SocketTransport::onThreadOfItsOwn);
+  }
+
+  /** One that hangs must not keep others waiting. */
+  private static void onThreadOfItsOwn(Runnable call) {
+    Thread thread = new Thread(call);
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private static HttpResponse send(HttpRequest request) throws IOException {

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -22,6 +24,7 @@ import org.xml.sax.SAXException;
 public final class Outcomes {
 
   private final Map<String, String> byTest = new TreeMap<>();
+  private final Map<String, String> classes = new HashMap<>();
   private final int calls;
 
   private Outcomes(int calls) {
@@ -68,6 +71,7 @@ public final class Outcomes {
       unique = name + " #" + n;
     }
     byTest.put(unique, outcome(test));
+    classes.put(unique, test.getAttribute("classname"));
   }
 
   private static String outcome(Element test) {
@@ -83,6 +87,8 @@ public final class Outcomes {
   Outcomes orBetter(Outcomes other) {
     Outcomes best = new Outcomes(Math.max(calls, other.calls));
     best.byTest.putAll(byTest);
+    best.classes.putAll(classes);
+    best.classes.putAll(other.classes);
     other.byTest.forEach(
         (test, outcome) -> best.byTest.merge(test, outcome, (a, b) -> b.equals("passed") ? b : a));
     return best;
@@ -116,6 +122,14 @@ public final class Outcomes {
     names.removeIf(
         test -> byTest.getOrDefault(test, "").equals(other.byTest.getOrDefault(test, "")));
     return names;
+  }
+
+  /** The classes of some tests, of which those that were not run here have none. */
+  Set<String> classesOf(Set<String> tests) {
+    return tests.stream()
+        .map(classes::get)
+        .filter(Objects::nonNull)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   String of(String test, String otherwise) {

@@ -6,6 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Tests of another project.
@@ -37,6 +40,15 @@ record Suite(
       }
     }
     return suites;
+  }
+
+  /** The same with only some of the classes, of which there is one or more. */
+  Suite only(Set<String> classes) {
+    String pattern = classes.stream().map(Pattern::quote).collect(Collectors.joining("|"));
+    List<String> chosen = new ArrayList<>(options);
+    chosen.removeIf(option -> option.startsWith("--include-classname"));
+    chosen.add("--include-classname=" + pattern);
+    return new Suite(name, release, tested, tests, classPath, chosen);
   }
 
   /** Its name without a version. */
