@@ -193,7 +193,7 @@ public final class JettyApp extends PostingApp {
 
   private static Class<?> type(String name) {
     try {
-      return Class.forName(name);
+      return Class.forName(name, false, JettyApp.class.getClassLoader());
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException(e);
     }

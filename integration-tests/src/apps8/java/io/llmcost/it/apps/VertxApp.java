@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import java.lang.reflect.Method;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -15,6 +16,10 @@ import java.util.function.Function;
 public final class VertxApp extends PostingApp {
 
   private final Vertx vertx;
+
+  /** What it returns is of another type in version 5. */
+  private static final Method RESET = reset();
+
   private final HttpClient client;
 
   private VertxApp(String baseUrl, Vertx vertx) throws ReflectiveOperationException {
@@ -22,6 +27,14 @@ public final class VertxApp extends PostingApp {
     this.vertx = vertx;
     // what it returns is of another type in version 5
     this.client = (HttpClient) Vertx.class.getMethod("createHttpClient").invoke(vertx);
+  }
+
+  private static Method reset() {
+    try {
+      return HttpClientRequest.class.getMethod("reset");
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   public static void main(String[] args) throws Exception {
@@ -75,7 +88,7 @@ public final class VertxApp extends PostingApp {
     return whole(
         url,
         request -> {
-          later.accept(request::reset);
+          later.accept(() -> RESET.invoke(request));
           return request.send(Buffer.buffer(body)).toCompletionStage();
         });
   }

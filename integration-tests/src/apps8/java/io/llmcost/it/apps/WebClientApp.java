@@ -9,6 +9,7 @@ import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 
 /**
@@ -39,6 +40,8 @@ public final class WebClientApp {
   }
 
   public static void main(String[] args) {
+    // What the JDK's client says of a call that was cancelled comes too late for anybody.
+    Hooks.onErrorDropped(late -> {});
     WebClientApp app = new WebClientApp(args[0]);
     for (int i = 1; i < args.length; i++) {
       app.tryToRun(args[i]);

@@ -25,6 +25,9 @@ final class ReceivedBody implements LiveBody {
   /** A rest of this size is read rather than thrown away with its connection. */
   private static final int WORTH_DRAINING = 64 * 1024;
 
+  /** Whose bodies are read to their end by the thread that subscribes, so not begun in advance. */
+  private static final String OKHTTP = "com.azure.core.http.okhttp.";
+
   private final Call call;
   private final Context context;
   private final HttpRequest sent;
@@ -78,7 +81,8 @@ final class ReceivedBody implements LiveBody {
 
   @Override
   public CompletionStage<Void> readAhead(Lookahead lookahead) {
-    Flux<ByteBuffer> body = isTaken() || lookedAt != null ? null : response.getBody();
+    boolean eager = response.getClass().getName().startsWith(OKHTTP);
+    Flux<ByteBuffer> body = eager || isTaken() || lookedAt != null ? null : response.getBody();
     if (body == null) {
       return CompletableFuture.completedFuture(null);
     }
