@@ -57,6 +57,11 @@ enum Client {
     return lowestRelease;
   }
 
+  /** Of a version that may need a newer one than others. */
+  int lowestRelease(String version) {
+    return version.startsWith("vertx-5") ? 11 : lowestRelease;
+  }
+
   /** Names of class paths; a client that is in the JDK has one, which is empty. */
   List<String> versions() {
     return switch (this) {

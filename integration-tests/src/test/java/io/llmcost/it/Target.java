@@ -65,7 +65,7 @@ record Target(Client client, String version, int release) {
       if (matrix) {
         for (String version : versions) {
           RELEASES.stream()
-              .filter(release -> release >= client.lowestRelease())
+              .filter(release -> release >= client.lowestRelease(version))
               .forEach(release -> targets.add(new Target(client, version, release)));
         }
       } else {
