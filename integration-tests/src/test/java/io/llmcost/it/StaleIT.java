@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.llmcost.it.harness.Command.Running;
 import io.llmcost.it.harness.Ledger;
-import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,16 +21,28 @@ class StaleIT {
 
   @TempDir Path folder;
 
-  @ParameterizedTest(name = "{0} {1}")
-  @CsvSource({"AskedApp, 8", "AskedApp, 17", "AskedJdkApp, 17"})
-  void nobodyWaitsForTheNewAnswer(String app, int release) throws Exception {
-    try (Rig rig = new Rig(folder, STALE)) {
-      try (Running running =
-          rig.agent(Rig.javaHome(release))
-              .classPath(
-                  Rig.apps8(), Rig.apps11() + File.pathSeparator + Rig.withOkHttp("okhttp-4.12"))
-              .with("io.llmcost.it.apps." + app, rig.openAi().baseUrl())
-              .start()) {
+  private static Running start(Rig rig, String app, String classPath, int release)
+      throws Exception {
+    return rig.agent(Rig.javaHome(release))
+        .classPath(Rig.apps8(), Rig.apps11(), Rig.withOkHttp(classPath))
+        .with("io.llmcost.it.apps." + app, rig.openAi().baseUrl())
+        .start();
+  }
+
+  @ParameterizedTest(name = "{0} {1} {2}")
+  @CsvSource({
+    "AskedApp, okhttp-4.12, 8",
+    "AskedApp, okhttp-4.12, 17",
+    "AskedJdkApp, okhttp-4.12, 17",
+    "AskedApache4App, apache4-4.3, 17",
+    "AskedApache4App, apache4-4.5, 8",
+    "AskedApache5App, apache5-5.0, 17",
+    "AskedApache5App, apache5-5.6, 17",
+    "AskedVertxApp, vertx-4.5, 17",
+  })
+  void nobodyWaitsForTheNewAnswer(String app, String classPath, int release) throws Exception {
+    try (Rig rig = new Rig(folder, STALE + "bridge: { enabled: true }\n")) {
+      try (Running running = start(rig, app, classPath, release)) {
         assertThat(running.ask("a question")).isEqualTo("200 miss");
         Instant end = Instant.now().plus(Duration.ofSeconds(60));
         while (rig.openAi().requests().size() < 3 && Instant.now().isBefore(end)) {
@@ -53,6 +64,12 @@ class StaleIT {
           .hasSizeGreaterThanOrEqualTo(2)
           .allSatisfy(entry -> assertThat(entry.text("call_site")).isEqualTo(callSite(ledger)))
           .allSatisfy(entry -> assertThat(entry.number("side_cost_usd")).isPositive());
+      // By whomever the first one was made, whatever became of the application's objects since.
+      String key = String.valueOf(rig.openAi().requests().get(0).header("authorization"));
+      assertThat(rig.openAi().requests())
+          .allSatisfy(
+              request -> assertThat(String.valueOf(request.header("authorization"))).isEqualTo(key))
+          .allSatisfy(request -> assertThat(request.bodyText()).contains("a question"));
       assertThat(ledger.sum("cost_usd").add(ledger.sum("side_cost_usd")))
           .isEqualByComparingTo(rig.openAi().billedUsd());
     }
@@ -79,6 +96,35 @@ class StaleIT {
             .isGreaterThan(Duration.ofMillis(700));
       }
       assertThat(rig.openAi().requests()).hasSize(2);
+      assertThat(running.end().orThrow().stderr()).doesNotContain("[llmcost] WARN");
+    }
+  }
+
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource({
+    "AskedApache4App, apache4-4.3",
+    "AskedApache4App, apache4-4.5",
+    "AskedApache5App, apache5-5.0",
+    "AskedApache5App, apache5-5.6",
+    "AskedVertxApp, vertx-4.5",
+  })
+  void aKeptStreamTakesItsTimeWhereverAThreadReadsIt(String app, String classPath)
+      throws Exception {
+    String paced =
+        "preset: safe\ncache: { replay: paced, replay_rate: 1, replay_longest: 1500ms }\n"
+            + "bridge: { enabled: true }\n";
+    try (Rig rig = new Rig(folder, paced);
+        Running running = start(rig, app, classPath, 17)) {
+      assertThat(running.ask("one")).isEqualTo("200 miss");
+      long begun = System.nanoTime();
+      assertThat(running.ask("one")).isEqualTo("200 hit");
+      long whole = System.nanoTime() - begun;
+      begun = System.nanoTime();
+      assertThat(running.ask("stream one")).isEqualTo("200 hit");
+      assertThat(Duration.ofNanos(System.nanoTime() - begun))
+          .isGreaterThan(Duration.ofMillis(700))
+          .isGreaterThan(Duration.ofNanos(whole));
+      assertThat(rig.openAi().requests()).hasSize(1);
       assertThat(running.end().orThrow().stderr()).doesNotContain("[llmcost] WARN");
     }
   }

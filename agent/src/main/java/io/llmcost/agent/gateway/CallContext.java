@@ -31,6 +31,15 @@ public interface CallContext {
   }
 
   /**
+   * Whether the client can make this call once more, with {@link Upstream#beside}, when the
+   * application has its answer. Asked on the call's way: what the application may change afterwards
+   * is set aside then.
+   */
+  default boolean canSendAfterwards() {
+    return canSendBeside();
+  }
+
+  /**
    * Whether the client may say who calls where nobody sees it any more: in an interceptor nearer to
    * the network, an authenticator, a cookie store.
    */

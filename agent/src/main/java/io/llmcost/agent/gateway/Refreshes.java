@@ -24,7 +24,7 @@ public final class Refreshes {
 
   /** Whether a call can be made again when it has its answer. */
   public static boolean areFor(Exchange exchange) {
-    return exchange.context().canSendBeside();
+    return exchange.context().canSendAfterwards();
   }
 
   /**

@@ -35,7 +35,8 @@ public interface Upstream {
 
   /**
    * Sends a request that may be given up by itself, on no thread of the caller's. For clients of
-   * which {@link CallContext#canSendBeside} says so.
+   * which {@link CallContext#canSendBeside} says so or, on a leg that is afterwards, {@link
+   * CallContext#canSendAfterwards}.
    *
    * @return completed on any thread but the caller's; fails with the client's own exception
    */

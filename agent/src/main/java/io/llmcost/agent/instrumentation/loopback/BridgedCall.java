@@ -37,6 +37,12 @@ final class BridgedCall implements CallContext {
     return upstream.isGivenUp();
   }
 
+  /** All that says who calls stands in the request. */
+  @Override
+  public boolean canSendAfterwards() {
+    return true;
+  }
+
   @Override
   public boolean isBlocking() {
     return true;

@@ -1,6 +1,7 @@
 package io.llmcost.agent.instrumentation.loopback;
 
 import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.http.PacedStream;
 import io.llmcost.agent.http.Url;
 import io.llmcost.agent.instrumentation.PipelineStream;
 import java.io.IOException;
@@ -54,7 +55,15 @@ final class Delivery {
       writer.field("Content-Length", Integer.toString(body.length));
     }
     end(writer, true);
-    connection.write(writer.body(body).take());
+    if (response.paceNanos() == 0) {
+      connection.write(writer.body(body).take());
+      return lasts;
+    }
+    connection.write(writer.take());
+    // Who has gone is noticed in writing.
+    try (InputStream paced = new PacedStream(body, response.paceNanos(), () -> false)) {
+      copy(paced, false, writer);
+    }
     return lasts;
   }
 

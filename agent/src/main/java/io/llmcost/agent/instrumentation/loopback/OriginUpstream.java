@@ -1,10 +1,12 @@
 package io.llmcost.agent.instrumentation.loopback;
 
+import io.llmcost.agent.gateway.Leg;
 import io.llmcost.agent.gateway.Upstream;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.http.Url;
+import io.llmcost.agent.instrumentation.AfterwardsUpstream;
 import io.llmcost.agent.instrumentation.ConnectionFields;
 import io.llmcost.agent.instrumentation.WaitLimit;
 import io.llmcost.agent.rights.Rights;
@@ -92,6 +94,16 @@ final class OriginUpstream implements Upstream {
       result.completeExceptionally(e);
     }
     return result;
+  }
+
+  @Override
+  public CompletionStage<HttpResponse> beside(HttpRequest request, Leg leg) {
+    if (!leg.isAfterwards()) {
+      throw new UnsupportedOperationException();
+    }
+    OriginUpstream later = new OriginUpstream(origin, pool, application);
+    later.keepChunks(chunkedBody, chunks);
+    return new AfterwardsUpstream(later, later::giveUp).send(request, leg);
   }
 
   private ReceivedBody receive(HttpRequest request, long headNanos) throws IOException {

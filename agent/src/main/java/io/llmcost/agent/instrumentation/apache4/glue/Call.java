@@ -147,6 +147,27 @@ final class Call {
     return Execution.of(client).execute(client, target, own, sendContext);
   }
 
+  /**
+   * The same call as it is now, whatever the application does to its request and context. Of the
+   * context it has the configuration only.
+   */
+  Call copy() {
+    HttpContext copy = null;
+    Object configuration = context == null ? null : context.getAttribute("http.request-config");
+    if (configuration != null) {
+      copy = new BasicHttpContext();
+      copy.setAttribute("http.request-config", configuration);
+    }
+    return new Call(client, target, new RequestCopy(request), copy);
+  }
+
+  /** Ends what a copy has under way. */
+  void abort() {
+    if (request instanceof RequestCopy) {
+      ((RequestCopy) request).abort();
+    }
+  }
+
   /** The same attributes, without changing the application's. */
   HttpContext copyOfContext() {
     return context == null ? null : new BasicHttpContext(context);

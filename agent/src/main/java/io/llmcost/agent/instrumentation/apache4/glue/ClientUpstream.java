@@ -1,10 +1,12 @@
 package io.llmcost.agent.instrumentation.apache4.glue;
 
+import io.llmcost.agent.gateway.Leg;
 import io.llmcost.agent.gateway.Upstream;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.http.Url;
+import io.llmcost.agent.instrumentation.AfterwardsUpstream;
 import io.llmcost.agent.instrumentation.ConnectionFields;
 import io.llmcost.agent.instrumentation.WaitLimit;
 import io.llmcost.agent.rights.Rights;
@@ -32,6 +34,7 @@ final class ClientUpstream implements Upstream {
   private volatile Throwable lastFailure;
   private volatile boolean sent;
   private volatile boolean givenUp;
+  private volatile AfterwardsUpstream afterwards;
 
   ClientUpstream(Clients clients, Call call, BufferedEntity entity, HttpRequest neutral) {
     this.clients = clients;
@@ -81,6 +84,22 @@ final class ClientUpstream implements Upstream {
   @Override
   public CompletionStage<HttpResponse> send(HttpRequest request, long headNanos) {
     return application.run(() -> sendAsApplication(request, headNanos));
+  }
+
+  /** Sets aside what it takes to make the call once more. */
+  void prepareAfterwards() {
+    Call copy = call.copy();
+    afterwards =
+        new AfterwardsUpstream(new ClientUpstream(clients, copy, entity, neutral), copy::abort);
+  }
+
+  @Override
+  public CompletionStage<HttpResponse> beside(HttpRequest request, Leg leg) {
+    AfterwardsUpstream later = afterwards;
+    if (later == null || !leg.isAfterwards()) {
+      throw new UnsupportedOperationException();
+    }
+    return later.send(request, leg);
   }
 
   private CompletionStage<HttpResponse> sendAsApplication(HttpRequest request, long headNanos) {

@@ -62,7 +62,7 @@ final class Exchange implements CallContext {
             : wait.await(response.readWhole(MAX_BYTES));
     org.apache.http.HttpResponse delivered =
         answer.isWhole()
-            ? Responses.whole(answer, upstream.last())
+            ? Responses.whole(answer, upstream.last(), call::isAborted)
             : Responses.live(answer, (ReceivedBody) answer.live());
     discardTheRest();
     return delivered;
@@ -133,6 +133,16 @@ final class Exchange implements CallContext {
 
   @Override
   public boolean isBlocking() {
+    return true;
+  }
+
+  // An interceptor may look for what the call's thread or context has.
+  @Override
+  public boolean canSendAfterwards() {
+    if (mayAddCredentials()) {
+      return false;
+    }
+    upstream.prepareAfterwards();
     return true;
   }
 

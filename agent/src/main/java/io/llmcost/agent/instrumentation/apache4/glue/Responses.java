@@ -1,12 +1,16 @@
 package io.llmcost.agent.instrumentation.apache4.glue;
 
 import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.http.PacedStream;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import org.apache.http.HttpEntity;
 import org.apache.http.HttpStatus;
 import org.apache.http.HttpVersion;
 import org.apache.http.StatusLine;
+import org.apache.http.entity.AbstractHttpEntity;
 import org.apache.http.entity.ByteArrayEntity;
+import org.apache.http.entity.InputStreamEntity;
 import org.apache.http.impl.EnglishReasonPhraseCatalog;
 import org.apache.http.message.BasicHttpResponse;
 import org.apache.http.message.BasicStatusLine;
@@ -18,12 +22,22 @@ final class Responses {
 
   private Responses() {}
 
-  /** A response that is here already. */
-  static org.apache.http.HttpResponse whole(HttpResponse response, ReceivedBody last) {
+  /**
+   * A response that is here already.
+   *
+   * @param last what was received last; null if nothing was
+   * @param aborted whether the application has given the call up
+   */
+  static org.apache.http.HttpResponse whole(
+      HttpResponse response, ReceivedBody last, BooleanSupplier aborted) {
     byte[] bytes = response.pipeline().whole(response.bytes());
     org.apache.http.HttpResponse answer = answer(response, last, null);
     if (bytes.length > 0 || response.status() != HttpStatus.SC_NO_CONTENT) {
-      ByteArrayEntity entity = new ByteArrayEntity(bytes);
+      AbstractHttpEntity entity =
+          response.paceNanos() == 0
+              ? new ByteArrayEntity(bytes)
+              : new InputStreamEntity(
+                  new PacedStream(bytes, response.paceNanos(), aborted), bytes.length);
       entity.setContentType(answer.getFirstHeader("Content-Type"));
       answer.setEntity(entity);
     }

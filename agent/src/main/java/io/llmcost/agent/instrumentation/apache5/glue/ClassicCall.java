@@ -9,6 +9,7 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpResponse;
 import org.apache.hc.client5.http.impl.classic.RequestFailedException;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
@@ -115,6 +116,26 @@ final class ClassicCall {
         changed.url().equals(seen.url()) ? request.getPath() : changed.url().pathAndQuery(),
         Messages.changed(request, seen.headers(), changed.headers()),
         entity);
+  }
+
+  /**
+   * The same call as it is now, whatever the application does to its request and context. Of the
+   * context it has the configuration only.
+   */
+  ClassicCall copy() {
+    HttpClientContext copy = HttpClientContext.create();
+    RequestConfig config = config();
+    if (config != null) {
+      copy.setRequestConfig(config);
+    }
+    return new ClassicCall(client, target, OwnRequest.copyOf(request), copy);
+  }
+
+  /** Ends what a copy has under way. */
+  void stop() {
+    if (request instanceof OwnRequest) {
+      ((OwnRequest) request).stop();
+    }
   }
 
   /** Sends to the application's origin as the application would. */

@@ -70,7 +70,7 @@ final class ClassicExchange implements CallContext {
             : wait.await(response.readWhole(MAX_BYTES));
     CloseableHttpResponse delivered =
         answer.isWhole()
-            ? Responses.whole(answer, upstream.last(), decodes())
+            ? Responses.whole(answer, upstream.last(), decodes(), call::isCancelled)
             : Responses.live(answer, (ReceivedBody) answer.live());
     upstream.answered();
     return delivered;
@@ -138,6 +138,16 @@ final class ClassicExchange implements CallContext {
 
   @Override
   public boolean isBlocking() {
+    return true;
+  }
+
+  // An interceptor may look for what the call's thread or context has.
+  @Override
+  public boolean canSendAfterwards() {
+    if (mayAddCredentials()) {
+      return false;
+    }
+    upstream.prepareAfterwards();
     return true;
   }
 

@@ -70,7 +70,7 @@ final class ClassicRehearsal {
     HttpResponse whole =
         HttpResponse.whole(
             200, io.llmcost.agent.http.Headers.of("Content-Type", "application/json"), text);
-    CloseableHttpResponse received = Responses.whole(whole, null, true);
+    CloseableHttpResponse received = Responses.whole(whole, null, true, () -> false);
     ReceivedBody body = new ReceivedBody(received, true, () -> {});
     HttpResponse live =
         HttpResponse.live(200, body.headers(), body)

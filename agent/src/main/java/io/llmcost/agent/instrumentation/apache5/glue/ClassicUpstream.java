@@ -1,9 +1,11 @@
 package io.llmcost.agent.instrumentation.apache5.glue;
 
+import io.llmcost.agent.gateway.Leg;
 import io.llmcost.agent.gateway.Upstream;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.instrumentation.AfterwardsUpstream;
 import io.llmcost.agent.instrumentation.ConnectionFields;
 import io.llmcost.agent.instrumentation.WaitLimit;
 import io.llmcost.agent.rights.Rights;
@@ -34,6 +36,7 @@ final class ClassicUpstream implements Upstream {
   private volatile boolean contextUsed;
   private volatile boolean answered;
   private volatile boolean givenUp;
+  private volatile AfterwardsUpstream afterwards;
 
   ClassicUpstream(
       ClassicClients clients, ClassicCall call, BytesEntity entity, HttpRequest neutral) {
@@ -90,6 +93,22 @@ final class ClassicUpstream implements Upstream {
   @Override
   public CompletionStage<HttpResponse> send(HttpRequest request, long headNanos) {
     return application.run(() -> sendAsApplication(request, headNanos));
+  }
+
+  /** Sets aside what it takes to make the call once more. */
+  void prepareAfterwards() {
+    ClassicCall copy = call.copy();
+    afterwards =
+        new AfterwardsUpstream(new ClassicUpstream(clients, copy, entity, neutral), copy::stop);
+  }
+
+  @Override
+  public CompletionStage<HttpResponse> beside(HttpRequest request, Leg leg) {
+    AfterwardsUpstream later = afterwards;
+    if (later == null || !leg.isAfterwards()) {
+      throw new UnsupportedOperationException();
+    }
+    return later.send(request, leg);
   }
 
   private CompletionStage<HttpResponse> sendAsApplication(HttpRequest request, long headNanos) {

@@ -33,6 +33,12 @@ final class OwnRequest extends BasicClassicHttpRequest
     this.config = original instanceof Configurable ? ((Configurable) original).getConfig() : null;
   }
 
+  private OwnRequest(ClassicHttpRequest copied, CancellableDependency original) {
+    super(copied.getMethod(), copied.getPath());
+    this.original = original;
+    this.config = copied instanceof Configurable ? ((Configurable) copied).getConfig() : null;
+  }
+
   /** To where the application sends its request. */
   static OwnRequest like(
       ClassicHttpRequest original, String method, String path, Header[] fields, HttpEntity entity) {
@@ -51,6 +57,19 @@ final class OwnRequest extends BasicClassicHttpRequest
     OwnRequest request = new OwnRequest(original, method, path);
     request.setHeaders(fields);
     request.setEntity(entity);
+    return request;
+  }
+
+  /**
+   * An application's request as it is now, without its body: it may be used for another call, and
+   * cancelled.
+   */
+  static OwnRequest copyOf(ClassicHttpRequest original) {
+    OwnRequest request = new OwnRequest(original, null);
+    request.setScheme(original.getScheme());
+    request.setAuthority(original.getAuthority());
+    request.setVersion(original.getVersion());
+    request.setHeaders(original.getHeaders());
     return request;
   }
 

@@ -2,6 +2,7 @@ package io.llmcost.agent.instrumentation.apache5.glue;
 
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.http.PacedStream;
 import io.llmcost.agent.rights.Rights;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -9,12 +10,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPInputStream;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpResponse;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpVersion;
+import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpResponse;
 
 /** Makes the client's responses out of ours. */
@@ -31,8 +35,10 @@ final class Responses {
    *
    * @param last what was received last; null if nothing was
    * @param decoded whether the client decodes what comes compressed
+   * @param cancelled whether the application has given the call up
    */
-  static CloseableHttpResponse whole(HttpResponse response, ReceivedBody last, boolean decoded)
+  static CloseableHttpResponse whole(
+      HttpResponse response, ReceivedBody last, boolean decoded, BooleanSupplier cancelled)
       throws IOException {
     byte[] bytes = response.pipeline().whole(response.bytes());
     Headers headers = response.headers();
@@ -48,8 +54,14 @@ final class Responses {
     }
     answer.setHeaders(Messages.headers(headers));
     if (bytes.length > 0 || response.status() != NO_CONTENT) {
+      String type = headers.get("content-type");
       answer.setEntity(
-          BytesEntity.answer(bytes, headers.get("content-type"), headers.get("content-encoding")));
+          response.paceNanos() == 0
+              ? BytesEntity.answer(bytes, type, headers.get("content-encoding"))
+              : new InputStreamEntity(
+                  new PacedStream(bytes, response.paceNanos(), cancelled),
+                  bytes.length,
+                  type == null ? null : ContentType.parseLenient(type)));
     }
     return closeable(answer);
   }
