@@ -59,7 +59,9 @@ final class NearestCount {
         asked++;
         Reading text = Reading.of(row.b());
         Match<CacheRow> closest =
-            settings.hasMeanings() ? known.closest(settings.meaning(row.b())) : known.closest(text);
+            settings.hasMeanings()
+                ? known.closest(text, settings.meaning(row.b()))
+                : known.closest(text);
         for (int i = 0; closest != null && i < CLOSENESS.length; i++) {
           if (closest.score() >= CLOSENESS[i]) {
             (isOwn(closest, row) ? right : wrong)[i]++;

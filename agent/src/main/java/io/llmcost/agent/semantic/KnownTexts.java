@@ -32,6 +32,9 @@ public final class KnownTexts<T> {
   /** Texts that are further apart are about different things. */
   private static final double LEAST_MEANING = 0.4;
 
+  /** What words in common count beside what the texts mean. */
+  private static final double BY_WORDS = 0.3;
+
   private final Embedder embedder;
   private final PairVerifier verifier;
   private final int capacity;
@@ -339,15 +342,22 @@ public final class KnownTexts<T> {
   }
 
   /**
-   * The text that means what is nearest, without guards, and how near that is; null if there is
-   * none.
+   * The text that is nearest by what it means and, less so, by its words, without guards, and how
+   * near that is; null if there is none.
    */
-  public Match<T> closest(DenseVector meaning) {
-    List<Known<T>> nearest = nearest(meaning);
-    return nearest.isEmpty()
-        ? null
-        : new Match<>(
-            Match.Tier.SEMANTIC, nearest.get(0).value, meaning.cosine(nearest.get(0).vector));
+  public Match<T> closest(Reading text, DenseVector meaning) {
+    SparseVector words = embedder.embed(text.text());
+    Match<T> best = null;
+    for (Known<T> known : candidates(words, meaning)) {
+      if (meaning.isLike(known.vector)) {
+        double similarity = index.similarity(words, embedder.embed(known.text));
+        double closeness = (meaning.cosine(known.vector) + BY_WORDS * similarity) / (1 + BY_WORDS);
+        if (best == null || closeness > best.score()) {
+          best = new Match<>(Match.Tier.SEMANTIC, known.value, closeness);
+        }
+      }
+    }
+    return best;
   }
 
   /** How near two texts are to each other by what is rare here, 0 to 1. */

@@ -18,7 +18,16 @@ final class MeaningFeatures {
   /** Words of both texts together from which on they count as long. */
   private static final double LONG = 60;
 
-  static final String MEANING = "meaning";
+  /** Cosines from which on a little nearer says more. */
+  private static final double CLOSE = 0.85;
+
+  private static final double VERY_CLOSE = 0.93;
+  private static final double SCALE = 10;
+
+  private static final double SOMETHING = 0.2;
+
+  private static final int SOMETHING_IN_ONE = PairFeatures.NAMES.indexOf("something_in_one");
+  private static final int SOMETHING_IN_BOTH = PairFeatures.NAMES.indexOf("something_in_both");
 
   private static final List<String> SOFT =
       Collections.unmodifiableList(
@@ -46,10 +55,13 @@ final class MeaningFeatures {
 
   private static List<String> names() {
     List<String> names = new ArrayList<>(PairFeatures.NAMES);
-    names.add(MEANING);
+    names.add("meaning");
     names.addAll(SOFT);
     names.add("refused_and_long");
     names.add("long");
+    names.add("close");
+    names.add("very_close");
+    names.add("addition");
     return Collections.unmodifiableList(names);
   }
 
@@ -72,7 +84,11 @@ final class MeaningFeatures {
     double length = pair.a().words().size() + pair.b().words().size();
     double isLong = Math.min(1, length / LONG);
     all[next++] = isLong * refused;
-    all[next] = isLong;
+    all[next++] = isLong;
+    all[next++] = SCALE * Math.max(0, meaning - CLOSE);
+    all[next++] = SCALE * Math.max(0, meaning - VERY_CLOSE);
+    all[next] =
+        words[SOMETHING_IN_ONE] > SOMETHING && words[SOMETHING_IN_BOTH] < SOMETHING / 2 ? 1 : 0;
     return all;
   }
 }

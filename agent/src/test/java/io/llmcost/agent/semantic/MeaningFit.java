@@ -15,21 +15,18 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * Fits the weights of the verifier for what texts mean, the same bit for bit. How much meaning
- * counts is given, not fitted: among pairs that were made to be told apart it says little.
+ * Fits the weights of the verifier for what texts mean, the same bit for bit. Questions as people
+ * ask them count most: what was made, and neighbours by chance, come in any number.
  */
 public final class MeaningFit {
 
-  /** In the log odds, for a cosine of 1. */
-  private static final double MEANING = 8;
-
-  private static final double FIXED = 1e6;
   private static final double PENALTY = 1;
+  private static final double MANY = 0.1;
   private static final int NEAR = 8;
   private static final int MADE = 2_000;
-  private static final int STEPS = 15;
+  private static final int STEPS = 25;
 
-  private record Row(double[] features, double same) {}
+  private record Row(double[] features, double same, double importance) {}
 
   private final Function<String, DenseVector> vectors;
   private final List<Row> rows = new ArrayList<>();
@@ -57,32 +54,35 @@ public final class MeaningFit {
           .forEach(i -> near.add(examples.get(i).a()));
       near.add(example.a());
       for (String a : near) {
-        add(texts, a, example.b(), a.equals(example.a()));
+        add(texts, a, example.b(), a.equals(example.a()), MANY);
       }
     }
     return this;
   }
 
-  /** Pairs with their labels. */
-  public MeaningFit labelled(List<Example> examples) {
-    KnownTexts<Integer> texts = texts(examples);
-    examples.forEach(example -> add(texts, example.a(), example.b(), example.same()));
-    return this;
+  /** Questions that were written for this. */
+  public MeaningFit written() {
+    return labelled(WrittenQuestions.pairs(), 1);
   }
 
   /** Pairs made of parts. */
   public MeaningFit made() {
-    return labelled(MadeQuestions.pairs(MADE, 1));
+    return labelled(MadeQuestions.pairs(MADE, 1), MANY);
+  }
+
+  private MeaningFit labelled(List<Example> examples, double importance) {
+    KnownTexts<Integer> texts = texts(examples);
+    examples.forEach(example -> add(texts, example.a(), example.b(), example.same(), importance));
+    return this;
   }
 
   /** Those that an insisting guard keeps apart never come to the verifier. */
-  private void add(KnownTexts<Integer> texts, String a, String b, boolean same) {
+  private void add(KnownTexts<Integer> texts, String a, String b, boolean same, double importance) {
     Pair pair = new Pair(Reading.of(a), Reading.of(b));
     if (Guard.insistence(pair, Set.of()) == null) {
       double meaning = vectors.apply(a).cosine(vectors.apply(b));
-      rows.add(
-          new Row(
-              MeaningFeatures.of(pair, texts.similarity(a, b), meaning, Set.of()), same ? 1 : 0));
+      double[] features = MeaningFeatures.of(pair, texts.similarity(a, b), meaning, Set.of());
+      rows.add(new Row(features, same ? 1 : 0, importance));
     }
   }
 
@@ -96,18 +96,14 @@ public final class MeaningFit {
   }
 
   private double[] weights() {
-    int fixed = MeaningFeatures.NAMES.indexOf(MeaningFeatures.MEANING);
     double[] weights = new double[MeaningFeatures.NAMES.size()];
-    weights[fixed] = MEANING;
-    weights[0] = -0.8 * MEANING;
     for (int step = 0; step < STEPS; step++) {
       NewtonStep newton = new NewtonStep(weights.length);
       for (int i = 0; i < weights.length; i++) {
-        newton.penalise(
-            i, i == fixed ? FIXED : PENALTY, i == fixed ? weights[i] - MEANING : weights[i]);
+        newton.penalise(i, PENALTY, weights[i]);
       }
       for (Row row : rows) {
-        newton.add(row.features(), weights, row.same(), 1);
+        newton.add(row.features(), weights, row.same(), row.importance());
       }
       double[] change = newton.solve();
       for (int i = 0; i < weights.length; i++) {
@@ -118,11 +114,6 @@ public final class MeaningFit {
       weights[i] = Math.round(weights[i] * 1e4) / 1e4;
     }
     return weights;
-  }
-
-  /** A verifier with these weights. */
-  public PairVerifier verifier() {
-    return new PairVerifier(weights());
   }
 
   /** A file of the weights. */

@@ -57,6 +57,18 @@ class MeaningTest {
   }
 
   @Test
+  void ofTextsThatMeanAboutTheSameTheOneWithTheSameWordsIsClosest() {
+    texts.add("Where can a router be bought?", 1);
+    texts.add(KNOWN, 2);
+    vectors.put("Where can a router be bought?", vector(1, 0.30f));
+    vectors.put(KNOWN, vector(1, 0.34f));
+    learn();
+    Reading asked = Reading.of("How can I reset the password of the router?");
+    assertThat(texts.closest(asked, vector(1, 0.28f)).value()).isEqualTo(2);
+    assertThat(texts.closest(asked, vector(1, 0.28f)).score()).isBetween(0.5, 1.0);
+  }
+
+  @Test
   void guardsThatInsistAreNotOverruled() {
     texts.add("How do I reset 2 routers?", 1);
     vectors.put("How do I reset 2 routers?", vector(1, 0));

@@ -29,21 +29,18 @@ public final class TrainVerifier {
     Path folder = Path.of(arguments[0]).resolve("cache");
     List<Example> paraphrases = read(folder.resolve("gptcache_mock.jsonl"));
     List<Example> labelled = read(folder.resolve("adversarial_dev.jsonl.gz"));
-    List<String> header = new ArrayList<>();
-    if (arguments.length >= 4) {
-      header.add(
-          "For texts of which an embedder knows what they mean, and guards that insist. The");
-      header.add("weight of the meaning is given, the others are fitted to it.");
-    }
-    header.addAll(header(paraphrases.size(), labelled.size(), arguments[2]));
     String weights =
         arguments.length < 4
-            ? new VerifierFit().paraphrases(paraphrases).labelled(labelled).made().file(header)
-            : new MeaningFit(vectors(Path.of(arguments[3])))
+            ? new VerifierFit()
                 .paraphrases(paraphrases)
                 .labelled(labelled)
                 .made()
-                .file(header);
+                .file(header(paraphrases.size(), labelled.size(), arguments[2]))
+            : new MeaningFit(vectors(Path.of(arguments[3])))
+                .paraphrases(paraphrases)
+                .written()
+                .made()
+                .file(meaningHeader(paraphrases.size(), arguments[2]));
     Path output = Path.of(arguments[1]);
     if (!Files.exists(output) || !undated(Files.readString(output)).equals(undated(weights))) {
       Files.createDirectories(output.getParent());
@@ -80,6 +77,24 @@ public final class TrainVerifier {
         "         and those of the others that lie near; CheckList's pairs for QQP (MIT): "
             + labelled,
         "         less what the guards keep apart; 2,000 pairs of questions made of parts.",
+        "date:    " + date,
+        "command: benchmarks/quality.sh FOLDER",
+        "",
+        "feature, its weight in the log odds");
+  }
+
+  private static List<String> meaningHeader(int paraphrases, String date) {
+    return List.of(
+        "For texts of which an embedder knows what they mean: do two want the same answer?",
+        "Weights of a logistic model, for pairs that no insisting guard keeps apart.",
+        "",
+        "data:    "
+            + WrittenQuestions.pairs().size()
+            + " pairs of questions written for this; a tenth",
+        "         as important each: 2,000 pairs made of parts, and GPTCache's benchmark (MIT),",
+        "         "
+            + paraphrases
+            + " texts, paraphrases of theirs and those of others that lie near.",
         "date:    " + date,
         "command: benchmarks/quality.sh FOLDER",
         "",

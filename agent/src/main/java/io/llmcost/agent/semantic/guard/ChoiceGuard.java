@@ -1,5 +1,7 @@
 package io.llmcost.agent.semantic.guard;
 
+import io.llmcost.agent.semantic.text.Reading;
+import io.llmcost.agent.semantic.text.Word;
 import io.llmcost.agent.semantic.text.WordSet;
 import java.util.Set;
 
@@ -16,7 +18,20 @@ final class ChoiceGuard implements Guard {
 
   @Override
   public boolean insists(Pair pair) {
-    return false;
+    return moreOften("or", pair) * moreOften("and", pair) < 0;
+  }
+
+  /** How many more there are in the first text. */
+  private static int moreOften(String form, Pair pair) {
+    return count(form, pair.a()) - count(form, pair.b());
+  }
+
+  private static int count(String form, Reading text) {
+    int count = 0;
+    for (Word word : text.words()) {
+      count += word.form().equals(form) ? 1 : 0;
+    }
+    return count;
   }
 
   @Override

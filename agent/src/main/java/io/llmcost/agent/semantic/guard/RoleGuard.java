@@ -17,6 +17,12 @@ final class RoleGuard implements Guard {
 
   private static final Set<String> SYMMETRIC =
       WordSet.of("and or between vs versus & difference compare compared both with");
+  private static final Set<String> SAYS_NOTHING =
+      WordSet.of("a an the my your i you it am is are was were be been do does did");
+
+  /** Words of both texts: in longer ones the same thing is said in any order. */
+  private static final int LONG = 60;
+
   private static final Set<String> BE = WordSet.of("am is are was were be been being get got");
 
   @Override
@@ -26,6 +32,39 @@ final class RoleGuard implements Guard {
 
   @Override
   public boolean insists(Pair pair) {
+    return pair.a().words().size() + pair.b().words().size() <= LONG
+        && (isPassive(pair.a()) != isPassive(pair.b()) || isTurnedRound(pair.alignment()));
+  }
+
+  /** Two words have changed places round a third one: dollars to euros, euros to dollars. */
+  private static boolean isTurnedRound(Alignment alignment) {
+    List<Integer> places = alignment.matchedContent();
+    for (int i = 0; i < places.size(); i++) {
+      for (int j = i + 1; j < places.size(); j++) {
+        int first = places.get(i);
+        int second = places.get(j);
+        int firstThere = alignment.counterpart(first);
+        int secondThere = alignment.counterpart(second);
+        if (secondThere < firstThere
+            && !mayChangePlaces(alignment, first, second)
+            && hasSame(
+                alignment.a().subList(first + 1, second),
+                alignment.b().subList(secondThere + 1, firstThere))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean hasSame(List<Word> words, List<Word> others) {
+    for (Word word : words) {
+      for (Word other : others) {
+        if (word.stem().equals(other.stem()) && !SAYS_NOTHING.contains(word.form())) {
+          return true;
+        }
+      }
+    }
     return false;
   }
 

@@ -23,6 +23,10 @@ final class TenseGuard implements Guard {
           "eventually",
           "supposed");
 
+  /** Where nothing else differs it is what is asked about. */
+  private static final Set<String> CHANGE =
+      WordSet.of("become becomes became becoming turn turns turned turning");
+
   private static final Set<String> PAST = WordSet.of("was were did had been");
   private static final Set<String> FUTURE = WordSet.of("will shall gonna");
   private static final Set<String> DUTY = WordSet.of("must ought need needs required mandatory");
@@ -34,7 +38,8 @@ final class TenseGuard implements Guard {
 
   @Override
   public boolean insists(Pair pair) {
-    return false;
+    return (usedTo(pair.a()) != usedTo(pair.b()) || Bag.differ(pair, CHANGE))
+        && !ContentGuard.isSomethingNew(pair, CHANGE);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.llmcost.agent.config.SettingsReader;
 import io.llmcost.agent.config.Sources;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +84,43 @@ class GuardTest {
   void letsPass(String a, String b) {
     assertThat(Guard.refusal(a, b)).as("%s / %s", a, b).isNull();
     assertThat(Guard.refusal(b, a)).as("%s / %s", b, a).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "How do I convert dollars to euros?|How do I convert euros to dollars?",
+        "Does John blame Andrea?|Does Andrea blame John?",
+        "Does John blame Andrea?|Is John blamed by Andrea?",
+        "Why is wool better than cotton?|Why is cotton better than wool?",
+        "Is she a doctor or a nurse?|Is she a doctor and a nurse?",
+        "Is Anna a nurse?|Is Anna becoming a nurse?",
+        "Did Anna use to be a nurse?|Is Anna a nurse?",
+      })
+  void insistsWhateverTheTextsMean(String a, String b) {
+    assertThat(Guard.insistence(pair(a, b), Set.of())).as("%s / %s", a, b).isNotNull();
+    assertThat(Guard.insistence(pair(b, a), Set.of())).as("%s / %s", b, a).isNotNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Is Nora a French painter?|Is Nora a painter and French?",
+        "Did Anna buy the house?|Was the house bought by Anna?",
+        "Why do people become teachers?|What makes someone want to teach?",
+        "How does one get a visa for Peru?|For Peru, what must I do to get a visa?",
+        "Can I study and work?|Is it possible to study while one works?",
+      })
+  void leavesToTheVerifier(String a, String b) {
+    for (String name : new String[] {"roles", "choice", "tense"}) {
+      Guard guard =
+          Guard.ALL.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
+      assertThat(guard.refuses(pair(a, b)) && guard.insists(pair(a, b)))
+          .as("%s: %s / %s", name, a, b)
+          .isFalse();
+    }
   }
 
   @Test
