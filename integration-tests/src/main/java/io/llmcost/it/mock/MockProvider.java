@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -184,6 +185,11 @@ public final class MockProvider implements AutoCloseable {
   /** The sum of the bill in USD, exact. */
   public BigDecimal billedUsd() {
     return bill().stream().map(BilledCall::usd).reduce(BigDecimal.ZERO, BigDecimal::add);
+  }
+
+  /** Lets so much time go by for the prompts that this keeps. */
+  public void pass(Duration time) {
+    promptCache.pass(time);
   }
 
   /** Forgets requests, bill, script and prompts that it has kept. */

@@ -1,15 +1,17 @@
 package io.llmcost.it.mock;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
- * The prompts that a provider keeps, for as long as it is there. Models called {@code gpt-5.6…}
- * keep all prompts by themselves, unless they are told {@code prompt_cache_options: {mode:
- * explicit}}; calls of Anthropic's API are kept up to their last {@code cache_control}.
+ * The prompts that a provider keeps. Models called {@code gpt-5.6…} keep all prompts by themselves,
+ * for as long as the provider is there, unless they are told {@code prompt_cache_options: {mode:
+ * explicit}}; calls of Anthropic's API are kept up to their last {@code cache_control}, for five
+ * minutes or an hour after they were last used, by a clock that stands still until it is told.
  * Thread-safe.
  */
 final class PromptCache {
@@ -19,7 +21,14 @@ final class PromptCache {
 
   private static final String MARK = "cache_control";
 
-  private final Set<String> kept = new HashSet<>();
+  private static final Duration MINUTES = Duration.ofMinutes(5);
+  private static final Duration HOUR = Duration.ofHours(1);
+  private static final Duration FOREVER = Duration.ofDays(100_000);
+
+  /** Until when. */
+  private final Map<String, Duration> kept = new HashMap<>();
+
+  private Duration now = Duration.ZERO;
 
   /** What of a prompt was there, and what is there from now on, in tokens. */
   record Use(int found, int written, int writtenForAnHour) {}
@@ -35,6 +44,14 @@ final class PromptCache {
 
   synchronized void clear() {
     kept.clear();
+  }
+
+  synchronized void pass(Duration time) {
+    now = now.plus(time);
+  }
+
+  private boolean isKept(String prefix) {
+    return kept.getOrDefault(prefix, Duration.ZERO).compareTo(now) > 0;
   }
 
   synchronized Use use(JsonNode body, int input) {
@@ -59,13 +76,14 @@ final class PromptCache {
       prefix.append('\n').append(part.text());
       tokens += Tokens.count(part.text());
       prefixes.add(prefix.toString());
-      found = kept.contains(prefix.toString()) && tokens >= LEAST ? tokens : found;
+      found = isKept(prefix.toString()) && tokens >= LEAST ? tokens : found;
     }
     int marked = automatic ? input : Math.min(input, tokens);
     if (last == 0 || marked < LEAST) {
       return NONE;
     }
-    kept.addAll(prefixes);
+    Duration until = now.plus(automatic ? FOREVER : hour ? HOUR : MINUTES);
+    prefixes.forEach(one -> kept.put(one, until));
     int written = marked - Math.min(marked, found);
     return new Use(Math.min(marked, found), written, hour ? written : 0);
   }
