@@ -36,9 +36,28 @@ public final class EmbeddingBatchStage implements Stage {
         && !company.isRefusedBy(exchange);
   }
 
+  /** Why a call is not put beside others, for people; null if it may be. */
+  public static String refusal(Exchange exchange) {
+    if (exchange.call().endpoint() != Endpoint.EMBEDDINGS) {
+      return "it asks for no embeddings";
+    }
+    if (exchange.controls().bypass()) {
+      return "the call asks to be left alone (x-llmcost-bypass)";
+    }
+    if (!CallKeys.tellCallersApart(exchange)) {
+      return CallKeys.CALLERS_LOOK_ALIKE;
+    }
+    int inputs = exchange.call().inputCount();
+    return inputs < 1 || inputs >= most(exchange) ? "it fills a request by itself" : null;
+  }
+
+  private static int most(Exchange exchange) {
+    return (int) Math.min(OWN_LIMIT, exchange.settings().get(Options.BATCH_MAX_INPUTS));
+  }
+
   @Override
   public CompletionStage<HttpResponse> handle(Exchange exchange, Chain rest) {
-    int most = (int) Math.min(OWN_LIMIT, exchange.settings().get(Options.BATCH_MAX_INPUTS));
+    int most = most(exchange);
     int inputs = exchange.call().inputCount();
     return inputs < 1 || inputs >= most
         ? rest.proceed(exchange)

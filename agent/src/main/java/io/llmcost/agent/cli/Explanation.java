@@ -1,6 +1,5 @@
 package io.llmcost.agent.cli;
 
-import io.llmcost.agent.batch.ChatBatchStage;
 import io.llmcost.agent.batch.FlexStage;
 import io.llmcost.agent.batch.UrgencyStage;
 import io.llmcost.agent.batch.deferred.DeferStage;
@@ -103,6 +102,7 @@ final class Explanation {
     RouteDecision decision = route(to, router);
     Exchange sent = sent(to, router, decision);
     patience(to, sent);
+    new CompanyWords(exchange).write(to);
     promptCache(to, sent);
     leaves(to, sent);
     costs(to, sent);
@@ -294,7 +294,7 @@ final class Explanation {
     }
   }
 
-  /** What is done with a call that may wait, or that may have company. */
+  /** What is done with a call that may wait. */
   private void patience(Outline to, Exchange sent) {
     String urgency = UrgencyStage.explain(exchange);
     if (urgency != null && !exchange.controls().bypass()) {
@@ -318,15 +318,26 @@ final class Explanation {
             refusal == null
                 ? "asks for service_tier flex; at once for the standard one where there is no room"
                 : "not used: " + refusal);
+        return;
       }
     }
-    if (ChatBatchStage.isConfiguredFor(exchange)) {
-      to.heading("Company");
-      String refusal = ChatBatchStage.refusal(exchange);
-      to.line(
-          refusal == null
-              ? "may be sent with others of this call site, numbered, and its answer taken apart"
-              : "sent alone: " + refusal);
+    cheaperLater(to, sent);
+  }
+
+  /** What a call that nobody may keep waiting would cost less for if it might. */
+  private void cheaperLater(Outline to, Exchange sent) {
+    ProviderNames names = new ProviderNames(configured);
+    String flex = FlexStage.refusal(sent, book, names);
+    String batch = DeferStage.refusal(sent, book, names);
+    if (exchange.controls().bypass() || flex != null && batch != null) {
+      return;
+    }
+    to.heading("If it might wait");
+    if (flex == null) {
+      to.line("background", "would ask for service_tier flex, which has a lower price (urgency)");
+    }
+    if (batch == null) {
+      to.line("deferred", "would go through the Batch API, which has a lower price (urgency)");
     }
   }
 

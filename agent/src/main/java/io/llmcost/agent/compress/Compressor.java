@@ -1,5 +1,6 @@
 package io.llmcost.agent.compress;
 
+import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Preset;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.gateway.SideCalls;
@@ -71,7 +72,9 @@ public final class Compressor {
     PlannedSummaries planned = new PlannedSummaries(exchange, options, summaries, rates);
     PlannedMeanings known =
         options.contextByMeaning
-            ? new PlannedMeanings(text -> meanings.known(exchange.settings(), text))
+            ? new PlannedMeanings(
+                text -> meanings.known(exchange.settings(), text),
+                exchange.settings().get(Options.SEMANTIC_EXTENSION) != null)
             : null;
     return new Plan(exchange, options, memory.get(), rates, planned, known).run();
   }

@@ -16,11 +16,16 @@ final class PlannedMeanings implements Function<String, DenseVector> {
   private static final int MOST = Nearness.MOST + 1;
 
   private final Function<String, DenseVector> known;
+  private final boolean isFound;
   private final Set<String> wanted = new LinkedHashSet<>();
   private boolean asked;
 
-  PlannedMeanings(Function<String, DenseVector> known) {
+  /**
+   * @param isFound whether anybody finds what is not known
+   */
+  PlannedMeanings(Function<String, DenseVector> known, boolean isFound) {
     this.known = known;
+    this.isFound = isFound;
   }
 
   /** Null if it is not known. */
@@ -46,6 +51,10 @@ final class PlannedMeanings implements Function<String, DenseVector> {
     }
     return wanted.isEmpty()
         ? Step.done(METHOD, 0, 0)
-        : Step.not(METHOD, "what the passages mean is not known in time: words alone tell");
+        : Step.not(
+            METHOD,
+            isFound
+                ? "what the passages mean is not known in time: words alone tell"
+                : "no extension is named (cache.semantic.extension): words alone tell");
   }
 }

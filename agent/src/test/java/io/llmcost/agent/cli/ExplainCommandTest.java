@@ -91,7 +91,31 @@ class ExplainCommandTest {
         .contains("not used: there is no flex price of gpt-4o here");
     out.getBuffer().setLength(0);
     assertThat(explain(config, patient)).isZero();
-    assertThat(out.toString()).contains("interactive: no rule fits").doesNotContain("service_tier");
+    assertThat(out.toString())
+        .contains("interactive: no rule fits")
+        .doesNotContain("asks for service_tier")
+        .contains("background    would ask for service_tier flex")
+        .contains("deferred      would go through the Batch API");
+  }
+
+  @Test
+  void saysWhatCompanyACallWouldHave() throws IOException {
+    String embeddings = "{\"model\":\"text-embedding-3-small\",\"input\":\"a\"}";
+    assertThat(explain("", embeddings, "--endpoint", "embeddings")).isZero();
+    assertThat(out.toString()).contains("off; with batch.embeddings: sent with others");
+    out.getBuffer().setLength(0);
+    assertThat(explain("batch.embeddings: true", embeddings, "--endpoint", "embeddings")).isZero();
+    assertThat(out.toString()).contains("sent with others that differ in their texts only");
+    out.getBuffer().setLength(0);
+    String many = embeddings.replace("\"a\"", "[" + "\"a\",".repeat(99) + "\"a\"]");
+    assertThat(explain("batch.embeddings: true", many, "--endpoint", "embeddings")).isZero();
+    assertThat(out.toString()).contains("sent alone: it fills a request by itself");
+    out.getBuffer().setLength(0);
+    String rules = "{\"role\":\"system\",\"content\":\"" + "Tag it as it is. ".repeat(400) + "\"},";
+    String tagging = QUESTION.replace("\"messages\":[", "\"messages\":[" + rules);
+    assertThat(explain("", tagging)).isZero();
+    assertThat(out.toString())
+        .contains("off; with batch.chat.call_sites: may be sent with others of this call site");
   }
 
   @Test
