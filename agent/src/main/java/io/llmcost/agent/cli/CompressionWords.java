@@ -46,7 +46,7 @@ final class CompressionWords {
             step.method(),
             step.refusal() != null
                 ? "not done: " + step.refusal()
-                : step.before() == 0 ? "done" : done(step.before(), step.after(), ", about"));
+                : step.before() == 0 ? done(step) : done(step.before(), step.after(), ", about"));
       }
       if (!plan.before().isEmpty()) {
         to.line("together", counted(plan));
@@ -67,6 +67,14 @@ final class CompressionWords {
     if (exchange.settings().intended(Options.COMPRESS_SUMMARISE_MODEL) == null) {
       to.line("summarise", "off; what it would save is not known before a model is asked");
     }
+  }
+
+  private static String done(Step step) {
+    return step.images() == 0
+        ? "done"
+        : Plural.of(step.images(), "image")
+            + " not sent again; what that saves is not reckoned: providers count images in ways"
+            + " of their own";
   }
 
   private String counted(Compression plan) {

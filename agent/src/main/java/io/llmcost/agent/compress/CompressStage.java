@@ -82,6 +82,7 @@ public final class CompressStage implements Stage {
     if (!plan.before().isEmpty()) {
       exchange.trace().compressed(plan.before(), plan.after(), plan.cachedShare());
     }
+    exchange.trace().leftOutImages(plan.imagesLeftOut());
     compressor.sent(exchange, smaller);
     return rest.proceed(smaller);
   }

@@ -12,6 +12,7 @@ public final class Compression {
   private final List<String> before;
   private final List<String> after;
   private final double cachedShare;
+  private final int imagesLeftOut;
   private final List<SummaryOrder> orders;
   private final List<String> unknown;
 
@@ -21,6 +22,7 @@ public final class Compression {
       List<String> before,
       List<String> after,
       double cachedShare,
+      int imagesLeftOut,
       List<SummaryOrder> orders,
       List<String> unknown) {
     this.request = request;
@@ -28,6 +30,7 @@ public final class Compression {
     this.before = Collections.unmodifiableList(before);
     this.after = Collections.unmodifiableList(after);
     this.cachedShare = cachedShare;
+    this.imagesLeftOut = imagesLeftOut;
     this.orders = Collections.unmodifiableList(orders);
     this.unknown = Collections.unmodifiableList(unknown);
   }
@@ -35,6 +38,11 @@ public final class Compression {
   /** The texts that summaries are wanted of, or used for. */
   List<SummaryOrder> orders() {
     return orders;
+  }
+
+  /** Images that are not sent again; what they would have cost is not known. */
+  public int imagesLeftOut() {
+    return imagesLeftOut;
   }
 
   /** Texts whose meaning would tell more than was known of them. */

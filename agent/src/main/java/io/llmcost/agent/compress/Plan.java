@@ -4,6 +4,7 @@ import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.llm.LlmRequest;
 import io.llmcost.agent.llm.NotAnLlmCallException;
 import io.llmcost.agent.llm.PromptText;
+import io.llmcost.agent.llm.RepeatedImages;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -55,6 +56,7 @@ final class Plan {
   /** Whether a summary stands for something, which pays in the long run only. */
   private boolean summarised;
 
+  private int imagesLeftOut;
   private LlmRequest call;
   private List<PromptText> parts;
   private List<String> original;
@@ -124,6 +126,7 @@ final class Plan {
         before,
         after,
         cachedShare(),
+        imagesLeftOut,
         summaries.orders(),
         meanings == null ? Collections.<String>emptyList() : meanings.wanted());
   }
@@ -350,12 +353,13 @@ final class Plan {
   }
 
   private void repeatedImages() {
-    byte[] body = call.withoutRepeatedImages();
-    if (body == call.body()) {
+    RepeatedImages images = call.withoutRepeatedImages();
+    imagesLeftOut = images.count();
+    if (imagesLeftOut == 0) {
       steps.add(Step.not(IMAGES, "no image within the call comes again"));
     } else {
-      call = read(body);
-      steps.add(Step.done(IMAGES, 0, 0));
+      call = read(images.body());
+      steps.add(Step.unreckoned(IMAGES, imagesLeftOut));
     }
   }
 

@@ -6,21 +6,28 @@ public final class Step {
   private final String method;
   private final long before;
   private final long after;
+  private final int images;
   private final String refusal;
 
-  private Step(String method, long before, long after, String refusal) {
+  private Step(String method, long before, long after, int images, String refusal) {
     this.method = method;
     this.before = before;
     this.after = after;
+    this.images = images;
     this.refusal = refusal;
   }
 
   static Step done(String method, long before, long after) {
-    return new Step(method, before, after, null);
+    return new Step(method, before, after, 0, null);
+  }
+
+  /** One that leaves out images, of which nobody knows what they would have cost. */
+  static Step unreckoned(String method, int images) {
+    return new Step(method, 0, 0, images, null);
   }
 
   static Step not(String method, String refusal) {
-    return new Step(method, 0, 0, refusal);
+    return new Step(method, 0, 0, 0, refusal);
   }
 
   /** As in the configuration. */
@@ -36,6 +43,11 @@ public final class Step {
   /** Tokens of what they become, about. */
   public long after() {
     return after;
+  }
+
+  /** Images that it leaves out, whose tokens are not reckoned. */
+  public int images() {
+    return images;
   }
 
   /** For people; null if it was done. */

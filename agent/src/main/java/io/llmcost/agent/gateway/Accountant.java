@@ -157,7 +157,7 @@ public final class Accountant {
         .budgets(purses(trace))
         .attempts(attempts(trace))
         .usage(usage)
-        .compression(compression(usage, removed))
+        .compression(compression(usage, removed, trace.imagesLeftOut()))
         .promptCache(trace.promptCache())
         .costUsd(cost)
         .baselineCostUsd(base)
@@ -210,10 +210,10 @@ public final class Accountant {
             TokenUsage.Source.ESTIMATED, prompt, 0, 0, usage.output(), usage.reasoning(), 0, 0);
   }
 
-  private static CallRecord.Compression compression(TokenUsage usage, long removed) {
-    return removed == 0 || usage.source() == TokenUsage.Source.NONE
+  private static CallRecord.Compression compression(TokenUsage usage, long removed, int images) {
+    return removed == 0 && images == 0 || usage.source() == TokenUsage.Source.NONE
         ? null
-        : new CallRecord.Compression(usage.prompt() + removed, usage.prompt());
+        : new CallRecord.Compression(usage.prompt() + removed, usage.prompt(), images);
   }
 
   /** Whether what was sent is what the application asked, and to whom. */

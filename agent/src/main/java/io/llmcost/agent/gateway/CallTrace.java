@@ -48,6 +48,7 @@ public final class CallTrace {
   private volatile Setback beforeNext;
   private volatile Throwable bodyFailure;
   private volatile RemovedText removed;
+  private volatile int imagesLeftOut;
   private volatile PromptCacheUse promptCache;
   private volatile Allowance allowance;
   private volatile List<String> sparedBudgets = Collections.emptyList();
@@ -448,6 +449,16 @@ public final class CallTrace {
    */
   public void compressed(List<String> before, List<String> after, double cachedShare) {
     removed = new RemovedText(before, after, cachedShare);
+  }
+
+  /** So many images were not sent again. */
+  public void leftOutImages(int count) {
+    imagesLeftOut = count;
+  }
+
+  /** Images that were not sent again. */
+  int imagesLeftOut() {
+    return imagesLeftOut;
   }
 
   /**

@@ -281,14 +281,17 @@ public final class CallRecord {
   public static final class Compression {
     private final long before;
     private final long after;
+    private final int images;
 
     /**
-     * @param before tokens of the prompt as the application gave it
+     * @param before tokens of the prompt as the application gave it, but for images
      * @param after tokens of the prompt that was sent
+     * @param images that were not sent again; nobody knows how many tokens they would have been
      */
-    public Compression(long before, long after) {
+    public Compression(long before, long after, int images) {
       this.before = before;
       this.after = after;
+      this.images = images;
     }
 
     public long before() {
@@ -297,6 +300,10 @@ public final class CallRecord {
 
     public long after() {
       return after;
+    }
+
+    public int images() {
+      return images;
     }
   }
 

@@ -172,7 +172,10 @@ final class RecordReader {
             .preset(texts.get("preset"));
     if (numbers.containsKey("compression.before")) {
       record.compression(
-          new CallRecord.Compression(amount("compression.before"), amount("compression.after")));
+          new CallRecord.Compression(
+              amount("compression.before"),
+              amount("compression.after"),
+              (int) amount("compression.images_not_reckoned")));
     }
     return record.build();
   }

@@ -195,6 +195,9 @@ final class RecordWriter {
     json.writeObjectFieldStart("compression");
     json.writeNumberField("before", compression.before());
     json.writeNumberField("after", compression.after());
+    if (compression.images() > 0) {
+      json.writeNumberField("images_not_reckoned", compression.images());
+    }
     json.writeEndObject();
   }
 

@@ -324,16 +324,12 @@ public final class LlmRequest {
   }
 
   /**
-   * The body of a chat or of Responses with a text in the place of each image that stands in it
-   * before; the very same if there is none.
+   * A chat or a call of Responses with a text in the place of each image that stands in it before.
    */
-  public byte[] withoutRepeatedImages() {
-    if (!hasImages()) {
-      return body();
-    }
+  public RepeatedImages withoutRepeatedImages() {
     boolean chat = endpoint() == Endpoint.CHAT_COMPLETIONS;
-    return RepeatedImages.namedIn(
-        body(), members.value(chat ? "messages" : "input"), chat ? "text" : "input_text");
+    JsonWalker messages = hasImages() ? members.value(chat ? "messages" : "input") : null;
+    return RepeatedImages.namedIn(body(), messages, chat ? "text" : "input_text");
   }
 
   /** The body of a stream with its usage asked for ({@code stream_options.include_usage}). */

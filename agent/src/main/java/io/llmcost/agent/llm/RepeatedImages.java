@@ -8,7 +8,7 @@ import java.util.Map;
  * Images within a call that stand in it a second time. The first one stays; a text that counts the
  * user's images stands for those that come again.
  */
-final class RepeatedImages {
+public final class RepeatedImages {
 
   /** Fewer bytes are no image but an address, or a dot. */
   private static final int SHORTEST = 200;
@@ -20,6 +20,8 @@ final class RepeatedImages {
   private final BodyEdit edit;
   private final Map<ByteBuffer, Integer> numbers = new HashMap<>();
   private int images;
+  private int count;
+  private byte[] left;
 
   private RepeatedImages(byte[] body, String textType) {
     this.body = body;
@@ -30,9 +32,8 @@ final class RepeatedImages {
   /**
    * @param messages of a chat, or the items that Responses takes
    * @param textType of parts that are text
-   * @return the very same body if no image comes again
    */
-  static byte[] namedIn(byte[] body, JsonWalker messages, String textType) {
+  static RepeatedImages namedIn(byte[] body, JsonWalker messages, String textType) {
     RepeatedImages repeated = new RepeatedImages(body, textType);
     if (messages != null && messages.atArray()) {
       messages.enter();
@@ -44,7 +45,18 @@ final class RepeatedImages {
         }
       }
     }
-    return repeated.edit.finish();
+    repeated.left = repeated.edit.finish();
+    return repeated;
+  }
+
+  /** What is left; the very same body if no image comes again. */
+  public byte[] body() {
+    return left;
+  }
+
+  /** How many came again. */
+  public int count() {
+    return count;
   }
 
   /** A role may stand behind its content. */
@@ -98,6 +110,7 @@ final class RepeatedImages {
     }
     Integer first = numbers.putIfAbsent(ByteBuffer.wrap(body, start, end - start).slice(), images);
     if (first != null) {
+      count++;
       String text = "[Here comes again image " + first + " of this conversation]";
       edit.replace(
           start, end, Ascii.bytes("{\"type\":\"" + textType + "\",\"text\":\"" + text + "\"}"));

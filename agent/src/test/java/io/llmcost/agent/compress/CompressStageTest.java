@@ -380,4 +380,26 @@ class CompressStageTest {
             sent(calls(settings, others).url(regional).exchange()).call().has("prompt_cache_key"))
         .isTrue();
   }
+
+  @Test
+  void whatImagesWouldHaveCostIsNotReckoned() throws IOException {
+    Map<String, Object> image =
+        Map.of(
+            "type",
+            "image_url",
+            "image_url",
+            Map.of("url", "data:image/png;base64," + "iVBORw0KGgo".repeat(40)));
+    Map<String, Object> message = Map.of("role", "user", "content", List.of(image, image, image));
+    Settings settings = Settings.defaults().with(Options.COMPRESS_REPEATS, true);
+    Calls calls = calls(settings, List.of(message));
+    assertThat(sent(calls.exchange()).request().body().length)
+        .isLessThan(calls.exchange().request().body().length / 2);
+    Compression plan = new Compressor((provider, model) -> 1).plan(calls.exchange());
+    assertThat(plan.imagesLeftOut()).isEqualTo(2);
+    assertThat(plan.before()).isEmpty();
+    assertThat(plan.steps())
+        .filteredOn(step -> step.images() > 0)
+        .singleElement()
+        .satisfies(step -> assertThat(step.images()).isEqualTo(2));
+  }
 }

@@ -18,10 +18,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,6 +39,7 @@ public final class MethodsQuality {
   private static final String BEGIN = "<!-- methods: begin -->\n";
   private static final String END = "<!-- methods: end -->";
   private static final String MODEL = "gpt-4o";
+  private static final int ASKED = 4;
   private static final long SEED = 20_261_122L;
   private static final TokenCounter COUNTER = new TokenCounter();
 
@@ -50,6 +53,7 @@ public final class MethodsQuality {
     MethodsQuality report = new MethodsQuality();
     report.text.append("| method | measured on | figure | value |\n|---|---|---|---|\n");
     report.html(Path.of(arguments[2]));
+    report.repeats(PublicPrompts.rows(folder.resolve("compress/xquad20.jsonl.gz")));
     report.history(PublicPrompts.rows(folder.resolve("compress/qmsum_test.jsonl.gz")));
     report.summaries(PublicPrompts.rows(folder.resolve("tasktype/instructions_labelled.jsonl.gz")));
     report.marks();
@@ -126,6 +130,59 @@ public final class MethodsQuality {
       words.add(matcher.group());
     }
     return words;
+  }
+
+  /** Conversations of four questions, each asked behind the paragraphs that it is about. */
+  private void repeats(List<Map<String, Object>> rows) throws IOException {
+    Settings settings = Settings.defaults().with(Options.COMPRESS_REPEATS, true);
+    for (boolean same : new boolean[] {true, false}) {
+      long before = 0;
+      long after = 0;
+      int paragraphs = 0;
+      int there = 0;
+      int conversations = 0;
+      for (int first = 0; first + ASKED <= rows.size(); first += ASKED) {
+        List<Map<String, Object>> messages = new ArrayList<>();
+        Set<String> said = new LinkedHashSet<>();
+        for (int i = first; i < first + ASKED; i++) {
+          List<String> documents = documents(rows.get(same ? first : i));
+          said.addAll(documents);
+          String question = (String) rows.get(i).get("question");
+          messages.add(message("user", String.join("\n\n", documents) + "\n\n" + question));
+          messages.add(message("assistant", "So it is."));
+        }
+        messages.remove(messages.size() - 1);
+        Exchange exchange = call(settings, messages);
+        Compression plan = new Compressor((provider, model) -> 1).plan(exchange);
+        List<String> left =
+            Compressor.texts(
+                plan == null || plan.request() == null ? exchange.call() : plan.request());
+        before += COUNTER.count(MODEL, Compressor.texts(exchange.call()));
+        after += COUNTER.count(MODEL, left);
+        String whole = String.join("\n", left);
+        paragraphs += said.size();
+        there += (int) said.stream().filter(whole::contains).count();
+        conversations++;
+      }
+      String set =
+          String.format(
+              Locale.ROOT,
+              "%d conversations of %d questions behind %s",
+              conversations,
+              ASKED,
+              same ? "the same 20 paragraphs of XQuAD" : "XQuAD's 20 paragraphs for each");
+      percent("`repeats`", set, "tokens saved", 1 - after / (double) before);
+      row("`repeats`", set, "paragraphs that still stand there", there / (double) paragraphs);
+    }
+  }
+
+  private static List<String> documents(Map<String, Object> row) {
+    List<String> texts = new ArrayList<>();
+    for (Object document : (List<?>) row.get("docs")) {
+      Object text = document instanceof Map<?, ?> map ? map.get("text") : document;
+      texts.add(text.toString().replaceAll("\\s+", " ").trim());
+    }
+    return texts;
   }
 
   /** Meetings as conversations, and a question at their end about some of their turns. */

@@ -122,7 +122,7 @@ class LedgerTest {
             .compared(0.25, "small of b")
             .priceSource("prices.json 2026-08-01")
             .wouldSave("cache", new BigDecimal("0.5"))
-            .compression(new CallRecord.Compression(900, 400))
+            .compression(new CallRecord.Compression(900, 400, 3))
             .promptCache(PromptCacheUse.NOT_WRITTEN)
             .batch(3)
             .latencyMs(1.23456)

@@ -43,7 +43,7 @@ class TallyTest {
     tally.add(call("0", "1").cache("coalesced").build());
     tally.add(call("0.1", "0.9").route("cheap").servedModel("gpt-4o-mini").build());
     tally.add(call("2", "-1.5").route("cheap").servedModel("o3").build());
-    tally.add(call("0.5", "0.25").compression(new CallRecord.Compression(2, 1)).build());
+    tally.add(call("0.5", "0.25").compression(new CallRecord.Compression(2, 1, 0)).build());
     tally.add(call("0.5", "0.5").batch(4).build());
     tally.add(call("1", "0").route("same").servedModel("gpt-4o-2024-08-06").build());
     tally.add(call(null, null).build());

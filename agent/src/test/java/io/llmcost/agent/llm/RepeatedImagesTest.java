@@ -29,7 +29,7 @@ class RepeatedImagesTest {
   private static String without(Endpoint endpoint, String body) throws NotAnLlmCallException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     LlmRequest call = LlmRequest.read(endpoint, bytes, null);
-    byte[] shorter = call.withoutRepeatedImages();
+    byte[] shorter = call.withoutRepeatedImages().body();
     if (shorter == call.body()) {
       return body;
     }
