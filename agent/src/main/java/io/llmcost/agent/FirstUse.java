@@ -12,7 +12,7 @@ import io.llmcost.agent.instrumentation.BridgeDispatcher;
 import io.llmcost.agent.instrumentation.CallSites;
 import io.llmcost.agent.instrumentation.GlueServices;
 import io.llmcost.agent.log.Log;
-import io.llmcost.agent.rights.NativeAccess;
+import io.llmcost.agent.rights.PlatformPackages;
 import io.llmcost.agent.rights.Rights;
 import io.llmcost.bootstrap.AgentClassLoader;
 import io.llmcost.bootstrap.Bridge;
@@ -75,7 +75,7 @@ final class FirstUse implements BiFunction<String, Object[], Object[]> {
   }
 
   private BiFunction<String, Object[], Object[]> make() {
-    NativeAccess.by(instrumentation);
+    PlatformPackages.by(instrumentation);
     ReadResult current = read != null ? read : readNow();
     Settings settings = ApplicationName.in(current.settings());
     SettingsSource source = new SettingsSource(settings);

@@ -90,6 +90,13 @@ record Target(Client client, String version, int release) {
             .map(client -> new Target(client, newest(client.versions()), newestRelease()));
   }
 
+  /** The newest version on every release. */
+  static Stream<Target> onEveryRelease(Client client) {
+    return RELEASES.stream()
+        .filter(release -> release >= client.lowestRelease())
+        .map(release -> new Target(client, newest(client.versions()), release));
+  }
+
   private static int newestRelease() {
     return RELEASES.stream()
         .filter(Jdks.all()::containsKey)

@@ -90,8 +90,7 @@ final class ReceivedBody implements LiveBody {
     AheadStream ahead = new AheadStream(stream);
     stream = ahead;
     try {
-      // Nothing ends a read of the JDK's from outside: a body is given up when something comes.
-      ahead.look(lookahead, () -> taken.set(true));
+      ahead.look(lookahead, this::giveUp);
       looked.complete(null);
     } catch (IOException | RuntimeException e) {
       if (isTaken()) {
@@ -100,6 +99,12 @@ final class ReceivedBody implements LiveBody {
       looked.completeExceptionally(e);
     }
     return looked;
+  }
+
+  // Where the socket cannot be had, the read ends when something comes.
+  private void giveUp() {
+    taken.set(true);
+    OpenSocket.close(connection);
   }
 
   /** How many bytes the stream has; -1 if that is not known. */
