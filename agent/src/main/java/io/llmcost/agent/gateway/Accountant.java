@@ -91,7 +91,9 @@ public final class Accountant {
 
   private CallRecord record(Over call) {
     try {
-      return made(call);
+      CallRecord record = made(call);
+      CallLog.booked(record);
+      return record;
     } finally {
       // What could not be booked has been spent all the same.
       List<Metering> all = call.exchange.trace().lost();
