@@ -78,7 +78,7 @@ class ChaosIT {
         folder,
         Rig.javaHome(17),
         Trial.agent(),
-        PLAIN + Chaos.ROUTED,
+        PLAIN + client.configuration() + Chaos.ROUTED,
         THREADS,
         List.of(client),
         () -> false,

@@ -12,7 +12,9 @@ public enum ChaosClient {
   APACHE4("Apache4Caller", "apache4async-4.1", "sync", "async", "stream", "stream-async"),
   APACHE5("Apache5Caller", "apache5-5.6", "sync", "async", "stream", "stream-async"),
   WEBCLIENT("WebClientCaller", "webclient-5.3", "sync", "stream"),
-  OPENAI("OpenAiCaller", "openai-4.100", "sync", "async", "stream", "stream-async");
+  OPENAI("OpenAiCaller", "openai-4.100", "sync", "async", "stream", "stream-async"),
+  AZURE("AzureCaller", "azure-1.61", "sync", "async", "stream", "stream-async"),
+  REACTOR_NETTY("ReactorNettyCaller", "reactornetty-1.2", "sync", "stream");
 
   private final String caller;
   private final String libraries;
@@ -22,6 +24,16 @@ public enum ChaosClient {
     this.caller = caller;
     this.libraries = libraries;
     this.kinds = List.of(kinds);
+  }
+
+  /** Those whose libraries go together. */
+  static List<ChaosClient> inOneJvm() {
+    return List.of(OKHTTP, JDK, URL_CONNECTION, APACHE4, APACHE5, WEBCLIENT, OPENAI);
+  }
+
+  /** What its calls need to be seen, as YAML. */
+  public String configuration() {
+    return this == REACTOR_NETTY ? "bridge: { enabled: true }\n" : "";
   }
 
   /** The class that calls. */

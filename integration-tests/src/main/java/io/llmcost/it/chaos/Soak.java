@@ -72,7 +72,7 @@ public final class Soak {
             Path.of("agent", "target", "llmcost.jar").toAbsolutePath(),
             CONFIGURATION,
             THREADS,
-            List.of(ChaosClient.values()),
+            ChaosClient.inOneJvm(),
             () -> false,
             "-Xmx256m",
             "-Dpatience=1500")) {
@@ -142,7 +142,8 @@ public final class Soak {
   }
 
   private Call call() {
-    ChaosClient client = ChaosClient.values()[random.nextInt(ChaosClient.values().length)];
+    List<ChaosClient> all = ChaosClient.inOneJvm();
+    ChaosClient client = all.get(random.nextInt(all.size()));
     String kind = client.kinds().get(random.nextInt(client.kinds().size()));
     if (kind.equals("stream") && random.nextInt(8) == 0) {
       kind = "abandon";
@@ -240,7 +241,7 @@ public final class Soak {
             seconds / 60,
             calls,
             calls / seconds,
-            ChaosClient.values().length,
+            ChaosClient.inOneJvm().size(),
             chaos.faults(),
             answered.get(),
             failed.get(),

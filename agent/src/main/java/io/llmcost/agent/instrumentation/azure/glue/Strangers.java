@@ -19,6 +19,20 @@ final class Strangers {
   private static final String PACKAGE = "com.azure.core.http.";
   private static final String JDK_CLIENTS = "io.llmcost.agent.instrumentation.jdk.StrangerClients";
 
+  /** Those that a library's client keeps by itself. */
+  private static final Limits NO_LIMITS = (own, standard, stranger) -> stranger;
+
+  /** Puts the time limits into a library's client that azure-core keeps there. */
+  interface Limits {
+
+    /**
+     * @param own the application's
+     * @param standard of a client that nobody has told anything
+     * @param stranger without limits
+     */
+    Object put(Object own, Object standard, Object stranger) throws ReflectiveOperationException;
+  }
+
   private final HttpClient application;
   private volatile HttpClient derived;
 
@@ -48,11 +62,11 @@ final class Strangers {
   private static HttpClient of(HttpClient client) throws ReflectiveOperationException {
     switch (client.getClass().getName()) {
       case PACKAGE + "netty.NettyAsyncHttpClient":
-        return like(client, "nettyClient", NettyStranger::of);
+        return like(client, "nettyClient", NettyStranger::of, NettyLimits::put);
       case PACKAGE + "okhttp.OkHttpAsyncHttpClient":
-        return like(client, "httpClient", OkHttpStranger::of);
+        return like(client, "httpClient", OkHttpStranger::of, NO_LIMITS);
       case PACKAGE + "jdk.httpclient.JdkHttpClient":
-        return like(client, "jdkHttpClient", jdkClients());
+        return like(client, "jdkHttpClient", jdkClients(), NO_LIMITS);
       default:
         return HttpClient.createDefault();
     }
@@ -62,7 +76,8 @@ final class Strangers {
    * Made by the client's own builder, which is told nothing; time limits, and whatever else the
    * application's keeps beside the library's client, are taken over.
    */
-  private static HttpClient like(HttpClient client, String library, UnaryOperator<Object> stranger)
+  private static HttpClient like(
+      HttpClient client, String library, UnaryOperator<Object> stranger, Limits limits)
       throws ReflectiveOperationException {
     Class<?> type = client.getClass();
     Class<?> builder = Class.forName(type.getName() + "Builder", true, type.getClassLoader());
@@ -76,7 +91,7 @@ final class Strangers {
       field.setAccessible(true);
       boolean isLibrary = field.getName().equals(library);
       Object own = field.get(client);
-      field.set(made, isLibrary ? stranger.apply(own) : own);
+      field.set(made, isLibrary ? limits.put(own, field.get(made), stranger.apply(own)) : own);
       replaced |= isLibrary;
     }
     if (!replaced) {

@@ -9,6 +9,7 @@ import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.util.BinaryData;
 import com.azure.core.util.Context;
+import com.azure.core.util.HttpClientOptions;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.Url;
 import java.io.IOException;
@@ -16,7 +17,9 @@ import java.net.ServerSocket;
 import java.net.URL;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.mockwebserver.MockResponse;
 import okhttp3.mockwebserver.MockWebServer;
@@ -399,6 +402,33 @@ class AzureCallsTest extends AzureCase {
       }
       assertThat(asked.get()).isZero();
       assertThat(server.getRequestCount()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anotherOriginHasNoMoreTimeThanTheApplicationsClientGives(Form form) throws Exception {
+    Duration limit = Duration.ofMillis(500);
+    HttpClient hasty =
+        HttpClient.createDefault(
+            new HttpClientOptions().setResponseTimeout(limit).setReadTimeout(limit));
+    try (MockWebServer other = new MockWebServer()) {
+      other.enqueue(new MockResponse().setSocketPolicy(SocketPolicy.NO_RESPONSE));
+      gateway.plan =
+          (request, context, up) ->
+              up.send(
+                  new io.llmcost.agent.http.HttpRequest(
+                      "POST",
+                      Url.of(other.url("/v1/chat/completions").toString()),
+                      Headers.of("Content-Type", "application/json"),
+                      bytes("{}")));
+      HttpPipeline pipeline = pipeline(hasty);
+      HttpRequest request = chat();
+      CompletableFuture<HttpResponse> answer =
+          CompletableFuture.supplyAsync(() -> form.send(pipeline, request, Context.NONE));
+      assertThatThrownBy(() -> answer.get(LIMIT.toMillis() / 2, TimeUnit.MILLISECONDS))
+          .isInstanceOf(ExecutionException.class)
+          .hasRootCauseInstanceOf(TimeoutException.class);
     }
   }
 
