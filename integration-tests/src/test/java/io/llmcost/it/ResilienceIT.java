@@ -237,6 +237,51 @@ class ResilienceIT {
     }
   }
 
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("bareClientsThatLookAhead")
+  void aTierThatHasBecomeSlowIsPassedOver(Target target) throws Exception {
+    Trial.agent();
+    try (Trial trial = new Trial(target, folder)) {
+      trial.when(CHEAP, "delay=400");
+      Outcome with =
+          trial.with(
+              ROUTED.replace("first_token_timeout: 1s", "escalate_when_slower_than: 200ms"),
+              calls("sync", 40));
+      answersAll(with);
+      int slow = trial.global().requests().size();
+      assertThat(slow).as("until its 99th percentile is known").isBetween(20, 25);
+      assertThat(trial.openAi().requests()).hasSize(40 - slow);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("bareClientsThatLookAhead")
+  void whatAModelCannotOrMayNotAnswerTheNextOneDoes(Target target) throws Exception {
+    Trial.agent();
+    try (Trial trial = new Trial(target, folder)) {
+      trial.atCheap("@long", "status=400; body=" + error("context_length_exceeded"));
+      trial.atCheap("@sharp", "status=400; body=" + error("content_policy_violation"));
+      List<String> all = new ArrayList<>(List.of("sync@long", "sync@sharp"));
+      all.addAll(streams(target, "long"));
+      // A stream that is refused would be sent once more, without asking for its usage.
+      Outcome with = trial.with(ROUTED + "usage.ask: never\n", all);
+      answersAll(with);
+      assertThat(trial.openAi().requests()).hasSize(all.size());
+      List<Ledger.Entry> entries = with.ledger().entries();
+      assertThat(errors(entries.get(0))).containsExactly("context_window", "-");
+      assertThat(errors(entries.get(1))).containsExactly("content_policy", "-");
+      assertThat(entries.subList(2, entries.size()))
+          .isNotEmpty()
+          .allSatisfy(entry -> assertThat(errors(entry)).containsExactly("context_window", "-"));
+    }
+  }
+
+  private static String error(String code) {
+    return "{\"error\":{\"message\":\"no\",\"type\":\"invalid_request_error\",\"code\":\""
+        + code
+        + "\"}}";
+  }
+
   private static final String REGIONAL =
       PLAIN
           + """

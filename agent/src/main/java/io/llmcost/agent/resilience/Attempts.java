@@ -237,10 +237,13 @@ final class Attempts {
                     readFailure(failure)));
   }
 
-  /** Whether what the error says decides about more than the answer that is given. */
+  /**
+   * Whether what the error says decides about more than the answer that is given: about the key, or
+   * why this model cannot answer where the next one is asked.
+   */
   private boolean isToBeUnderstood(int status) {
     return exchange.effort().isReplaceable()
-        ? status == TOO_MANY
+        ? status == TOO_MANY || ErrorClass.of(status, ErrorDetail.NONE) == ErrorClass.REQUEST
         : RetryRules.isRetried(exchange, ErrorClass.of(status, ErrorDetail.NONE));
   }
 
