@@ -353,21 +353,39 @@ class DeferStageTest {
         .doesNotContain("Bearer " + Calls.KEY);
   }
 
+  /** Its file without its lock; it never asks for its batch again. */
+  private Path leftByAProcessThatIsGone(Calls call) throws IOException {
+    Process gone = new Process(folder.resolve("state"));
+    gone.settings = gone.settings.with(Options.DEFERRED_POLL, Duration.ofMinutes(10));
+    gone.ask(call.remainingNanos(TimeUnit.HOURS.toNanos(4)));
+    await(() -> !statesWithBatches().isEmpty());
+    Path left = Files.createDirectories(folder.resolve("left"));
+    for (Path file : statesWithBatches()) {
+      assertThat(Files.readString(file)).doesNotContain(Calls.KEY).doesNotContain("content");
+      Files.copy(file, left.resolve(file.getFileName()));
+    }
+    return left;
+  }
+
+  /** Files in which every batch has its name at the provider. */
+  private List<Path> statesWithBatches() {
+    try (Stream<Path> files = Files.list(folder.resolve("state"))) {
+      List<Path> states = new ArrayList<>();
+      for (Path file : files.filter(f -> f.toString().endsWith(".json")).toList()) {
+        if (!Files.readString(file).contains("\"id\":null")) {
+          states.add(file);
+        }
+      }
+      return states;
+    } catch (IOException e) {
+      return List.of(); // not there yet
+    }
+  }
+
   @Test
   void aRestartPicksUpWhatWasPaidForAndKeepsNoSecret() throws IOException {
     provider.status = "in_progress";
-    Process killed = new Process(folder.resolve("state"));
-    killed.ask(call("a"));
-    await(() -> provider.count("GET /batches/") > 0);
-    // As if the first process were gone: its file without its lock.
-    Path left = Files.createDirectories(folder.resolve("left"));
-    try (Stream<Path> files = Files.list(folder.resolve("state"))) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".json")).toList()) {
-        String text = Files.readString(file);
-        assertThat(text).doesNotContain(Calls.KEY).doesNotContain("content");
-        Files.copy(file, left.resolve(file.getFileName()));
-      }
-    }
+    Path left = leftByAProcessThatIsGone(call("a"));
     Process restarted = new Process(left);
     provider.status = "completed";
     // Another call of that caller lends its key; the same call gets the answer that is there.
@@ -376,10 +394,7 @@ class DeferStageTest {
     assertThat(restarted.ask(call("a")).join()).contains("\"batched a\"");
     assertThat(restarted.asked).isEmpty();
     assertThat(provider.made()).isEqualTo(2);
-    try (Stream<Path> files = Files.list(left)) {
-      await(() -> left.toFile().list().length == 0);
-      assertThat(files).isNotNull();
-    }
+    await(() -> left.toFile().list().length == 0);
   }
 
   private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
@@ -441,15 +456,7 @@ class DeferStageTest {
   @Test
   void theSameCallAfterARestartWaitsForTheBatchThatIsOpen() throws IOException {
     provider.status = "in_progress";
-    Process killed = new Process(folder.resolve("state"));
-    killed.ask(call("a"));
-    await(() -> provider.count("GET /batches/") > 0);
-    Path left = Files.createDirectories(folder.resolve("left"));
-    try (Stream<Path> files = Files.list(folder.resolve("state"))) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".json")).toList()) {
-        Files.copy(file, left.resolve(file.getFileName()));
-      }
-    }
+    Path left = leftByAProcessThatIsGone(call("a"));
     Process restarted = new Process(left);
     CompletableFuture<String> again = restarted.ask(call("a"));
     provider.status = "completed";
