@@ -70,7 +70,7 @@ class LoadersIT {
           .extracting(entry -> entry.text("call_site"))
           .containsExactlyInAnyOrder(
               APPS + "OkHttpApp.sync",
-              APPS + "OkHttpApp.async",
+              APPS + "OkHttpApp.enqueue",
               APPS + "OkHttpApp.stream",
               APPS + "OkHttpApp.keyInterceptor");
     }
