@@ -115,6 +115,25 @@ class StartIT {
         .noneMatch(name -> name.contains("$$Lambda"));
   }
 
+  /** It takes some 400 ms of CPU, for what nobody needs. */
+  @ParameterizedTest(name = "Java {0}")
+  @MethodSource("releases")
+  void aCallWhoseUsageIsReportedLoadsNoTokenizer(int release) throws Exception {
+    Path home = Rig.javaHome(release);
+    try (Rig rig = new Rig(folder, "preset: safe")) {
+      Set<String> loaded =
+          classes(
+              rig.agent(home)
+                  .with("-verbose:class")
+                  .classPath(Rig.apps8(), Rig.withOkHttp("okhttp-4.12"))
+                  .with("io.llmcost.it.apps.OkHttpApp", rig.openAi().baseUrl(), "sync"));
+      assertThat(rig.ledger().entries()).hasSize(1);
+      assertThat(loaded)
+          .contains("io.llmcost.agent.gateway.UsageEstimate")
+          .doesNotContain("com.knuddels.jtokkit.TokenEncoder");
+    }
+  }
+
   private Set<String> classes(Command command) throws Exception {
     Pattern loaded = Pattern.compile("(?:\\[Loaded |.*\\[class,load\\s*\\] )(\\S+) .*");
     return command.in(folder).run().lines().stream()

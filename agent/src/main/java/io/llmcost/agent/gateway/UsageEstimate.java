@@ -15,10 +15,11 @@ final class UsageEstimate {
 
   private final TokenCounter counter;
   private final TypicalOutput typical = new TypicalOutput();
-  private final PromptRatio prompts = new PromptRatio();
+  private final PromptRatio prompts;
 
   UsageEstimate(TokenCounter counter) {
     this.counter = counter;
+    this.prompts = new PromptRatio(counter::countPrompt);
   }
 
   /**
@@ -60,13 +61,12 @@ final class UsageEstimate {
         scanner.abortCause() != null ? probable : Math.min(probable, came + ON_THE_WAY));
   }
 
-  /** Learns from an answer that has reported what it used. Counts a prompt now and then. */
+  /** Learns from an answer that has reported what it used. May count its prompt. */
   void learnPrompt(Metering metering, TokenUsage reported) {
     if (reported.source() == TokenUsage.Source.REPORTED
         && metering.share() == null
-        && !metering.request().hasNonTextParts()
-        && prompts.isWanted(metering)) {
-      prompts.learn(metering, reported.prompt(), counter.countPrompt(metering.request()));
+        && !metering.request().hasNonTextParts()) {
+      prompts.learn(metering, reported.prompt());
     }
   }
 
