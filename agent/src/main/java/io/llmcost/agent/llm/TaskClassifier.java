@@ -24,20 +24,11 @@ public final class TaskClassifier {
   /** Instructions stand within so many characters of the beginning or the end. */
   private static final int INSTRUCTIONS = 320;
 
-  /** What a cue counts in the material between the instructions. */
-  private static final float IN_MATERIAL = 0.15f;
-
   /** What a cue counts that begins a sentence, as commands do. */
   private static final float AS_COMMAND = 1.4f;
 
   /** What a thing counts that is said to be made, but not as a command. */
   private static final float IN_PASSING = 0.6f;
-
-  /** What stands between two words. */
-  private static final int NO_BREAK = 0;
-
-  private static final int CLAUSE = 1;
-  private static final int SENTENCE = 2;
 
   private static final float OWN_WORD = 4;
   private static final float ENOUGH = 2.5f;
@@ -60,8 +51,14 @@ public final class TaskClassifier {
   private static final CueTable QUESTIONS =
       phrases(
           "what, who, whom, whose, when, where, which, how,"
-              + " is, are, was, were, does, do, did, can, has, have, should, will, whats, whos, wer, was, wann,"
+              + " is, are, was, were, does, do, did, can, has, have, will, whats, whos, wer, was, wann,"
               + " wo, wie");
+
+  /** Who says so wants an opinion or a guess, and no fact. */
+  private static final CueTable NO_FACT =
+      phrases(
+          "you think, you expect, would you, what if, would have, could have, may have, might,"
+              + " probably, moral, ethical, fair, denkst du, was wäre");
 
   private static final CueTable YOU = phrases("you");
 
@@ -123,7 +120,14 @@ public final class TaskClassifier {
       int room = append(user, text);
       tail = text.endsWithin(room) ? "" : text.tail(room, TAIL);
     }
-    return classify(system, user, tail);
+    return classify(letters(system), letters(user), tail.toCharArray());
+  }
+
+  // Looked at several times: a builder would check its bounds for each letter.
+  private static char[] letters(StringBuilder text) {
+    char[] letters = new char[text.length()];
+    text.getChars(0, letters.length, letters, 0);
+    return letters;
   }
 
   /** Returns how much room there was. */
@@ -144,16 +148,16 @@ public final class TaskClassifier {
   public String classify(String system, String user) {
     boolean whole = user.length() <= HEAD;
     return classify(
-        system.substring(0, Math.min(HEAD, system.length())),
-        whole ? user : user.substring(0, HEAD),
-        whole ? "" : user.substring(Math.max(HEAD, user.length() - TAIL)));
+        system.substring(0, Math.min(HEAD, system.length())).toCharArray(),
+        (whole ? user : user.substring(0, HEAD)).toCharArray(),
+        (whole ? "" : user.substring(Math.max(HEAD, user.length() - TAIL))).toCharArray());
   }
 
-  private String classify(CharSequence system, CharSequence user, CharSequence tail) {
+  private String classify(char[] system, char[] user, char[] tail) {
     Votes votes = new Votes();
-    votes.count(system, system.length());
-    votes.count(user, tail.length() == 0 ? user.length() - INSTRUCTIONS : user.length());
-    votes.count(tail, tail.length() - INSTRUCTIONS);
+    votes.count(system, system.length);
+    votes.count(user, tail.length == 0 ? user.length - INSTRUCTIONS : user.length);
+    votes.count(tail, tail.length - INSTRUCTIONS);
     TextShape shape = new TextShape();
     shape.add(user);
     shape.add(tail);
@@ -188,20 +192,31 @@ public final class TaskClassifier {
         : Task.UNKNOWN.id();
   }
 
-  private static boolean isShortQuestion(CharSequence user, TextShape shape) {
+  private static boolean isShortQuestion(char[] user, TextShape shape) {
     if (shape.words() < 3 || shape.words() > SHORT_QUESTION_WORDS || shape.questionMarks() != 1) {
       return false;
     }
-    int end = user.length() - 1;
-    while (end > 0 && user.charAt(end) <= ' ') {
+    int end = user.length - 1;
+    while (end > 0 && user[end] <= ' ') {
       end--;
     }
-    Words words = new Words(user);
-    return words.next()
-        && QUESTIONS.find(CueTable.join(words.hash(), 0)) >= 0
-        && words.next()
-        && YOU.find(CueTable.join(words.hash(), 0)) < 0 // "can you …" is a request
-        && user.charAt(end) == '?';
+    return user[end] == '?' && asksForFact(new Words(user));
+  }
+
+  private static boolean asksForFact(Words words) {
+    if (!words.next() || QUESTIONS.find(CueTable.join(words.hash(), 0)) < 0) {
+      return false;
+    }
+    long last = words.hash();
+    for (int word = 2; words.next(); word++) {
+      long single = CueTable.join(words.hash(), 0);
+      boolean request = word == 2 && YOU.find(single) >= 0; // "can you …"
+      if (request || NO_FACT.find(single) >= 0 || NO_FACT.find(CueTable.join(last, single)) >= 0) {
+        return false;
+      }
+      last = words.hash();
+    }
+    return true;
   }
 
   /** What the cues of one prompt add up to. */
@@ -228,31 +243,36 @@ public final class TaskClassifier {
     }
 
     /**
+     * Cues in the material between the instructions do not count: it says nothing of what is asked.
+     *
      * @param closing where instructions may stand again, after the material
      */
-    void count(CharSequence text, int closing) {
+    void count(char[] text, int closing) {
       Words words = new Words(text);
       long[] last = new long[CueTable.MAX_WORDS];
       boolean[] starts = new boolean[CueTable.MAX_WORDS];
       int count = 0;
-      int end = 0;
       boolean start = true;
       ProductPhrase phrase = new ProductPhrase();
       while (words.next()) {
-        int gap = gap(text, end, words.start());
-        boolean sentence = gap == SENTENCE;
-        start |= gap != NO_BREAK;
-        end = words.end();
+        if (words.start() >= INSTRUCTIONS && words.start() < closing) {
+          words.skipTo(closing);
+          count = 0;
+          start = true;
+          phrase = new ProductPhrase();
+          continue;
+        }
+        boolean sentence = words.gap() == Words.Gap.SENTENCE;
+        start |= words.gap() != Words.Gap.NONE;
         int slot = count % CueTable.MAX_WORDS;
         last[slot] = words.hash();
         starts[slot] = start;
         count++;
-        boolean material = words.start() >= INSTRUCTIONS && words.start() < closing;
         if (cues.mayEndWith(words.hash())) {
-          look(last, starts, count, material);
+          look(last, starts, count);
         }
         int made = phrase.next(words.hash(), start, sentence);
-        if (made >= 0 && !material) {
+        if (made >= 0) {
           make(made, phrase.isCommand());
         }
         start = start && POLITENESS.find(CueTable.join(words.hash(), 0)) >= 0;
@@ -260,7 +280,7 @@ public final class TaskClassifier {
     }
 
     /** Lets the longest phrase vote that ends with the last word. */
-    private void look(long[] last, boolean[] starts, int count, boolean material) {
+    private void look(long[] last, boolean[] starts, int count) {
       long key = 0;
       int longest = -1;
       boolean command = false;
@@ -274,7 +294,7 @@ public final class TaskClassifier {
         }
       }
       if (longest >= 0) {
-        vote(longest, material ? IN_MATERIAL : command ? AS_COMMAND : 1);
+        vote(longest, command ? AS_COMMAND : 1);
       }
     }
 
@@ -294,18 +314,6 @@ public final class TaskClassifier {
         scores[task] += score - made[task];
         made[task] = score;
       }
-    }
-
-    private int gap(CharSequence text, int from, int to) {
-      int gap = NO_BREAK;
-      for (int i = from; i < to; i++) {
-        char c = text.charAt(i);
-        if (c == '.' || c == '\n' || c == ':' || c == '?' || c == '!') {
-          return SENTENCE;
-        }
-        gap = c == ',' ? CLAUSE : gap;
-      }
-      return gap;
     }
 
     float best() {

@@ -59,58 +59,65 @@ final class TextShape {
   private int questionMarks;
 
   /** Adds a text, or a part of it, to what was looked at. */
-  void add(CharSequence text) {
+  void add(char[] text) {
     char last = '\n';
     char lastInk = ' ';
     boolean indent = true;
-    int length = text.length();
-    for (int i = 0; i < length; i++) {
-      char c = text.charAt(i);
-      if (c == '\n') {
-        endLine(lastInk);
-        indent = true;
-      } else if (c == '?') {
-        questionMarks++;
-      } else if (c == '`' && last == '`' && i > 1 && text.charAt(i - 2) == '`') {
-        fences++;
-      } else if (c == ')' && last == '(' && i > 1 && isLetter(text.charAt(i - 2))) {
-        calls++;
-      } else if (last == '\\' && startsWithAny(text, i, FORMULAS)) {
-        formulas++;
-      } else if (c >= '0' && c <= '9') {
-        numbers += last >= '0' && last <= '9' || last == '.' || last == ',' ? 0 : 1;
-      } else if (c == '=' || c == '+' || c == '^' || c == '*' || c == '\u00d7') {
-        equations += isOperand(text, i, -1) && isOperand(text, i, 1) ? 1 : 0;
-      } else if (c == '$') {
-        inlineMath += closesFormula(text, i) ? 1 : 0;
-      } else if (c == '|') {
-        bars++;
-      }
+    for (int i = 0; i < text.length; i++) {
+      char c = text[i];
       if (c > ' ') {
-        words += last <= ' ' ? 1 : 0;
-        if (indent) {
-          startLine(text, i);
-          indent = false;
+        if (last <= ' ') {
+          words++;
+          if (indent) {
+            startLine(text, i);
+            indent = false;
+          }
+        }
+        if (!isLetter(c)) {
+          addSign(text, i, c, last);
+        } else if (last == '\\' && startsWithAny(text, i, FORMULAS)) {
+          formulas++;
         }
         lastInk = c;
+      } else if (c == '\n') {
+        endLine(lastInk);
+        indent = true;
       }
       last = c;
     }
     endLine(lastInk);
   }
 
+  private void addSign(char[] text, int i, char c, char last) {
+    if (c >= '0' && c <= '9') {
+      numbers += last >= '0' && last <= '9' || last == '.' || last == ',' ? 0 : 1;
+    } else if (c == '?') {
+      questionMarks++;
+    } else if (c == '`') {
+      fences += last == '`' && i > 1 && text[i - 2] == '`' ? 1 : 0;
+    } else if (c == ')') {
+      calls += last == '(' && i > 1 && isLetter(text[i - 2]) ? 1 : 0;
+    } else if (c == '=' || c == '+' || c == '^' || c == '*' || c == '\u00d7') {
+      equations += isOperand(text, i, -1) && isOperand(text, i, 1) ? 1 : 0;
+    } else if (c == '$') {
+      inlineMath += closesFormula(text, i) ? 1 : 0;
+    } else if (c == '|') {
+      bars++;
+    }
+  }
+
   /** Whether what stands before the sign is short and in such signs, as in "is $x + 1$ odd". */
-  private static boolean closesFormula(CharSequence text, int at) {
-    if (at + 1 < text.length() && isWordPart(text.charAt(at + 1))) {
+  private static boolean closesFormula(char[] text, int at) {
+    if (at + 1 < text.length && isWordPart(text[at + 1])) {
       return false;
     }
-    for (int i = at - 1; i > 0 && i > at - LONGEST_FORMULA && text.charAt(i) != '\n'; i--) {
-      if (text.charAt(i) == '$') {
+    for (int i = at - 1; i > 0 && i > at - LONGEST_FORMULA && text[i] != '\n'; i--) {
+      if (text[i] == '$') {
         return i < at - 1
-            && text.charAt(i + 1) != ' '
-            && text.charAt(at - 1) != ' '
-            && text.charAt(i - 1) <= '('
-            && isFormulaStart(text.charAt(i + 1));
+            && text[i + 1] != ' '
+            && text[at - 1] != ' '
+            && text[i - 1] <= '('
+            && isFormulaStart(text[i + 1]);
       }
     }
     return false;
@@ -125,28 +132,28 @@ final class TextShape {
   }
 
   /** Whether there is a number, a variable or a bracket beside the operator. */
-  private static boolean isOperand(CharSequence text, int operator, int step) {
+  private static boolean isOperand(char[] text, int operator, int step) {
     int i = operator + step;
-    while (i >= 0 && i < text.length() && (text.charAt(i) == ' ' || text.charAt(i) == '-')) {
+    while (i >= 0 && i < text.length && (text[i] == ' ' || text[i] == '-')) {
       i += step;
     }
-    if (i < 0 || i >= text.length()) {
+    if (i < 0 || i >= text.length) {
       return false;
     }
-    char c = text.charAt(i);
+    char c = text[i];
     if (isLetter(c)) {
       int next = i + step;
-      return next < 0 || next >= text.length() || !isLetter(text.charAt(next));
+      return next < 0 || next >= text.length || !isLetter(text[next]);
     }
     return c >= '0' && c <= '9' || c == (step < 0 ? ')' : '(');
   }
 
-  private void startLine(CharSequence text, int i) {
+  private void startLine(char[] text, int i) {
     if (startsWithAny(text, i, CODE_LINES)) {
       codeLines++;
       definitions += startsWithAny(text, i, DEFINITIONS) ? 1 : 0;
-    } else if (i + 1 < text.length() && text.charAt(i) >= 'A' && text.charAt(i) <= 'E') {
-      char next = text.charAt(i + 1);
+    } else if (i + 1 < text.length && text[i] >= 'A' && text[i] <= 'E') {
+      char next = text[i + 1];
       optionLines += next == '.' || next == ')' || next == ':' ? 1 : 0;
     }
   }
@@ -156,10 +163,11 @@ final class TextShape {
   }
 
   private static boolean isLetter(char c) {
-    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+    int lower = c | 0x20;
+    return lower >= 'a' && lower <= 'z';
   }
 
-  private static boolean startsWithAny(CharSequence text, int at, String[] starts) {
+  private static boolean startsWithAny(char[] text, int at, String[] starts) {
     for (String start : starts) {
       if (startsWith(text, at, start)) {
         return true;
@@ -168,12 +176,12 @@ final class TextShape {
     return false;
   }
 
-  private static boolean startsWith(CharSequence text, int at, String start) {
-    if (at + start.length() > text.length()) {
+  private static boolean startsWith(char[] text, int at, String start) {
+    if (at + start.length() > text.length) {
       return false;
     }
     for (int i = 0; i < start.length(); i++) {
-      if (text.charAt(at + i) != start.charAt(i)) {
+      if (text[at + i] != start.charAt(i)) {
         return false;
       }
     }

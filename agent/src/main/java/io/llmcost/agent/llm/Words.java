@@ -6,12 +6,38 @@ package io.llmcost.agent.llm;
  */
 final class Words {
 
-  private final CharSequence text;
+  /** What stands between two words. */
+  enum Gap {
+    NONE,
+    CLAUSE,
+    SENTENCE
+  }
+
+  private static final int ASCII = 128;
+
+  /** By ASCII character: what it is in lower case if words are made of it, else 0. */
+  private static final char[] LOWER = new char[ASCII];
+
+  static {
+    for (char c = 0; c < ASCII; c++) {
+      LOWER[c] = Character.isLetterOrDigit(c) || c == '_' ? Character.toLowerCase(c) : 0;
+    }
+  }
+
+  private final char[] text;
   private int start;
   private int at;
   private long hash;
+  private Gap gap;
 
-  Words(CharSequence text) {
+  Words(String text) {
+    this(text.toCharArray());
+  }
+
+  /**
+   * @param text is not to be changed while it is read
+   */
+  Words(char[] text) {
     this.text = text;
   }
 
@@ -21,45 +47,73 @@ final class Words {
    * @return false if there is none
    */
   boolean next() {
-    int length = text.length();
-    while (at < length && !isWord(text.charAt(at))) {
-      at++;
-    }
-    start = at;
-    if (at == length) {
+    int i = beginning(at);
+    start = i;
+    at = i;
+    if (i == text.length) {
       return false;
     }
     long h = 0xCBF29CE484222325L;
-    while (at < length) {
-      char c = text.charAt(at);
-      if (isWord(c) || c == '+' || c == '#') {
-        h = (h ^ lower(c)) * 0x100000001B3L;
+    for (; i < text.length; i++) {
+      char c = text[i];
+      char lower = lower(c);
+      if (lower == 0 && (c == '+' || c == '#')) {
+        lower = c;
+      }
+      if (lower != 0) {
+        h = (h ^ lower) * 0x100000001B3L;
       } else if (c != '\'' && c != '\u2019') {
         break;
       }
-      at++;
     }
+    at = i;
     hash = h ^ h >>> 29;
     return true;
   }
 
-  private static boolean isWord(char c) {
-    if (c < 128) {
-      return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_';
+  /** Goes on behind so many characters, at the beginning of a word; not back. */
+  void skipTo(int character) {
+    int i = Math.max(at, character);
+    while (i > at && i < text.length && lower(text[i]) != 0 && lower(text[i - 1]) != 0) {
+      i++;
     }
-    return Character.isLetterOrDigit(c);
+    at = Math.min(i, text.length);
   }
 
-  private static char lower(char c) {
-    if (c < 128) {
-      return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
+  private int beginning(int from) {
+    Gap widest = Gap.NONE;
+    int i = from;
+    for (; i < text.length; i++) {
+      char c = text[i];
+      if (lower(c) != 0) {
+        break;
+      }
+      if (c == '.' || c == '\n' || c == ':' || c == '?' || c == '!') {
+        widest = Gap.SENTENCE;
+      } else if (c == ',' && widest == Gap.NONE) {
+        widest = Gap.CLAUSE;
+      }
     }
-    return Character.toLowerCase(c);
+    gap = widest;
+    return i;
+  }
+
+  /** In lower case; 0 if no word is made of it. */
+  private static char lower(char c) {
+    if (c < ASCII) {
+      return LOWER[c];
+    }
+    return Character.isLetterOrDigit(c) ? Character.toLowerCase(c) : 0;
   }
 
   /** Of the last word. */
   long hash() {
     return hash;
+  }
+
+  /** What stands between the last word and the one before, or the beginning. */
+  Gap gap() {
+    return gap;
   }
 
   /** Where the last word begins. */

@@ -34,14 +34,29 @@ class TaskClassifierTest {
           rewriting      | Proofread the following and fix the grammar mistakes.
           creative       | Write a short story about a lighthouse keeper.
           faq            | What is the capital of Australia?
+          faq            | What happens if I miss a payment?
+          faq            | How do you reset a password?
           chat           | Hi, how are you today?
           reasoning      | Solve this logic puzzle, think carefully and step by step.
           unknown        | Can you put these in a row?
+          unknown        | What if the Suez Canal had never been built?
+          unknown        | What do you think of this colour?
+          unknown        | Should everybody have a car?
           unknown        | Do it again, but with the other one.
           unknown        | Answer the question from the passage. Question: who won?
           """)
   void tellsTheClearCases(String task, String prompt) {
     assertThat(TASKS.classify("", prompt)).isEqualTo(task);
+  }
+
+  @Test
+  void goesByInstructionsAndNotByWhatStandsBetween() {
+    String around = "Nobody had ever been there. ".repeat(15);
+    String material = around + "Translate it into German. Summarize the rest. ".repeat(9) + around;
+    assertThat(TASKS.classify("", "Rewrite this paragraph in a professional tone: " + material))
+        .isEqualTo("rewriting");
+    String closing = "ein Wort und noch eines ".repeat(60) + "Translate the text into English.";
+    assertThat(TASKS.classify("", closing)).isEqualTo("translation");
   }
 
   @Test
