@@ -3,6 +3,7 @@ package io.llmcost.agent.instrumentation;
 import io.llmcost.agent.gateway.ThreadKind;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -15,10 +16,14 @@ final class StackFrames {
 
   private static final int FAR = 32;
 
-  private static final StackWalker NEAR_WALKER =
-      StackWalker.getInstance(Collections.emptySet(), NEAR);
-  private static final StackWalker FAR_WALKER =
-      StackWalker.getInstance(Collections.emptySet(), FAR);
+  /**
+   * The walker's own look at each frame whether it is one of reflection costs more than the rest.
+   */
+  private static final Set<StackWalker.Option> ALL =
+      Collections.singleton(StackWalker.Option.SHOW_REFLECT_FRAMES);
+
+  private static final StackWalker NEAR_WALKER = StackWalker.getInstance(ALL, NEAR);
+  private static final StackWalker FAR_WALKER = StackWalker.getInstance(ALL, FAR);
 
   /** Applications call through one client: where the last call was found, the next one will be. */
   private volatile boolean far;
