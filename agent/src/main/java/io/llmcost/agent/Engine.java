@@ -28,7 +28,9 @@ import io.llmcost.agent.http.Url;
 import io.llmcost.agent.ledger.LedgerPlace;
 import io.llmcost.agent.ledger.LedgerWriter;
 import io.llmcost.agent.limit.LimitStage;
+import io.llmcost.agent.llm.LlmRequest;
 import io.llmcost.agent.llm.RememberedTasks;
+import io.llmcost.agent.llm.Task;
 import io.llmcost.agent.llm.TaskClassifier;
 import io.llmcost.agent.price.PriceBook;
 import io.llmcost.agent.provider.ProviderNames;
@@ -83,8 +85,7 @@ final class Engine {
     tasks = new RememberedTasks(TaskClassifier.of(settings));
     ledger = ledger(settings);
     Function<Url, String> providerOf = url -> providers.apply(url);
-    Accountant accountant =
-        new Accountant(() -> prices, call -> tasks.classify(call), ledger::append);
+    Accountant accountant = new Accountant(() -> prices, this::task, ledger::append);
     Costs costs = new ListedCosts(() -> prices);
     cache =
         new CacheStage(
@@ -108,6 +109,11 @@ final class Engine {
         new Gateway(
             levers(sideCalls, limits, transport), sending, passedThrough, providerOf, accountant);
     summary = new ExitSummary(ledger, passedThrough, settings);
+  }
+
+  /** Asked on the ledger's thread, which tells it last when it has too much to do. */
+  private String task(LlmRequest call) {
+    return ledger.isBehind() ? Task.UNKNOWN.id() : tasks.classify(call);
   }
 
   private static LedgerWriter ledger(Settings settings) {

@@ -132,6 +132,14 @@ public final class LedgerWriter implements Closeable {
     }
   }
 
+  /**
+   * Whether records come faster than they are made, so that callers will soon have to make them:
+   * what is not needed is to be left out of them.
+   */
+  public boolean isBehind() {
+    return queued.get() > capacity - capacity / 4;
+  }
+
   /** What has been taken from the queue so far. */
   public Totals totals() {
     return totals;

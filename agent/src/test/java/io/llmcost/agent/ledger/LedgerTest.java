@@ -192,6 +192,30 @@ class LedgerTest {
   }
 
   @Test
+  void isBehindWhileRecordsComeFasterThanTheyAreMade() throws Exception {
+    CountDownLatch slow = new CountDownLatch(1);
+    try (LedgerWriter writer = new LedgerWriter(null, 8, 0)) {
+      writer.append(
+          () -> {
+            try {
+              slow.await();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+            return record("x").build();
+          },
+          0);
+      waitFor(() -> !writer.isBehind());
+      for (int i = 0; i < 7; i++) {
+        writer.append(record("x").build());
+      }
+      assertThat(writer.isBehind()).isTrue();
+      slow.countDown();
+      waitFor(() -> !writer.isBehind());
+    }
+  }
+
+  @Test
   void recordsReachTheDiskWithoutBeingAskedTo() throws Exception {
     try (LedgerWriter writer = new LedgerWriter(dir.toFile(), 10, 0)) {
       writer.append(record("x").build());
