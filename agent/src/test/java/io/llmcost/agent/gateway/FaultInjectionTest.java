@@ -59,6 +59,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class FaultInjectionTest {
 
+  /** One for all: each would load a tokenizer of its own. */
+  private static final Accountant ACCOUNTANT =
+      new Accountant(PriceBook::standard, call -> "unknown", (record, held) -> record.get());
+
   /** The chain as {@code Gateway} has it. */
   private static List<Stage> chain() {
     AskUsageStage asking = new AskUsageStage();
@@ -71,8 +75,7 @@ class FaultInjectionTest {
             NoSideCalls.create(),
             resilience.health());
     return List.of(
-        new AccountStage(
-            new Accountant(PriceBook::standard, call -> "unknown", (record, held) -> record.get())),
+        new AccountStage(ACCOUNTANT),
         new HideUsageStage(asking),
         new UrgencyStage(),
         new FeedbackStage(routes),
@@ -89,10 +92,7 @@ class FaultInjectionTest {
             url -> "openai",
             new OwnTransport(1_000, 1_000),
             cache.answers(),
-            new LateAnswers(
-                url -> "openai",
-                new Accountant(
-                    PriceBook::standard, call -> "unknown", (record, held) -> record.get()))),
+            new LateAnswers(url -> "openai", ACCOUNTANT)),
         resilience,
         new FlexStage(PriceBook::standard, url -> "openai"),
         asking,
