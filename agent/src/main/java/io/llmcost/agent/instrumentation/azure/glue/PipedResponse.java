@@ -3,6 +3,7 @@ package io.llmcost.agent.instrumentation.azure.glue;
 import com.azure.core.http.HttpHeaders;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
+import com.azure.core.util.BinaryData;
 import com.azure.core.util.CoreUtils;
 import com.azure.core.util.FluxUtil;
 import io.llmcost.agent.http.StreamPipeline;
@@ -83,9 +84,19 @@ final class PipedResponse extends HttpResponse {
   /** Some clients hand out a stream that is read from the connection as it is asked. */
   @Override
   public Mono<InputStream> getBodyAsInputStream() {
-    return received
-        .getBodyAsInputStream()
-        .map(in -> used.compareAndSet(false, true) ? new PipelineStream(in, pipeline) : in);
+    return received.getBodyAsInputStream().map(this::piped);
+  }
+
+  private InputStream piped(InputStream in) {
+    return used.compareAndSet(false, true) ? new PipelineStream(in, pipeline) : in;
+  }
+
+  @Override
+  public BinaryData getBodyAsBinaryData() {
+    BinaryData streamed = StreamedData.of(received);
+    return streamed == null
+        ? super.getBodyAsBinaryData()
+        : BinaryData.fromStream(piped(streamed.toStream()));
   }
 
   @Override
