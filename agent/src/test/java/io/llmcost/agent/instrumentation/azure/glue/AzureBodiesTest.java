@@ -7,9 +7,14 @@ import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpHeaders;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
+import com.azure.core.util.BinaryData;
 import com.azure.core.util.Context;
 import io.llmcost.agent.instrumentation.HandledAbove;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -209,45 +214,84 @@ class AzureBodiesTest extends AzureCase {
   }
 
   /** A client whose answers come from memory. */
-  private static HttpClient answering(Flux<ByteBuffer> body) {
-    return request ->
-        Mono.just(
-            new HttpResponse(request) {
+  /** As the newest clients on OkHttp and on the JDK's client hand it out. */
+  @Test
+  void dataThatIsReadFromAStreamFailsAsTheClientLetsItFail() throws Exception {
+    InputStream breaking =
+        new SequenceInputStream(
+            new ByteArrayInputStream(bytes("begun")),
+            new InputStream() {
               @Override
-              public int getStatusCode() {
-                return 200;
-              }
-
-              @Override
-              public String getHeaderValue(String name) {
-                return null;
-              }
-
-              @Override
-              public HttpHeaders getHeaders() {
-                return new HttpHeaders();
-              }
-
-              @Override
-              public Flux<ByteBuffer> getBody() {
-                return body;
-              }
-
-              @Override
-              public Mono<byte[]> getBodyAsByteArray() {
-                return Mono.empty();
-              }
-
-              @Override
-              public Mono<String> getBodyAsString() {
-                return Mono.empty();
-              }
-
-              @Override
-              public Mono<String> getBodyAsString(Charset charset) {
-                return Mono.empty();
+              public int read() throws IOException {
+                throw new IOException("cut");
               }
             });
+    HttpClient client =
+        request ->
+            Mono.just(
+                new Answer(request, Flux.empty()) {
+                  @Override
+                  public BinaryData getBodyAsBinaryData() {
+                    return BinaryData.fromStream(breaking);
+                  }
+                });
+    observe();
+    BinaryData data = pipeline(client).send(chat()).block(LIMIT).getBodyAsBinaryData();
+
+    assertThatThrownBy(data::toString)
+        .isInstanceOf(UncheckedIOException.class)
+        .hasRootCauseMessage("cut");
+    assertThat(recorder.text()).isEqualTo("begun");
+    assertThat(recorder.aborts).isEqualTo(1);
+  }
+
+  private static HttpClient answering(Flux<ByteBuffer> body) {
+    return request -> Mono.just(new Answer(request, body));
+  }
+
+  /** A response without head. */
+  private static class Answer extends HttpResponse {
+    private final Flux<ByteBuffer> body;
+
+    Answer(HttpRequest request, Flux<ByteBuffer> body) {
+      super(request);
+      this.body = body;
+    }
+
+    @Override
+    public int getStatusCode() {
+      return 200;
+    }
+
+    @Override
+    public String getHeaderValue(String name) {
+      return null;
+    }
+
+    @Override
+    public HttpHeaders getHeaders() {
+      return new HttpHeaders();
+    }
+
+    @Override
+    public Flux<ByteBuffer> getBody() {
+      return body;
+    }
+
+    @Override
+    public Mono<byte[]> getBodyAsByteArray() {
+      return Mono.empty();
+    }
+
+    @Override
+    public Mono<String> getBodyAsString() {
+      return Mono.empty();
+    }
+
+    @Override
+    public Mono<String> getBodyAsString(Charset charset) {
+      return Mono.empty();
+    }
   }
 
   @ParameterizedTest
