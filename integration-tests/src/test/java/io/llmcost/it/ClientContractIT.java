@@ -91,9 +91,19 @@ class ClientContractIT {
   }
 
   private static List<String> newLines(Outcome without, Outcome with) {
-    List<String> lines = new ArrayList<>(with.result().stderr().lines().toList());
-    without.result().stderr().lines().forEach(lines::remove);
+    List<String> lines = new ArrayList<>(timeless(with));
+    timeless(without).forEach(lines::remove);
     return lines;
+  }
+
+  /** What clients log by java.util.logging begins with a time. */
+  private static List<String> timeless(Outcome outcome) {
+    return outcome
+        .result()
+        .stderr()
+        .lines()
+        .map(line -> line.replaceFirst("^\\w{3} \\d{2}, \\d{4} [\\d:]+ [AP]M ", ""))
+        .toList();
   }
 
   @ParameterizedTest(name = "{0}")
