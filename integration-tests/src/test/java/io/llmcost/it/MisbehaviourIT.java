@@ -47,18 +47,13 @@ class MisbehaviourIT {
 
   @TempDir Path folder;
 
-  /** Of azure-core on the JDK's client a cut body is told in another unchecked exception. */
-  private static final String DIFFERENT = "azure-jdk-1.61";
-
   /** Its asynchronous client hangs in a cut answer and after a 429 without the agent, too. */
   private static final String HANGING = "apache5-5.0";
 
   /** Without those that go over the loopback bridge, but in the matrix. */
   static Stream<Target> targets() {
     boolean matrix = Boolean.getBoolean("llmcost.matrix");
-    return Target.all()
-        .filter(target -> !target.version().equals(DIFFERENT))
-        .filter(target -> matrix || !target.client().isBridged());
+    return Target.all().filter(target -> matrix || !target.client().isBridged());
   }
 
   /** Each way to read an answer with each behaviour. */
