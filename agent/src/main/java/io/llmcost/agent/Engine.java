@@ -15,6 +15,7 @@ import io.llmcost.agent.compress.Compressor;
 import io.llmcost.agent.compress.ListedRates;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.console.Console;
 import io.llmcost.agent.dialect.DialectStage;
 import io.llmcost.agent.gateway.Accountant;
 import io.llmcost.agent.gateway.Gateway;
@@ -74,6 +75,7 @@ final class Engine {
   private final LateAnswers lateAnswers;
   private final LedgerWriter ledger;
   private final ExitSummary summary;
+  private final Console console;
   private volatile PriceBook prices;
   private volatile ProviderNames providers;
   private volatile RememberedTasks tasks;
@@ -105,10 +107,18 @@ final class Engine {
     LimitStage limits = new LimitStage(() -> prices, providerOf);
     SideCalls sideCalls = new SideCalls(limits, asking, providerOf, accountant, transport);
     lateAnswers = new LateAnswers(providerOf, accountant);
+    ResilienceStage resilience = new ResilienceStage();
+    RouteStage routes = routes(sideCalls, resilience, costs);
     gateway =
         new Gateway(
-            levers(sideCalls, limits, transport), sending, passedThrough, providerOf, accountant);
+            levers(routes, resilience, sideCalls, limits, transport),
+            sending,
+            passedThrough,
+            providerOf,
+            accountant);
     summary = new ExitSummary(ledger, passedThrough, settings);
+    console = new Console(routes::said);
+    console.configure(settings);
   }
 
   /** Asked on the ledger's thread, which tells it last when it has too much to do. */
@@ -125,20 +135,26 @@ final class Engine {
     return new LedgerWriter(dir, LEDGER_QUEUE, (int) Math.min(keepDays, 100_000));
   }
 
+  private RouteStage routes(SideCalls sideCalls, ResilienceStage resilience, Costs costs) {
+    return new RouteStage(
+        new Router(
+            exchange -> tasks.classify(exchange.call()),
+            new ListedCapabilities(() -> prices),
+            costs),
+        costs,
+        sideCalls,
+        resilience.health());
+  }
+
   /** The levers in the order in which a call meets them. */
-  private List<Stage> levers(SideCalls sideCalls, LimitStage limits, OwnTransport transport) {
+  private List<Stage> levers(
+      RouteStage routes,
+      ResilienceStage resilience,
+      SideCalls sideCalls,
+      LimitStage limits,
+      OwnTransport transport) {
     Costs costs = new ListedCosts(() -> prices);
     Extensions extensions = new Extensions();
-    ResilienceStage resilience = new ResilienceStage();
-    RouteStage routes =
-        new RouteStage(
-            new Router(
-                exchange -> tasks.classify(exchange.call()),
-                new ListedCapabilities(() -> prices),
-                costs),
-            costs,
-            sideCalls,
-            resilience.health());
     return Arrays.asList(
         new UrgencyStage(),
         new FeedbackStage(routes),
@@ -186,10 +202,12 @@ final class Engine {
     prices = prices(settings, prices);
     tasks = new RememberedTasks(TaskClassifier.of(settings));
     summary.reconfigure(settings);
+    console.configure(settings);
     gateway.switchOn();
   }
 
   void shutDown() {
+    console.close();
     gateway.bookOpenCalls();
     ledger.close();
     budget.end();

@@ -38,7 +38,7 @@ class PackageOrderTest {
           List.of("limit", "hedge"),
           List.of("route"),
           List.of("eval"),
-          List.of("telemetry"),
+          List.of("console", "telemetry"),
           List.of("cli"),
           List.of("instrumentation"));
 

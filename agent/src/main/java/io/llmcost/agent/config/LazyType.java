@@ -22,6 +22,7 @@ final class LazyType<T> extends SettingType<T> {
     INT_SIZE,
     SHARE,
     COUNT,
+    PORT,
     USD,
     FACTOR,
     PATTERNS,
@@ -97,6 +98,10 @@ final class LazyType<T> extends SettingType<T> {
 
   static SettingType<Long> count() {
     return of(Kind.COUNT);
+  }
+
+  static SettingType<Integer> port() {
+    return of(Kind.PORT);
   }
 
   static SettingType<BigDecimal> usd() {
@@ -223,6 +228,8 @@ final class LazyType<T> extends SettingType<T> {
           return new ShareType();
         case COUNT:
           return new CountType();
+        case PORT:
+          return new PortType();
         case USD:
           return new DecimalType("USD, a number such as 0.05, without quotes");
         case JUDGE:

@@ -1024,6 +1024,14 @@ public final class Options {
           Collections.<String>emptyList(),
           "Hosts whose calls stay in clients of that kind: those that are called with a trust store,"
               + " a certificate or a name server of the client's own. Without a port, every port.");
+  public static final Setting<Integer> CONSOLE_PORT =
+      option(
+          "console.port",
+          LazyType.port(),
+          0,
+          "The port of the loopback address at which the agent takes feedback over HTTP"
+              + " (docs/routes.md), from the first LLM call on; 0 for none. Each process needs its"
+              + " own.");
   public static final Setting<Boolean> HOOK_TLS_ENABLED =
       option(
           "hook.tls.enabled",

@@ -18,8 +18,16 @@ public final class Feedback {
    */
   static Feedback read(String text) {
     String[] words = text.trim().split("[\\s=]+");
-    double outcome = words.length == 2 ? outcome(words[1]) : Double.NaN;
-    return Double.isNaN(outcome) ? null : new Feedback(words[0], outcome);
+    return words.length == 2 ? of(words[0], words[1]) : null;
+  }
+
+  /**
+   * @param outcome {@code good}, {@code bad} or a number from 0 to 1
+   * @return null if it is none of them
+   */
+  public static Feedback of(String callId, String outcome) {
+    double read = outcome(outcome);
+    return Double.isNaN(read) ? null : new Feedback(callId, read);
   }
 
   private static double outcome(String word) {

@@ -86,13 +86,18 @@ final class GivenAnswers {
     }
   }
 
-  /** The application says how an answer was. Once for each answer. */
-  void said(Feedback feedback) {
+  /**
+   * The application says how an answer was. Once for each answer.
+   *
+   * @return whether it is known
+   */
+  boolean said(Feedback feedback) {
     Memory kept = memory;
     Given given = kept == null ? null : kept.byCall.asMap().remove(feedback.callId());
     if (given != null) {
       experience.said(given.route, given.tier, given.callSite, given.prompt, feedback.outcome());
     }
+    return given != null;
   }
 
   private static Question question(Exchange exchange) {

@@ -129,8 +129,12 @@ public final class RouteStage implements Stage {
         (response, failure) -> watch.left(failure != null || response.status() >= FIRST_ERROR));
   }
 
-  /** The application says how an answer was that one of the routes has given. */
-  void said(Feedback feedback) {
-    aids.given.said(feedback);
+  /**
+   * The application says how an answer was that one of the routes has given.
+   *
+   * @return whether that answer is remembered
+   */
+  public boolean said(Feedback feedback) {
+    return aids.given.said(feedback);
   }
 }
