@@ -22,6 +22,8 @@ enum Framework {
   SPRING_AI("spring-ai-1\\..*", "SpringAiApp", 17),
   SPRING_AI_2("spring-ai-2\\..*", "SpringAi2App", 17),
   ANTHROPIC("anthropic-.*", "AnthropicApp", 8),
+  /** Each major version of OpenAI's SDK. */
+  OPENAI("openai-[0-9].*", "OpenAiSdkApp", 8),
   AZURE_AI("azure-ai-openai-.*", "AzureAiApp", 8),
   /** OpenAI's SDK in its mode for Azure, which knows both forms of paths since version 4. */
   AZURE_OPENAI("openai-4\\.100", "AzureOpenAiApp", 8),
@@ -31,7 +33,7 @@ enum Framework {
   static final Set<Framework> AT_AZURE = EnumSet.of(AZURE_AI, AZURE_OPENAI, SEMANTIC_KERNEL);
 
   private static final String PACKAGE = "io.llmcost.it.frameworks.";
-  private static final Map<String, Path> COMPILED = new ConcurrentHashMap<>();
+  private static final Map<Path, Path> COMPILED = new ConcurrentHashMap<>();
 
   private final String pattern;
   private final String application;
@@ -43,9 +45,9 @@ enum Framework {
     this.lowestRelease = lowestRelease;
   }
 
-  /** Names of class paths. */
+  /** Names of class paths, the newest version last. */
   List<String> versions() {
-    return ClassPaths.here().named(pattern);
+    return ClassPaths.here().named(pattern).stream().sorted(Target::compareVersions).toList();
   }
 
   int lowestRelease() {
@@ -62,12 +64,12 @@ enum Framework {
    */
   String classPath(String version) {
     String libraries = ClassPaths.here().of(version);
-    Path classes = COMPILED.computeIfAbsent(version, name -> compile(name, libraries));
+    Path folder = ClassPaths.here().classes("frameworks").resolve(version).resolve(application);
+    Path classes = COMPILED.computeIfAbsent(folder, target -> compile(target, libraries));
     return classes + File.pathSeparator + libraries;
   }
 
-  private Path compile(String version, String libraries) {
-    Path target = ClassPaths.here().classes("frameworks").resolve(version);
+  private Path compile(Path target, String libraries) {
     return Sources.compile(target, lowestRelease, libraries, List.of(mainClass()));
   }
 }

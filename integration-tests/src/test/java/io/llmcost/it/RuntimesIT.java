@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -127,15 +126,8 @@ class RuntimesIT {
     }
   }
 
-  /** The newest version of each client, on the oldest release that it runs on. */
   static Stream<Target> clients() {
-    return Stream.of(Client.values())
-        .map(client -> new Target(client, newest(client), client.lowestRelease()));
-  }
-
-  private static String newest(Client client) {
-    List<String> versions = client.versions();
-    return versions.get(versions.size() - 1);
+    return Target.newestOnOldestReleases();
   }
 
   @ParameterizedTest(name = "{0}")
@@ -143,7 +135,7 @@ class RuntimesIT {
   @EnabledIfSystemProperty(named = "llmcost.matrix", matches = "true")
   void whatIsWovenIsVerified(Target target) throws Exception {
     Client client = target.client();
-    try (Rig rig = new Rig(folder, SAFE)) {
+    try (Rig rig = new Rig(folder, client.configuration() + SAFE)) {
       Command java = rig.agent(target.javaHome());
       java.with("-XX:+UnlockDiagnosticVMOptions", "-XX:+BytecodeVerificationLocal");
       with(java.with("-XX:+BytecodeVerificationRemote"), client, target.version());
@@ -158,29 +150,24 @@ class RuntimesIT {
   }
 
   /** The blocking clients, on releases with virtual threads. */
-  static Stream<Arguments> onVirtualThreads() {
-    return Rig.releases(21)
-        .flatMap(
-            release ->
-                (MATRIX
-                        ? Stream.of(
-                            Client.OKHTTP,
-                            Client.APACHE4,
-                            Client.APACHE5,
-                            Client.JDK,
-                            Client.URL_CONNECTION)
-                        : Stream.of(Client.OKHTTP))
-                    .map(client -> Arguments.of(client, release)));
+  static Stream<Target> onVirtualThreads() {
+    Stream<Client> clients =
+        MATRIX
+            ? Stream.of(
+                Client.OKHTTP, Client.APACHE4, Client.APACHE5, Client.JDK, Client.URL_CONNECTION)
+            : Stream.of(Client.OKHTTP);
+    return clients.flatMap(Target::onEveryRelease).filter(target -> target.release() >= 21);
   }
 
-  @ParameterizedTest(name = "{0} on Java {1}")
+  @ParameterizedTest(name = "{0}")
   @MethodSource("onVirtualThreads")
-  void pinsNoVirtualThread(Client client, int release) throws Exception {
-    String version = newest(client);
+  void pinsNoVirtualThread(Target target) throws Exception {
+    Client client = target.client();
+    String version = target.version();
     try (Rig rig = new Rig(folder, SAFE)) {
       rig.openAi().when("", "delay=30");
-      Set<String> without = pinned(rig.java(Rig.javaHome(release)), rig, client, version);
-      Set<String> with = pinned(rig.agent(Rig.javaHome(release)), rig, client, version);
+      Set<String> without = pinned(rig.java(target.javaHome()), rig, client, version);
+      Set<String> with = pinned(rig.agent(target.javaHome()), rig, client, version);
       assertThat(rig.ledger().entries()).isNotEmpty();
       assertThat(without).anyMatch(stack -> stack.contains("VirtualApp$Pinned.<clinit>"));
       assertThat(with.stream().filter(stack -> stack.contains("io.llmcost.agent."))).isEmpty();

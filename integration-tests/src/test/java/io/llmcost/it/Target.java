@@ -97,6 +97,16 @@ record Target(Client client, String version, int release) {
         .map(release -> new Target(client, newest(client.versions()), release));
   }
 
+  /** The newest version of each client on the oldest release that it runs on. */
+  static Stream<Target> newestOnOldestReleases() {
+    return Stream.of(Client.values())
+        .map(
+            client -> {
+              String newest = newest(client.versions());
+              return new Target(client, newest, client.lowestRelease(newest));
+            });
+  }
+
   private static int newestRelease() {
     return RELEASES.stream()
         .filter(Jdks.all()::containsKey)
@@ -112,7 +122,7 @@ record Target(Client client, String version, int release) {
   }
 
   /** 4.52 is less than 4.100. */
-  private static int compareVersions(String one, String other) {
+  static int compareVersions(String one, String other) {
     return key(one).compareTo(key(other));
   }
 
