@@ -6,8 +6,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How long answers are that came whole: by model and call site, where that is not known by model.
- * The mean, so that a sum of what is taken for granted comes out right.
+ * How long answers are that came whole: by model and call site; while that is not known by what the
+ * model has answered elsewhere or other models there, whichever is longer. The mean, so that a sum
+ * of what is taken for granted comes out right.
  */
 final class TypicalOutput {
 
@@ -24,7 +25,13 @@ final class TypicalOutput {
     learn(model, outputTokens);
     if (callSite != null) {
       learn(model + '\n' + callSite, outputTokens);
+      learn(anyModel(callSite), outputTokens);
     }
+  }
+
+  /** Models' names have a provider before them. */
+  private static String anyModel(String callSite) {
+    return '\n' + callSite;
   }
 
   private void learn(String place, long outputTokens) {
@@ -58,12 +65,27 @@ final class TypicalOutput {
     if (request.endpoint() == Endpoint.EMBEDDINGS) {
       return 0;
     }
-    String model = model(metering);
-    Mean mean = callSite == null ? null : means.get(model + '\n' + callSite);
-    mean = mean != null ? mean : means.get(model);
-    long usual = mean == null ? otherwise : mean.value();
+    long usual = usual(model(metering), callSite, otherwise);
     long bound = request.maxOutputTokens();
     return bound < 0 ? usual : Math.min(usual, bound * request.choices());
+  }
+
+  private long usual(String model, String callSite, long otherwise) {
+    Mean here = callSite == null ? null : means.get(model + '\n' + callSite);
+    if (here != null) {
+      return here.value();
+    }
+    Mean others = callSite == null ? null : means.get(anyModel(callSite));
+    Mean elsewhere = means.get(model);
+    if (others == null && elsewhere == null) {
+      return otherwise;
+    }
+    // A model that reasons needs more than others do: the longer one is the safe side.
+    return Math.max(valueOf(others), valueOf(elsewhere));
+  }
+
+  private static long valueOf(Mean mean) {
+    return mean == null ? 0 : mean.value();
   }
 
   private static String model(Metering metering) {

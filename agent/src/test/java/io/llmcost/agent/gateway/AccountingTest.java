@@ -457,6 +457,40 @@ class AccountingTest {
   }
 
   @Test
+  void whatAModelHasNotAnsweredYetIsBookedByWhatOthersHaveAnsweredThere() {
+    Answers.read(call(Settings.defaults(), "", Answers.json(Answers.chat("hi"))));
+    fail(mini(), new SocketException("Connection reset"));
+    fail(mini().callSite("com.acme.Report.write"), new SocketException("Connection reset"));
+    assertThat(booked.get(1).usage().output()).as("as the other model there").isEqualTo(2);
+    assertThat(booked.get(2).usage().output()).isEqualTo(TypicalOutput.UNKNOWN);
+  }
+
+  @Test
+  void whatAModelHasAnsweredElsewhereOnlyIsTheLeastThatItIsBookedBy() {
+    Answers.read(call(Settings.defaults(), "", Answers.json(Answers.chat("hi"))));
+    String longer =
+        Answers.chat("hi").replace("\"completion_tokens\":2", "\"completion_tokens\":40");
+    Exchange elsewhere = mini().callSite("com.acme.Report.write").exchange();
+    Answers.read(
+        gateway
+            .handle(
+                elsewhere.request(),
+                elsewhere.context(),
+                new Sent(Answers.json(longer)),
+                new Rollout(Settings.defaults()))
+            .toCompletableFuture()
+            .join());
+    fail(mini(), new SocketException("Connection reset"));
+    fail("", new SocketException("Connection reset"));
+    assertThat(booked.get(2).usage().output()).isEqualTo(40);
+    assertThat(booked.get(3).usage().output()).as("it has answered here").isEqualTo(2);
+  }
+
+  private static Calls mini() {
+    return Calls.chat("hello").body(Calls.chatBody("gpt-4o-mini", "hello", ""));
+  }
+
+  @Test
   void aWholeAnswerThatIsCutWasMadeWhole() {
     Answers.read(call(Settings.defaults(), "", Answers.json(Answers.chat("hi"))));
     HttpResponse cut = call(Settings.defaults(), "", Answers.json(Answers.chat("hi")));
@@ -467,9 +501,12 @@ class AccountingTest {
   }
 
   private void fail(String more, IOException failure) {
+    fail(Calls.chat("hello").body(Calls.chatBody("gpt-4o", "hello", more)), failure);
+  }
+
+  private void fail(Calls call, IOException failure) {
     Upstream failing = request -> Futures.failed(failure);
-    Exchange exchange =
-        Calls.chat("hello").body(Calls.chatBody("gpt-4o", "hello", more)).exchange();
+    Exchange exchange = call.exchange();
     CompletionStage<HttpResponse> result =
         gateway.handle(
             exchange.request(), exchange.context(), failing, new Rollout(Settings.defaults()));
