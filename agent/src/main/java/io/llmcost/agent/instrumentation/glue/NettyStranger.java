@@ -27,6 +27,7 @@ public final class NettyStranger {
     if (connectTimeout != null) {
       stranger = stranger.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (Integer) connectTimeout);
     }
+    stranger = ConnectionLimits.put(config, stranger);
     return config.proxyProvider() == null
         ? stranger
         : throughProxy(stranger, config.proxyProvider());

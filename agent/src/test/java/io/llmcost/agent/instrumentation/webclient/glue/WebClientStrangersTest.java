@@ -1,15 +1,26 @@
 package io.llmcost.agent.instrumentation.webclient.glue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.Url;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.timeout.ReadTimeoutHandler;
+import io.netty.handler.timeout.WriteTimeoutHandler;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import okhttp3.mockwebserver.MockResponse;
 import okhttp3.mockwebserver.MockWebServer;
 import okhttp3.mockwebserver.RecordedRequest;
+import okhttp3.mockwebserver.SocketPolicy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.web.reactive.function.client.WebClient;
+import reactor.netty.Connection;
 import reactor.netty.http.client.HttpClient;
 
 /** Calls that leave the application's origin, through each connector. */
@@ -34,11 +46,15 @@ class WebClientStrangersTest extends WebClientCase {
     other = new MockWebServer();
     other.start();
     other.enqueue(json("elsewhere").addHeader("Set-Cookie", "theirs=1"));
+    goTo(other);
+  }
+
+  private void goTo(MockWebServer there) {
     gateway.plan =
         (request, context, up) ->
             up.send(
                 request
-                    .withUrl(Url.of(other.url("/v2/chat").toString()))
+                    .withUrl(Url.of(there.url("/v2/chat").toString()))
                     .withHeaders(
                         Headers.of(
                             "Content-Type", "application/json", "Authorization", "Bearer other"))
@@ -97,8 +113,71 @@ class WebClientStrangersTest extends WebClientCase {
     assertThat(taken().getHeaders().values("X-Connector")).containsExactly("secret");
   }
 
+  @Test
+  void theTimeLimitsThatTheConnectorsOwnClientPutsIntoConnectionsHoldThere() throws Exception {
+    try (MockWebServer silent = new MockWebServer()) {
+      silent.enqueue(new MockResponse().setSocketPolicy(SocketPolicy.NO_RESPONSE));
+      goTo(silent);
+      WebClient client =
+          connected(
+              connection ->
+                  connection
+                      .addHandlerLast(new WriteTimeoutHandler(500, TimeUnit.MILLISECONDS))
+                      .addHandlerLast(new ReadTimeoutHandler(500, TimeUnit.MILLISECONDS)));
+
+      assertThatThrownBy(() -> text(client)).hasStackTraceContaining("ReadTimeoutException");
+    }
+  }
+
+  @Test
+  void whatElseTheConnectorsOwnClientPutsIntoConnectionsDoesNotGoThere() throws Exception {
+    WebClient client =
+        connected(
+            connection ->
+                connection
+                    .addHandlerLast(new Adding())
+                    .addHandlerLast(new ReadTimeoutHandler((int) LIMIT.getSeconds())));
+
+    assertThat(text(client)).isEqualTo("elsewhere");
+
+    assertThat(arrived().getHeader("X-Connector")).isNull();
+  }
+
+  @Test
+  void aHookThatWantsARealConnectionIsLeftOut() throws Exception {
+    WebClient client =
+        connected(
+            connection -> {
+              throw new IllegalStateException("no address: " + connection);
+            });
+
+    assertThat(text(client)).isEqualTo("elsewhere");
+  }
+
+  /** Says who calls, on each request. */
+  private static final class Adding extends ChannelOutboundHandlerAdapter {
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+      if (message instanceof HttpRequest) {
+        ((HttpRequest) message).headers().set("X-Connector", "secret");
+      }
+      context.write(message, promise);
+    }
+  }
+
+  private WebClient connected(Consumer<? super Connection> hook)
+      throws ReflectiveOperationException {
+    return builder(on(client -> client.doOnConnected(hook))).build();
+  }
+
   /** A connector on Reactor Netty 1.x whose client adds a header field. */
   private static ClientHttpConnector adding() throws ReflectiveOperationException {
+    return on(client -> client.headers(fields -> fields.add("X-Connector", "secret")));
+  }
+
+  /** A connector on Reactor Netty 1.x. */
+  private static ClientHttpConnector on(UnaryOperator<HttpClient> told)
+      throws ReflectiveOperationException {
     boolean known = false;
     for (java.lang.reflect.Constructor<?> constructor :
         ReactorClientHttpConnector.class.getConstructors()) {
@@ -108,6 +187,6 @@ class WebClientStrangersTest extends WebClientCase {
     assumeTrue(known, "since Spring 5.1");
     return ReactorClientHttpConnector.class
         .getConstructor(HttpClient.class)
-        .newInstance(HttpClient.create().headers(fields -> fields.add("X-Connector", "secret")));
+        .newInstance(told.apply(HttpClient.create()));
   }
 }
