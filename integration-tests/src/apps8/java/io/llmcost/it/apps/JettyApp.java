@@ -36,6 +36,13 @@ public final class JettyApp extends PostingApp {
   }
 
   public static void main(String[] args) throws Exception {
+    Object client = start();
+    new JettyApp(args[0], client).run(args);
+    stop(client);
+  }
+
+  /** A client. */
+  static Object start() throws Exception {
     System.setProperty("org.eclipse.jetty.util.log.announce", "false");
     Object client = type("org.eclipse.jetty.client.HttpClient").getConstructor().newInstance();
     client.getClass().getMethod("start").invoke(client);
@@ -44,13 +51,20 @@ public final class JettyApp extends PostingApp {
     Method clear = decoders.getClass().getMethod("clear");
     clear.setAccessible(true);
     clear.invoke(decoders);
-    new JettyApp(args[0], client).run(args);
+    return client;
+  }
+
+  static void stop(Object client) throws Exception {
     client.getClass().getMethod("stop").invoke(client);
   }
 
   @Override
   Answer send(String url, String body) throws Exception {
-    Object request = request(url, body);
+    return send(request(url, body));
+  }
+
+  /** Waits for all of the answer. */
+  static Answer send(Object request) throws Exception {
     try {
       Object response = REQUEST.getMethod("send").invoke(request);
       Class<?> type = REQUEST.getMethod("send").getReturnType();
@@ -64,10 +78,15 @@ public final class JettyApp extends PostingApp {
   }
 
   private Object request(String url, String body) throws Exception {
+    Object request = request(client, url, body);
+    header(request, "X-Added", "yes");
+    return request;
+  }
+
+  static Object request(Object client, String url, String body) throws Exception {
     Object request = client.getClass().getMethod("newRequest", String.class).invoke(client, url);
     REQUEST.getMethod("method", String.class).invoke(request, "POST");
     header(request, "Authorization", "Bearer " + Bodies.APPLICATION_KEY);
-    header(request, "X-Added", "yes");
     setBody(request, body);
     return request;
   }
@@ -85,7 +104,8 @@ public final class JettyApp extends PostingApp {
     return CompletableFuture.completedFuture(new Answer(begun.status, text.toString("UTF-8")));
   }
 
-  private static final class Begun {
+  /** A response that has begun. */
+  static final class Begun {
     final int status;
     final InputStream body;
 
@@ -95,7 +115,8 @@ public final class JettyApp extends PostingApp {
     }
   }
 
-  private static Begun begin(Object request) throws Exception {
+  /** Waits for the answer's head. */
+  static Begun begin(Object request) throws Exception {
     Object listener = LISTENER.getConstructor().newInstance();
     REQUEST.getMethod("send", COMPLETE).invoke(request, listener);
     try {

@@ -12,17 +12,22 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What the agent booked beside what providers ask for. Every request that came to a provider is an
  * attempt in the ledger. What was answered whole is booked exactly; of what was cut off the agent
- * can know a part only.
+ * can know a part only, and says so.
  */
 public final class Books {
 
   private final Ledger ledger;
   private final Map<String, MockProvider> providers;
-  private final Map<String, BigDecimal> bill = new HashMap<>();
+  private final Map<String, List<Came>> came = new HashMap<>();
+  private final List<CallBooks> untrue = new ArrayList<>();
+  private final Map<Estimated, Estimates> estimates = new TreeMap<>();
+  private final Map<String, Estimates> byFault = new TreeMap<>();
+  private double dearest;
   private int requests;
   private int attempts;
   private int unanswered;
@@ -33,9 +38,7 @@ public final class Books {
   Books(Ledger ledger, Map<String, MockProvider> providers) {
     this.ledger = ledger;
     this.providers = providers;
-    for (MockProvider provider : providers.values()) {
-      read(provider);
-    }
+    providers.forEach(this::read);
     for (Ledger.Entry entry : ledger.entries()) {
       for (JsonNode attempt : entry.json().get("attempts")) {
         attempts++;
@@ -44,18 +47,33 @@ public final class Books {
       }
       exact += isExact(entry) ? 1 : 0;
       estimated += "estimated".equals(entry.text("usage_source")) ? 1 : 0;
+      List<Came> its = came.getOrDefault(entry.text("call_id"), List.of());
+      CallBooks call = new CallBooks(entry, its, this::guessed);
+      if (!call.isTrue()) {
+        untrue.add(call);
+      }
     }
   }
 
-  private void read(MockProvider provider) {
-    Map<Integer, String> ids = new HashMap<>();
+  private void read(String name, MockProvider provider) {
+    Map<Integer, BigDecimal> usd = new HashMap<>();
+    for (BilledCall call : provider.bill()) {
+      usd.put(call.request(), call.usd());
+      dearest = Math.max(dearest, call.usd().doubleValue());
+    }
     for (RecordedRequest request : provider.requests()) {
       requests++;
-      ids.put(request.number(), provider.id(request));
+      came.computeIfAbsent(request.header("x-request-id"), any -> new ArrayList<>())
+          .add(new Came(name, request, usd.get(request.number())));
     }
-    for (BilledCall call : provider.bill()) {
-      bill.put(ids.get(call.request()), call.usd());
-    }
+  }
+
+  private void guessed(Estimated why, CallBooks.Guess guess) {
+    estimates.merge(why, guess.sum(), Estimates::with);
+    byFault.merge(
+        guess.fault() == null ? "" + why : why + ", " + guess.fault(),
+        guess.sum(),
+        Estimates::with);
   }
 
   int calls() {
@@ -107,19 +125,20 @@ public final class Books {
     List<String> problems = new ArrayList<>();
     Set<String> ids = new HashSet<>();
     for (Ledger.Entry entry : ledger.entries()) {
-      BigDecimal cost = entry.number("cost_usd");
       if (!ids.add(entry.text("call_id"))) {
         problems.add("booked twice: " + entry.json());
       }
-      JsonNode all = entry.json().get("attempts");
-      String last = all.size() == 0 ? null : all.get(all.size() - 1).path("request_id").asText();
-      BigDecimal billed = bill.get(last);
-      if (cost == null) {
+      if (entry.number("cost_usd") == null) {
         problems.add("no cost: " + entry.json());
-      } else if (isExact(entry) && (billed == null || cost.compareTo(billed) != 0)) {
-        problems.add("billed " + billed + ": " + entry.json());
       }
     }
+    untrue.forEach(call -> problems.add("" + call));
+    estimates.forEach(
+        (why, sum) -> {
+          if (!why.allows(sum, dearest)) {
+            problems.add(why + ": " + sum);
+          }
+        });
     // What is sent into a connection that the provider has just closed never comes there.
     if (attempts < requests || attempts - unanswered > requests) {
       problems.add(attempts + " attempts booked, " + requests + " requests came");
@@ -148,7 +167,11 @@ public final class Books {
 
   @Override
   public String toString() {
-    return "%d calls, %d requests (%d without an answer), %d booked exactly, %d by estimate; booked %s USD, billed %s USD"
-        .formatted(calls(), attempts, unanswered, exact, estimated, booked(), billed());
+    StringBuilder text =
+        new StringBuilder(
+            "%d calls, %d requests (%d without an answer), %d booked exactly, %d by estimate; booked %s USD, billed %s USD"
+                .formatted(calls(), attempts, unanswered, exact, estimated, booked(), billed()));
+    byFault.forEach((why, sum) -> text.append("\n  ").append(why).append(": ").append(sum));
+    return text.toString();
   }
 }

@@ -71,6 +71,7 @@ public final class Chaos implements AutoCloseable {
     Files.writeString(
         folder.resolve("llmcost.yaml"),
         configuration
+            + "tracing: { request_id: true }\n" // so that each request tells its call
             + "providers:\n  openai: { base_url: \"%s\" }\n  global: { base_url: \"%s\", api_key: key }\n"
                 .formatted(secondProxy.baseUrl(), firstProxy.baseUrl()));
     Command command =

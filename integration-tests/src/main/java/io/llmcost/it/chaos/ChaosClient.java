@@ -14,7 +14,10 @@ public enum ChaosClient {
   WEBCLIENT("WebClientCaller", "webclient-5.3", "sync", "stream"),
   OPENAI("OpenAiCaller", "openai-4.100", "sync", "async", "stream", "stream-async"),
   AZURE("AzureCaller", "azure-1.61", "sync", "async", "stream", "stream-async"),
-  REACTOR_NETTY("ReactorNettyCaller", "reactornetty-1.2", "sync", "stream");
+  REACTOR_NETTY("ReactorNettyCaller", "reactornetty-1.2", "sync", "stream"),
+  VERTX("VertxCaller", "vertx-4.5", "sync", "stream"),
+  AHC("AhcCaller", "ahc-2.12", "sync", "stream"),
+  JETTY("JettyCaller", "jetty-12.1", "sync", "stream");
 
   private final String caller;
   private final String libraries;
@@ -31,9 +34,13 @@ public enum ChaosClient {
     return List.of(OKHTTP, JDK, URL_CONNECTION, APACHE4, APACHE5, WEBCLIENT, OPENAI);
   }
 
-  /** What its calls need to be seen, as YAML. */
+  /** What its calls need to be handled, as YAML. */
   public String configuration() {
-    return this == REACTOR_NETTY ? "bridge: { enabled: true }\n" : "";
+    return isBridged() ? "bridge: { enabled: true }\n" : "";
+  }
+
+  private boolean isBridged() {
+    return this == REACTOR_NETTY || this == VERTX || this == AHC || this == JETTY;
   }
 
   /** The class that calls. */
@@ -60,7 +67,7 @@ public enum ChaosClient {
    * Whether its time limit is for a whole call, so that no second provider can be asked in time.
    */
   public boolean limitsCalls() {
-    return this == JDK || this == OPENAI || this == WEBCLIENT || this == APACHE5;
+    return this == JDK || this == OPENAI || this == WEBCLIENT || this == APACHE5 || isBridged();
   }
 
   /** Whether its time limits end with an answer's head, or a connection outlasts them for long. */
