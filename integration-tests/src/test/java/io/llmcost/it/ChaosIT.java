@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +61,9 @@ class ChaosIT {
 
   @TempDir Path folder;
 
+  /** Whether providers reset connections before they have read anything. */
+  private final AtomicBoolean refuses = new AtomicBoolean();
+
   static Stream<ChaosClient> clients() {
     String only = System.getProperty("llmcost.chaos");
     return Stream.of(ChaosClient.values())
@@ -82,7 +86,7 @@ class ChaosIT {
         PLAIN + client.configuration() + Chaos.ROUTED,
         THREADS,
         List.of(client),
-        () -> false,
+        refuses::get,
         "-Dpatience=" + patienceMs);
   }
 
@@ -184,6 +188,9 @@ class ChaosIT {
       for (String kind : client.kinds()) {
         Kind how = client.takesCutsForEnds() ? Kind.RESET : Kind.CUT;
         makeInTime(chaos, client, everywhere(client, kind, how, Chaos.FIRST, Chaos.SECOND));
+        refuses.set(true);
+        make(chaos, usual(client, kind, "refused-").subList(0, THREADS));
+        refuses.set(false);
         for (int at : new int[] {0, 400, 700}) { // JDK clients lose connections with a broken head
           others.add(call(client, kind, Kind.GARBAGE, at, Chaos.FIRST, Chaos.SECOND));
           if (at == 0 || !client.holdsOnToBodies()) {
@@ -210,13 +217,20 @@ class ChaosIT {
     for (int round = 0; round < WARM_ROUNDS; round++) {
       List<Call> calls = new ArrayList<>();
       for (String kind : client.kinds()) {
-        for (int i = 0; i < 2 * THREADS; i++) {
-          calls.add(new Call("warm-" + kind + round + "-" + i, client, kind, "-"));
-        }
+        calls.addAll(usual(client, kind, "warm-" + round));
       }
       make(chaos, calls);
     }
     return chaos.state();
+  }
+
+  /** Calls to whose answers nothing happens. */
+  private static List<Call> usual(ChaosClient client, String kind, String name) {
+    List<Call> calls = new ArrayList<>();
+    for (int i = 0; i < 2 * THREADS; i++) {
+      calls.add(new Call(name + kind + "-" + i, client, kind, "-"));
+    }
+    return calls;
   }
 
   private static Set<String> kinds(List<String> threads) {
@@ -253,9 +267,10 @@ class ChaosIT {
   }
 
   private static void booked(Chaos chaos) throws Exception {
+    chaos.awaitBooked(REST); // a JVM that ends waits for ten seconds only
     chaos.end();
     Books books = chaos.books();
     System.out.println(books);
-    assertThat(books.problems()).isEmpty();
+    assertThat(books.problems()).as(chaos.stderr()).isEmpty();
   }
 }

@@ -7,11 +7,14 @@ import io.llmcost.it.mock.PriceTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -43,6 +46,7 @@ public final class Chaos implements AutoCloseable {
   private final ChaosProxy secondProxy;
   private final ChaosApplication application;
   private final Path folder;
+  private final AtomicInteger calls = new AtomicInteger();
   private final Verdict verdict = new Verdict(List.of(FIRST_ANSWER, SECOND_ANSWER));
 
   /**
@@ -87,7 +91,7 @@ public final class Chaos implements AutoCloseable {
   public Map<Call, Received> make(List<Call> calls) throws IOException {
     Map<Call, CompletableFuture<Received>> results = new LinkedHashMap<>();
     for (Call call : calls) {
-      results.put(call, application.call(call));
+      results.put(call, make(call));
     }
     Map<Call, Received> received = new LinkedHashMap<>();
     results.forEach((call, result) -> received.put(call, result.join()));
@@ -96,6 +100,7 @@ public final class Chaos implements AutoCloseable {
 
   /** Makes a call. */
   CompletableFuture<Received> make(Call call) throws IOException {
+    calls.incrementAndGet();
     return application.call(call);
   }
 
@@ -110,6 +115,15 @@ public final class Chaos implements AutoCloseable {
           }
         });
     return problems;
+  }
+
+  /** Waits until the ledger has all calls that were made, but no longer than said. */
+  public void awaitBooked(Duration limit) throws IOException {
+    Instant end = Instant.now().plus(limit);
+    while (Ledger.readSoFar(folder.resolve("ledger")).entries().size() < calls.get()
+        && Instant.now().isBefore(end)) {
+      Thread.onSpinWait();
+    }
   }
 
   /** Lets both providers refuse a share of the requests. */

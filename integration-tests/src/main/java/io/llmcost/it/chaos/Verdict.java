@@ -14,6 +14,9 @@ final class Verdict {
   /** A provider's own. */
   private static final String REFUSAL = "The mock was told to answer";
 
+  /** What the bridge says where a provider lets nobody in. */
+  private static final String NO_CONNECTION = "llmcost_bridge";
+
   private final List<String> answers;
 
   /**
@@ -35,7 +38,9 @@ final class Verdict {
           : "what came before the failure is a part of no answer: " + said;
     }
     if (got.status() != 200) {
-      return got.body().contains(REFUSAL) ? null : "no failure, and no answer either";
+      return got.body().contains(REFUSAL) || got.body().contains(NO_CONNECTION)
+          ? null
+          : "no failure, and no answer either";
     }
     if (call.kind().equals("abandon")) {
       return null;
