@@ -43,9 +43,17 @@ public final class KnownTexts<T> {
   private final ConcurrentLinkedQueue<Known<T>> waiting = new ConcurrentLinkedQueue<>();
   private final LongAdder waitingBytes = new LongAdder();
   private final ConcurrentLinkedQueue<Known<T>> withoutMeaning = new ConcurrentLinkedQueue<>();
+
+  /** Those of which it became known what they mean, until they are in {@link #byMeaning}. */
+  private final ConcurrentLinkedQueue<Known<T>> understood = new ConcurrentLinkedQueue<>();
+
   private final LongAdder vectorBytes = new LongAdder();
   private final ReentrantLock indexing = new ReentrantLock();
   private volatile SemanticIndex<Known<T>> index;
+
+  /** Null until it is known what a text means. */
+  private volatile MeaningIndex<Known<T>> byMeaning;
+
   private volatile Object space;
 
   /**
@@ -109,7 +117,10 @@ public final class KnownTexts<T> {
     indexing.lock();
     try {
       toIndex(added);
-      vectorBytes.add(vector == null ? 0 : vector.bytes());
+      if (vector != null) {
+        vectorBytes.add(vector.bytes());
+        toMeanings(added);
+      }
     } finally {
       indexing.unlock();
     }
@@ -117,11 +128,14 @@ public final class KnownTexts<T> {
 
   private SemanticIndex<Known<T>> index() {
     // Whoever finds another thread at it looks at what there is.
-    if (!waiting.isEmpty() && indexing.tryLock()) {
+    if (!(waiting.isEmpty() && understood.isEmpty()) && indexing.tryLock()) {
       try {
         for (Known<T> next = waiting.poll(); next != null; next = waiting.poll()) {
           toIndex(next);
           waitingBytes.add(-bytesOf(next));
+        }
+        for (Known<T> next = understood.poll(); next != null; next = understood.poll()) {
+          toMeanings(next);
         }
       } finally {
         indexing.unlock();
@@ -153,6 +167,38 @@ public final class KnownTexts<T> {
     index = smaller;
     vectorBytes.reset();
     smaller.forEach(known -> vectorBytes.add(known.vector == null ? 0 : known.vector.bytes()));
+    MeaningIndex<Known<T>> full = byMeaning;
+    if (full != null) {
+      byMeaning = meaningsOf(full.like());
+    }
+  }
+
+  /** What the texts mean that are in the index, as far as that can be compared with a vector. */
+  private MeaningIndex<Known<T>> meaningsOf(DenseVector like) {
+    MeaningIndex<Known<T>> meanings = new MeaningIndex<>(like);
+    index.forEach(
+        known -> {
+          DenseVector vector = known.vector;
+          if (meanings.takes(vector)) {
+            meanings.add(vector, known);
+            known.meantIn = meanings;
+          }
+        });
+    return meanings;
+  }
+
+  /** What comes late, of another embedder than the one that is asked by now, stays aside. */
+  private void toMeanings(Known<T> known) {
+    MeaningIndex<Known<T>> present = byMeaning;
+    DenseVector vector = known.vector;
+    if (present != null && present.takes(vector)) {
+      if (known.meantIn != present) {
+        present.add(vector, known);
+        known.meantIn = present;
+      }
+    } else if (present == null || vector.space() == space || present.like().space() != space) {
+      byMeaning = meaningsOf(vector);
+    }
   }
 
   private static int bytesOf(Known<?> known) {
@@ -161,7 +207,12 @@ public final class KnownTexts<T> {
 
   /** On the heap, about. */
   public long bytes() {
-    return OVERHEAD + index.bytes() + waitingBytes.sum() + vectorBytes.sum();
+    MeaningIndex<Known<T>> meanings = byMeaning;
+    return OVERHEAD
+        + index.bytes()
+        + waitingBytes.sum()
+        + vectorBytes.sum()
+        + (meanings == null ? 0 : meanings.bytes());
   }
 
   /** How many texts there are. */
@@ -240,41 +291,16 @@ public final class KnownTexts<T> {
   }
 
   private Set<Known<T>> candidates(SparseVector words, DenseVector meaning) {
-    Set<Known<T>> candidates = new LinkedHashSet<>(nearest(meaning));
-    for (SemanticIndex.Near<Known<T>> near : index().near(words, CANDIDATES)) {
+    Set<Known<T>> candidates = new LinkedHashSet<>();
+    SemanticIndex<Known<T>> byWords = index();
+    MeaningIndex<Known<T>> meanings = byMeaning;
+    if (meanings != null && meanings.takes(meaning)) {
+      candidates.addAll(meanings.near(meaning, LEAST_MEANING, CANDIDATES));
+    }
+    for (SemanticIndex.Near<Known<T>> near : byWords.near(words, CANDIDATES)) {
       candidates.add(near.value);
     }
     return candidates;
-  }
-
-  /** By meaning, one after the other: some thousand times some hundred bytes. */
-  private List<Known<T>> nearest(DenseVector meaning) {
-    double[] cosines = new double[CANDIDATES];
-    List<Known<T>> nearest = new ArrayList<>(CANDIDATES + 1);
-    index()
-        .forEach(
-            known -> {
-              DenseVector other = known.vector;
-              if (!meaning.isLike(other)) {
-                return;
-              }
-              double cosine = meaning.cosine(other);
-              int at = nearest.size();
-              if (cosine < LEAST_MEANING || at == CANDIDATES && cosine <= cosines[at - 1]) {
-                return;
-              }
-              at = Math.min(at, CANDIDATES - 1);
-              while (at > 0 && cosines[at - 1] < cosine) {
-                cosines[at] = cosines[at - 1];
-                at--;
-              }
-              cosines[at] = cosine;
-              nearest.add(at, known);
-              if (nearest.size() > CANDIDATES) {
-                nearest.remove(CANDIDATES);
-              }
-            });
-    return nearest;
   }
 
   /**
@@ -325,6 +351,7 @@ public final class KnownTexts<T> {
     DenseVector old = known.vector;
     known.vector = vector;
     vectorBytes.add(vector.bytes() - (old == null ? 0 : old.bytes()));
+    understood.add(known);
   }
 
   /** The nearest text, without guards, and how close it is; null if there is none. */
@@ -380,6 +407,9 @@ public final class KnownTexts<T> {
     private volatile T value;
     private volatile DenseVector vector;
     private volatile int tries;
+
+    /** Written and read by whoever indexes. */
+    private MeaningIndex<Known<T>> meantIn;
 
     Known(String text, String form, T value) {
       this.text = text;

@@ -93,6 +93,7 @@ class MeaningTest {
     texts.add(KNOWN, 1);
     vectors.put(KNOWN, vector(1, 0));
     learn();
+    assertThat(near(OTHER_WORDS, vector(1, 0))).isNotNull();
     long bytes = texts.bytes();
     Object other = new Object();
     texts.learnMeanings(
@@ -101,6 +102,33 @@ class MeaningTest {
         text -> CompletableFuture.completedFuture(DenseVector.of(other, new float[] {1, 0})));
     assertThat(near(OTHER_WORDS, DenseVector.of(other, new float[] {1, 0}))).isNotNull();
     assertThat(texts.bytes()).isEqualTo(bytes);
+  }
+
+  @Test
+  void whoAsksNeedNotBeWhatFindsTheVectors() {
+    texts.add(KNOWN, 1);
+    Object model = new Object();
+    texts.learnMeanings(
+        space,
+        100,
+        text -> CompletableFuture.completedFuture(DenseVector.of(model, new float[] {1, 0})));
+    assertThat(near(OTHER_WORDS, DenseVector.of(model, new float[] {1, 0}))).isNotNull();
+  }
+
+  @Test
+  void whatAnEmbedderOfBeforeFindsLateDoesNotDriveOutWhatIsKnown() {
+    texts.add(KNOWN, 1);
+    CompletableFuture<DenseVector> late = new CompletableFuture<>();
+    texts.learnMeanings(new Object(), 100, text -> late);
+    vectors.put(KNOWN, vector(1, 0));
+    learn();
+    assertThat(near(OTHER_WORDS, vector(1, 0))).isNotNull();
+    texts.add("How warm is it on the moon?", 2);
+    late.complete(DenseVector.of(new Object(), new float[] {1, 0}));
+    vectors.put("How warm is it on the moon?", vector(0, 1));
+    learn();
+    assertThat(texts.closest(Reading.of("What is the moon's temperature?"), vector(0, 1)).value())
+        .isEqualTo(2);
   }
 
   @Test
