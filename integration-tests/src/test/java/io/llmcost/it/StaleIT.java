@@ -7,6 +7,7 @@ import io.llmcost.it.harness.Ledger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,11 +22,17 @@ class StaleIT {
 
   @TempDir Path folder;
 
+  /**
+   * @param app perhaps with an argument of its own
+   */
   private static Running start(Rig rig, String app, String classPath, int release)
       throws Exception {
+    List<String> words = new ArrayList<>(List.of(app.split(" ")));
+    words.set(0, "io.llmcost.it.apps." + words.get(0));
+    words.add(1, rig.openAi().baseUrl());
     return rig.agent(Rig.javaHome(release))
         .classPath(Rig.apps8(), Rig.apps11(), Rig.withOkHttp(classPath))
-        .with("io.llmcost.it.apps." + app, rig.openAi().baseUrl())
+        .with(words.toArray(new String[0]))
         .start();
   }
 
@@ -34,10 +41,24 @@ class StaleIT {
     "AskedApp, okhttp-4.12, 8",
     "AskedApp, okhttp-4.12, 17",
     "AskedJdkApp, okhttp-4.12, 17",
+    "AskedLegacyApache4App, apache4-4.1, 17",
+    "AskedLegacyApache4App, apache4-4.2, 17",
     "AskedApache4App, apache4-4.3, 17",
     "AskedApache4App, apache4-4.5, 8",
+    "AskedApache4AsyncApp, apache4async-4.0, 17",
+    "AskedApache4AsyncApp, apache4async-4.1, 8",
     "AskedApache5App, apache5-5.0, 17",
     "AskedApache5App, apache5-5.6, 17",
+    "AskedApache5AsyncApp, apache5-5.0, 17",
+    "AskedApache5AsyncApp, apache5-5.6, 8",
+    "AskedWebClientApp, webclient-5.0, 8",
+    "AskedWebClientApp, webclient-5.3, 17",
+    "AskedWebClientApp, webclient-7.0, 17",
+    "AskedAzureApp sync, azure-1.30, 17",
+    "AskedAzureApp async, azure-1.45, 8",
+    "AskedAzureApp sync, azure-okhttp-1.61, 17",
+    "AskedTransportApp sync, openai-transport-4.100, 8",
+    "AskedTransportApp async, openai-transport-4.100, 17",
     "AskedVertxApp, vertx-4.5, 17",
   })
   void nobodyWaitsForTheNewAnswer(String app, String classPath, int release) throws Exception {
@@ -102,14 +123,29 @@ class StaleIT {
 
   @ParameterizedTest(name = "{0} {1}")
   @CsvSource({
+    "AskedJdkApp, okhttp-4.12",
+    "AskedLegacyApache4App, apache4-4.1",
+    "AskedLegacyApache4App, apache4-4.2",
     "AskedApache4App, apache4-4.3",
     "AskedApache4App, apache4-4.5",
+    "AskedApache4AsyncApp, apache4async-4.0",
+    "AskedApache4AsyncApp, apache4async-4.1",
     "AskedApache5App, apache5-5.0",
     "AskedApache5App, apache5-5.6",
+    "AskedApache5AsyncApp, apache5-5.0",
+    "AskedApache5AsyncApp, apache5-5.6",
+    "AskedWebClientApp, webclient-5.0",
+    "AskedWebClientApp, webclient-5.3",
+    "AskedWebClientApp, webclient-7.0",
+    "AskedAzureApp sync, azure-1.30",
+    "AskedAzureApp async, azure-1.30",
+    "AskedAzureApp async, azure-1.45",
+    "AskedAzureApp sync, azure-okhttp-1.61",
+    "AskedTransportApp sync, openai-transport-4.100",
+    "AskedTransportApp async, openai-transport-4.100",
     "AskedVertxApp, vertx-4.5",
   })
-  void aKeptStreamTakesItsTimeWhereverAThreadReadsIt(String app, String classPath)
-      throws Exception {
+  void aKeptStreamTakesItsTimeWhoeverReadsIt(String app, String classPath) throws Exception {
     String paced =
         "preset: safe\ncache: { replay: paced, replay_rate: 1, replay_longest: 1500ms }\n"
             + "bridge: { enabled: true }\n";

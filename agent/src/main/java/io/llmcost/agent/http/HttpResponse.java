@@ -67,8 +67,8 @@ public final class HttpResponse {
   }
 
   /**
-   * This, to be given in as long a time, event by event, where the client's own thread reads it and
-   * would wait for the network there; elsewhere at once.
+   * This, to be given in as long a time, event by event: where the client's own thread reads it, it
+   * waits there as it would for the network; where the client is given it, nobody waits.
    *
    * @param nanos 0 for at once
    */
@@ -119,7 +119,7 @@ public final class HttpResponse {
                 : new CompletionException(failure);
           }
           byte[] passed = pipeline.whole(body);
-          return whole(status, headersFor(passed.length), passed);
+          return whole(status, headersFor(passed.length), passed).paced(paceNanos);
         });
   }
 

@@ -17,7 +17,7 @@ public final class PacedStream extends InputStream {
   private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final byte[] bytes;
-  private final long nanos;
+  private final EventPace pace;
   private final BooleanSupplier cancelled;
   private int position;
   private int eventEnd;
@@ -31,7 +31,7 @@ public final class PacedStream extends InputStream {
    */
   public PacedStream(byte[] bytes, long nanos, BooleanSupplier cancelled) {
     this.bytes = bytes;
-    this.nanos = nanos;
+    this.pace = new EventPace(bytes, nanos);
     this.cancelled = cancelled;
   }
 
@@ -54,7 +54,7 @@ public final class PacedStream extends InputStream {
     }
     if (position == eventEnd) {
       awaitNext();
-      eventEnd = endOfEvent(position);
+      eventEnd = pace.endOfEvent(position);
     }
     int count = Math.min(length, eventEnd - position);
     System.arraycopy(bytes, position, target, offset, count);
@@ -73,7 +73,7 @@ public final class PacedStream extends InputStream {
       reading = true;
       begun = System.nanoTime();
     }
-    long due = (long) (nanos * ((double) position / bytes.length));
+    long due = pace.dueNanos(position);
     for (long left = due - (System.nanoTime() - begun);
         left > 0;
         left = due - (System.nanoTime() - begun)) {
@@ -90,22 +90,6 @@ public final class PacedStream extends InputStream {
         throw new InterruptedIOException("interrupted");
       }
     }
-  }
-
-  /** Behind the blank line that ends an event. */
-  private int endOfEvent(int from) {
-    boolean blank = false;
-    for (int i = from; i < bytes.length; i++) {
-      if (bytes[i] == '\n') {
-        if (blank) {
-          return i + 1;
-        }
-        blank = true;
-      } else if (bytes[i] != '\r') {
-        blank = false;
-      }
-    }
-    return bytes.length;
   }
 
   @Override

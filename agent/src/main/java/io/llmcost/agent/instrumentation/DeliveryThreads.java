@@ -38,7 +38,16 @@ public final class DeliveryThreads {
    * @param task one that does not throw
    */
   public static void run(Runnable task) {
-    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    run(Thread.currentThread().getContextClassLoader(), task);
+  }
+
+  /**
+   * Runs it on another thread.
+   *
+   * @param loader the thread's context class loader for as long
+   * @param task one that does not throw
+   */
+  static void run(ClassLoader loader, Runnable task) {
     EXECUTOR.execute(
         () -> {
           Thread thread = Thread.currentThread();

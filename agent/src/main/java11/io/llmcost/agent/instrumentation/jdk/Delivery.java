@@ -54,7 +54,9 @@ final class Delivery {
 
   private static void publish(io.llmcost.agent.http.HttpResponse neutral, BodyBridge bridge)
       throws IOException {
-    if (neutral.isWhole()) {
+    if (neutral.isWhole() && neutral.paceNanos() > 0) {
+      PacedBody.publish(neutral.bytes(), neutral.paceNanos(), bridge);
+    } else if (neutral.isWhole()) {
       WholeBody.publish(neutral.bytes(), bridge);
     } else if (!(neutral.live() instanceof LiveResponse)
         || !((LiveResponse) neutral.live()).subscribe(bridge)) {

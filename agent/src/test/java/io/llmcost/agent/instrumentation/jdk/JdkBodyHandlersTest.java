@@ -101,6 +101,12 @@ class JdkBodyHandlersTest {
     all.put(
         "whole", (request, context, up) -> up.send(request).thenCompose(r -> r.readWhole(1 << 22)));
     all.put(
+        "paced",
+        (request, context, up) ->
+            up.send(request)
+                .thenCompose(r -> r.readWhole(1 << 22))
+                .thenApply(r -> r.paced(TimeUnit.MILLISECONDS.toNanos(20))));
+    all.put(
         "whole and filtered",
         (request, context, up) ->
             up.send(request)

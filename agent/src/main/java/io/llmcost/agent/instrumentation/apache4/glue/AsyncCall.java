@@ -14,7 +14,10 @@ final class AsyncCall<T> {
 
   final CloseableHttpAsyncClient client;
   final HttpHost target;
+
+  /** Null for another time, as are consumer and callback. */
   final HttpAsyncRequestProducer producer;
+
   final HttpAsyncResponseConsumer<T> consumer;
 
   /** The application's, or the one that the client would have made. */
@@ -34,6 +37,20 @@ final class AsyncCall<T> {
     consumer = (HttpAsyncResponseConsumer<T>) arguments[3];
     context = arguments[4] == null ? HttpClientContext.create() : (HttpContext) arguments[4];
     callback = (FutureCallback<T>) arguments[5];
+  }
+
+  private AsyncCall(AsyncCall<T> original, HttpContext context) {
+    this.client = original.client;
+    this.target = original.target;
+    this.producer = null;
+    this.consumer = null;
+    this.context = context;
+    this.callback = null;
+  }
+
+  /** The same for another time: with nothing of the application's that is for this call only. */
+  AsyncCall<T> afterwards(HttpContext fresh) {
+    return new AsyncCall<>(this, fresh);
   }
 
   /** Makes the call as the application did, but for its producer. */

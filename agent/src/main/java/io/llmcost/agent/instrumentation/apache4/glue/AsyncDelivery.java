@@ -67,7 +67,7 @@ final class AsyncDelivery<T> implements AsyncBody.Reader {
     answer.setEntity(entity);
     if (begin(answer)) {
       pipeline.data(bytes, 0, bytes.length, fed::add);
-      finishFeeding();
+      finishFeeding(response.paceNanos());
     }
   }
 
@@ -144,7 +144,7 @@ final class AsyncDelivery<T> implements AsyncBody.Reader {
         pipeline.data(chunk.array(), 0, count, fed::add);
       }
       if (decoder.isCompleted()) {
-        finishFeeding();
+        finishFeeding(0);
         return;
       }
     }
@@ -173,17 +173,17 @@ final class AsyncDelivery<T> implements AsyncBody.Reader {
       return;
     }
     if (feeding) {
-      finishFeeding();
+      finishFeeding(0);
     } else {
       pipeline.end((bytes, offset, length) -> {});
       complete();
     }
   }
 
-  private void finishFeeding() {
+  private void finishFeeding(long paceNanos) {
     finished = true;
     pipeline.end(fed::add);
-    fed.finish();
+    fed.finish(paceNanos);
   }
 
   /** The consumer has had all. */

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import org.apache.http.HttpVersion;
+import org.apache.http.client.methods.HttpExecutionAware;
 import org.apache.http.concurrent.BasicFuture;
 import org.apache.http.concurrent.FutureCallback;
 import org.apache.http.impl.EnglishReasonPhraseCatalog;
@@ -57,7 +58,8 @@ final class AsyncExchange<T> implements CallContext {
             message.headers(entity, facts.defaultHeaders()),
             entity.bytes());
     this.future = new StoppingFuture(call.callback);
-    this.upstream = new AsyncUpstream(clients, call, message, entity, neutral);
+    this.upstream =
+        new AsyncUpstream(clients, call, message, entity, neutral, call.producer.isRepeatable());
   }
 
   /** What the application gets. */
@@ -128,7 +130,16 @@ final class AsyncExchange<T> implements CallContext {
     answer.setHeaders(Messages.headers(whole.headers()));
     fillContext(answer);
     AsyncDelivery<T> delivery = delivery();
-    fed = delivery.body();
+    FedBody body = delivery.body();
+    fed = body;
+    if (whole.paceNanos() > 0 && collected.request() instanceof HttpExecutionAware) {
+      ((HttpExecutionAware) collected.request())
+          .setCancellable(
+              () -> {
+                body.cancel();
+                return true;
+              });
+    }
     delivery.whole(whole, answer);
     if (isCancelled()) {
       delivery.body().cancel();
@@ -216,6 +227,16 @@ final class AsyncExchange<T> implements CallContext {
   @Override
   public boolean isBlocking() {
     return false;
+  }
+
+  // An interceptor may look for what the call's thread or context has.
+  @Override
+  public boolean canSendAfterwards() {
+    if (mayAddCredentials()) {
+      return false;
+    }
+    upstream.prepareAfterwards();
+    return true;
   }
 
   @Override

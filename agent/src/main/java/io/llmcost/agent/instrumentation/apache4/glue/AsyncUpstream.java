@@ -1,5 +1,6 @@
 package io.llmcost.agent.instrumentation.apache4.glue;
 
+import io.llmcost.agent.gateway.Leg;
 import io.llmcost.agent.gateway.Upstream;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
@@ -26,6 +27,7 @@ final class AsyncUpstream implements Upstream {
   private final Call message;
   private final BufferedEntity entity;
   private final HttpRequest neutral;
+  private final boolean repeatable;
   private final Rights application = Rights.ofCaller();
   private final AtomicBoolean told = new AtomicBoolean();
   private volatile AsyncBody last;
@@ -36,18 +38,21 @@ final class AsyncUpstream implements Upstream {
   private volatile boolean contextUsed;
   private volatile boolean answered;
   private volatile boolean cancelled;
+  private volatile AsyncUpstream afterwards;
 
   AsyncUpstream(
       AsyncClients clients,
       AsyncCall<?> call,
       Call message,
       BufferedEntity entity,
-      HttpRequest neutral) {
+      HttpRequest neutral,
+      boolean repeatable) {
     this.clients = clients;
     this.call = call;
     this.message = message;
     this.entity = entity;
     this.neutral = neutral;
+    this.repeatable = repeatable;
   }
 
   /** Whether anything may have reached a provider. */
@@ -106,6 +111,24 @@ final class AsyncUpstream implements Upstream {
     return application.run(() -> sendAsApplication(changed, headNanos));
   }
 
+  /** Sets aside what it takes to make the call once more. */
+  void prepareAfterwards() {
+    Call copy = message.copy();
+    HttpContext context = copy.context() == null ? HttpClientContext.create() : copy.context();
+    afterwards =
+        new AsyncUpstream(clients, call.afterwards(context), copy, entity, neutral, repeatable);
+  }
+
+  @Override
+  public CompletionStage<HttpResponse> beside(HttpRequest changed, Leg leg) {
+    AsyncUpstream later = afterwards;
+    if (later == null || !leg.isAfterwards()) {
+      throw new UnsupportedOperationException();
+    }
+    leg.onGiveUp(later::cancel);
+    return later.send(changed);
+  }
+
   private CompletionStage<HttpResponse> sendAsApplication(HttpRequest changed, long headNanos) {
     boolean elsewhere = !changed.url().sameOrigin(neutral.url());
     BufferedEntity body = entity.with(changed.body());
@@ -154,15 +177,14 @@ final class AsyncUpstream implements Upstream {
     HttpContext context = nextContext();
     sent = true;
     return call.client.execute(
-        OwnProducer.of(
-            call.target, request, body.bytes(), call.producer.isRepeatable(), this::hasSent),
+        OwnProducer.of(call.target, request, body.bytes(), repeatable, this::hasSent),
         received,
         context,
         new Ending(received));
   }
 
   private void hasSent(HttpContext context) {
-    if (!answered && told.compareAndSet(false, true)) {
+    if (call.producer != null && !answered && told.compareAndSet(false, true)) {
       call.producer.requestCompleted(context);
     }
   }
@@ -194,8 +216,7 @@ final class AsyncUpstream implements Upstream {
     return clients
         .stranger(call.client)
         .execute(
-            OwnProducer.of(
-                host, request, body.bytes(), call.producer.isRepeatable(), elsewhere -> {}),
+            OwnProducer.of(host, request, body.bytes(), repeatable, elsewhere -> {}),
             received,
             context,
             new Ending(received));

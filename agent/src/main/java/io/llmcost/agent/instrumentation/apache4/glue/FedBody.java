@@ -1,8 +1,10 @@
 package io.llmcost.agent.instrumentation.apache4.glue;
 
 import io.llmcost.agent.instrumentation.DeliveryThreads;
+import io.llmcost.agent.instrumentation.PacedRelease;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -26,6 +28,11 @@ final class FedBody implements ContentDecoder, IOControl {
   private byte[] bytes = {};
   private int end;
   private int position;
+
+  /** Null if all that is here may be given. */
+  private PacedRelease release;
+
+  private int released;
   private boolean endGiven;
   private boolean over;
 
@@ -70,8 +77,18 @@ final class FedBody implements ContentDecoder, IOControl {
     }
   }
 
-  /** Nothing more will be added: gives the consumer the rest as it takes it, and its end. */
-  void finish() {
+  /**
+   * Nothing more will be added: gives the consumer the rest as it takes it, and its end.
+   *
+   * @param paceNanos how long the rest is to take; 0 for no time
+   */
+  void finish(long paceNanos) {
+    if (paceNanos > 0) {
+      bytes = Arrays.copyOfRange(bytes, position, end);
+      end = bytes.length;
+      position = 0;
+      release = new PacedRelease(bytes, paceNanos, this::run);
+    }
     connection = null;
     complete = true;
     run();
@@ -101,21 +118,21 @@ final class FedBody implements ContentDecoder, IOControl {
   private void give() {
     while (!over) {
       if (failure != null) {
-        over = true;
+        stop();
         delivery.failed(failure);
       } else if (cancelled) {
-        over = true;
+        stop();
         delivery.cancelled();
       } else if (isCompleted() && endGiven) {
         over = true;
         delivery.complete();
-      } else if (suspended) {
+      } else if (suspended || isNotDue()) {
         return;
       } else {
         int before = position;
         endGiven = complete;
         if (!delivery.give(this, this)) {
-          over = true;
+          stop();
         } else if (position == before && !suspended && !isCompleted()) {
           // a client would ask such a consumer again and again
           DeliveryThreads.run(
@@ -129,12 +146,27 @@ final class FedBody implements ContentDecoder, IOControl {
     }
   }
 
+  private boolean isNotDue() {
+    if (release == null || isDrained()) {
+      return false;
+    }
+    released = release.endFor(position);
+    return released == position;
+  }
+
+  private void stop() {
+    over = true;
+    if (release != null) {
+      release.stop();
+    }
+  }
+
   @Override
   public int read(ByteBuffer target) {
     if (isDrained()) {
       return complete ? -1 : 0;
     }
-    int count = Math.min(target.remaining(), end - position);
+    int count = Math.min(target.remaining(), (release == null ? end : released) - position);
     target.put(bytes, position, count);
     position += count;
     return count;

@@ -1,6 +1,7 @@
 package io.llmcost.agent.instrumentation.apache5.glue;
 
 import java.util.concurrent.Future;
+import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.FutureCallback;
@@ -19,7 +20,9 @@ final class AsyncCall<T> {
   /** Null if the request alone says it. */
   final HttpHost target;
 
+  /** Null for another time, as are the three below. */
   final AsyncRequestProducer producer;
+
   final AsyncResponseConsumer<T> consumer;
   final HandlerFactory<AsyncPushConsumer> pushHandlers;
 
@@ -41,6 +44,29 @@ final class AsyncCall<T> {
     pushHandlers = (HandlerFactory<AsyncPushConsumer>) arguments[5];
     context = arguments[6] == null ? HttpClientContext.create() : (HttpContext) arguments[6];
     callback = (FutureCallback<T>) arguments[7];
+  }
+
+  private AsyncCall(AsyncCall<T> original, HttpContext context) {
+    this.client = original.client;
+    this.target = original.target;
+    this.producer = null;
+    this.consumer = null;
+    this.pushHandlers = null;
+    this.context = context;
+    this.callback = null;
+  }
+
+  /**
+   * The same for another time: with nothing of the application's that is for this call only.
+   *
+   * @param config null if there is none
+   */
+  AsyncCall<T> afterwards(RequestConfig config) {
+    HttpClientContext fresh = HttpClientContext.create();
+    if (config != null) {
+      fresh.setRequestConfig(config);
+    }
+    return new AsyncCall<>(this, fresh);
   }
 
   /** Makes the call as the application did, but for its producer. */

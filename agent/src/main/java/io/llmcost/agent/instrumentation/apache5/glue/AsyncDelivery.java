@@ -81,7 +81,7 @@ final class AsyncDelivery<T> implements AsyncBody.Reader {
     } else {
       begin(answer, entity);
     }
-    return new PacedBody(bytes, this);
+    return new PacedBody(bytes, response.paceNanos(), this);
   }
 
   /** The client's response with our headers, its body running through the pipeline. */
@@ -205,6 +205,11 @@ final class AsyncDelivery<T> implements AsyncBody.Reader {
         close();
       }
     }
+  }
+
+  /** Whether the consumer is told no more. */
+  boolean isOver() {
+    return ended;
   }
 
   /** The application's consumer threw: the client would end the exchange. */

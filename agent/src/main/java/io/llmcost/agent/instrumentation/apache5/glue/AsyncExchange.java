@@ -258,6 +258,16 @@ final class AsyncExchange<T> implements CallContext, Cancellable, AsyncDelivery.
     return false;
   }
 
+  // An interceptor may look for what the call's thread or context has.
+  @Override
+  public boolean canSendAfterwards() {
+    if (mayAddCredentials()) {
+      return false;
+    }
+    upstream.prepareAfterwards();
+    return true;
+  }
+
   @Override
   public boolean mayAddCredentials() {
     return facts.mayAddCredentials(call.context);

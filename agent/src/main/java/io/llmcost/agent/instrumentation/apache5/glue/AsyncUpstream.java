@@ -1,5 +1,6 @@
 package io.llmcost.agent.instrumentation.apache5.glue;
 
+import io.llmcost.agent.gateway.Leg;
 import io.llmcost.agent.gateway.Upstream;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
@@ -34,6 +35,7 @@ final class AsyncUpstream implements Upstream, Cancellable {
   private volatile boolean contextUsed;
   private volatile boolean answered;
   private volatile boolean cancelled;
+  private volatile AsyncUpstream afterwards;
 
   AsyncUpstream(
       AsyncClients clients,
@@ -99,6 +101,23 @@ final class AsyncUpstream implements Upstream, Cancellable {
   @Override
   public CompletionStage<HttpResponse> send(HttpRequest changed, long headNanos) {
     return application.run(() -> sendAsApplication(changed, headNanos));
+  }
+
+  /** Sets aside what it takes to make the call once more. */
+  void prepareAfterwards() {
+    afterwards =
+        new AsyncUpstream(
+            clients, call.afterwards(config), OwnProducer.copyOf(request), entity, neutral, config);
+  }
+
+  @Override
+  public CompletionStage<HttpResponse> beside(HttpRequest changed, Leg leg) {
+    AsyncUpstream later = afterwards;
+    if (later == null || !leg.isAfterwards()) {
+      throw new UnsupportedOperationException();
+    }
+    leg.onGiveUp(later::cancel);
+    return later.send(changed);
   }
 
   private CompletionStage<HttpResponse> sendAsApplication(HttpRequest changed, long headNanos) {

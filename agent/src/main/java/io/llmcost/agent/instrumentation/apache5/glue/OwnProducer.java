@@ -24,11 +24,7 @@ abstract class OwnProducer implements AsyncRequestProducer {
   /** To where the application sends its request. */
   static OwnProducer like(
       HttpRequest original, String method, String path, Header[] fields, BytesEntity entity) {
-    OwnRequestHead head = new OwnRequestHead(original, method, path, fields);
-    head.setScheme(original.getScheme());
-    head.setAuthority(original.getAuthority());
-    head.setVersion(original.getVersion());
-    return new Whole(head, entity);
+    return new Whole(like(original, method, path, fields), entity);
   }
 
   /** To another place. */
@@ -43,6 +39,20 @@ abstract class OwnProducer implements AsyncRequestProducer {
     head.setScheme(request.url().scheme());
     head.setAuthority(new org.apache.hc.core5.net.URIAuthority(Messages.host(request.url())));
     return new Whole(head, entity);
+  }
+
+  /** The head of a request as it is now, whatever becomes of it. */
+  static HttpRequest copyOf(HttpRequest original) {
+    return like(original, original.getMethod(), original.getPath(), original.getHeaders());
+  }
+
+  private static HttpRequest like(
+      HttpRequest original, String method, String path, Header[] fields) {
+    OwnRequestHead head = new OwnRequestHead(original, method, path, fields);
+    head.setScheme(original.getScheme());
+    head.setAuthority(original.getAuthority());
+    head.setVersion(original.getVersion());
+    return head;
   }
 
   private static final class OwnRequestHead extends BasicHttpRequest implements Configurable {

@@ -27,9 +27,10 @@ final class Call implements CallContext {
   private final boolean blocking;
   private final boolean limited;
   private final long deadline;
-  private final Rights application = Rights.ofCaller();
+  private final Rights application;
   private final Aborts aborts = new Aborts();
   private volatile Throwable upstreamFailure;
+  private volatile ClientUpstream upstream;
 
   /**
    * @param callSite null if unknown
@@ -47,9 +48,27 @@ final class Call implements CallContext {
     this.url = Messages.url(request.getUrl());
     this.callSite = callSite;
     this.blocking = blocking;
+    this.application = Rights.ofCaller();
     Duration timeout = timeout(context);
     this.limited = timeout != null;
     this.deadline = limited ? System.nanoTime() + nanos(timeout) : 0;
+  }
+
+  private Call(Call original) {
+    this.client = original.client;
+    this.request = original.request;
+    this.context = original.context;
+    this.url = original.url;
+    this.callSite = original.callSite;
+    this.blocking = original.blocking;
+    this.application = original.application;
+    this.limited = false;
+    this.deadline = 0;
+  }
+
+  /** The same in the same form, whatever becomes of this, and without its time limit. */
+  Call afterwards() {
+    return new Call(this);
   }
 
   private static Duration timeout(Context context) {
@@ -96,6 +115,11 @@ final class Call implements CallContext {
     return Boolean.TRUE.equals(data(context, EAGERLY_READ));
   }
 
+  /** By what it is sent. */
+  void goesThrough(ClientUpstream newUpstream) {
+    upstream = newUpstream;
+  }
+
   /** What the client failed with, for whatever we did with it. */
   void upstreamFailed(Throwable cause) {
     upstreamFailure = cause;
@@ -137,6 +161,12 @@ final class Call implements CallContext {
   @Override
   public boolean isBlocking() {
     return blocking;
+  }
+
+  @Override
+  public boolean canSendAfterwards() {
+    upstream.prepareAfterwards();
+    return true;
   }
 
   @Override

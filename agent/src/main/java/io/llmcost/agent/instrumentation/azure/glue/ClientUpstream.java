@@ -3,8 +3,10 @@ package io.llmcost.agent.instrumentation.azure.glue;
 import com.azure.core.http.HttpClient;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.util.Context;
+import io.llmcost.agent.gateway.Leg;
 import io.llmcost.agent.gateway.Upstream;
 import io.llmcost.agent.http.HttpRequest;
+import io.llmcost.agent.instrumentation.AfterwardsUpstream;
 import io.llmcost.agent.instrumentation.HandledAbove;
 import io.llmcost.agent.instrumentation.WaitLimit;
 import io.llmcost.agent.rights.Rights;
@@ -34,6 +36,7 @@ final class ClientUpstream implements Upstream {
   private final OutgoingRequest outgoing;
   private volatile boolean sent;
   private volatile ReceivedBody last;
+  private volatile ClientUpstream afterwards;
 
   /**
    * @param context of the application's subscriber
@@ -75,6 +78,24 @@ final class ClientUpstream implements Upstream {
   public CompletionStage<io.llmcost.agent.http.HttpResponse> send(
       HttpRequest request, long headNanos) {
     return call.application().run(() -> HandledAbove.during(() -> sendMarked(request, headNanos)));
+  }
+
+  /** Sets aside what it takes to make the call once more. */
+  void prepareAfterwards() {
+    afterwards = new ClientUpstream(call.afterwards(), context, neutral, outgoing.copy());
+  }
+
+  @Override
+  public CompletionStage<io.llmcost.agent.http.HttpResponse> beside(HttpRequest request, Leg leg) {
+    ClientUpstream later = afterwards;
+    if (later == null || !leg.isAfterwards()) {
+      throw new UnsupportedOperationException();
+    }
+    if (call.isBlocking()) {
+      return new AfterwardsUpstream(later, later.call::abort).send(request, leg);
+    }
+    leg.onGiveUp(later.call::abort);
+    return later.send(request);
   }
 
   private CompletionStage<io.llmcost.agent.http.HttpResponse> sendMarked(

@@ -71,6 +71,7 @@ final class Handling {
     upstream =
         new ClientUpstream(
             call, context, neutral, new OutgoingRequest(call.request(), neutral, body));
+    call.goesThrough(upstream);
     return call.services().calls().handle(neutral, call, upstream);
   }
 
@@ -78,7 +79,9 @@ final class Handling {
   CompletionStage<HttpResponse> delivered(io.llmcost.agent.http.HttpResponse response) {
     if (response.isWhole()) {
       return CompletableFuture.completedFuture(
-          Responses.whole(call.request(), response, upstream.last()));
+          response.paceNanos() == 0 || call.readsEagerly()
+              ? Responses.whole(call.request(), response, upstream.last())
+              : Responses.paced(call, response, upstream.last()));
     }
     boolean asItCame =
         response.live() instanceof ReceivedBody

@@ -26,6 +26,11 @@ final class OutgoingRequest {
     this.body = body;
   }
 
+  /** The same, whatever the application does to its request meanwhile. */
+  OutgoingRequest copy() {
+    return new OutgoingRequest(original.copy(), neutral, body);
+  }
+
   /** The application's own, with its body as it was read; for a body that is longer, the rest. */
   static HttpRequest untouched(HttpRequest original, Flux<ByteBuffer> body) {
     HttpRequest request = Messages.withoutControls(original.copy());

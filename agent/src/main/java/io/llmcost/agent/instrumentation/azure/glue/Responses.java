@@ -45,6 +45,28 @@ final class Responses {
   static HttpResponse whole(
       HttpRequest asked, io.llmcost.agent.http.HttpResponse response, ReceivedBody last) {
     byte[] bytes = response.pipeline().whole(response.bytes());
+    return new WholeResponse(asked, response.status(), headers(response, bytes, last), bytes);
+  }
+
+  /**
+   * A response that is here already and takes its time as the application reads it.
+   *
+   * @param last what was received last for this call; null if nothing was
+   */
+  static HttpResponse paced(
+      Call call, io.llmcost.agent.http.HttpResponse response, ReceivedBody last) {
+    byte[] bytes = response.pipeline().whole(response.bytes());
+    return new PacedResponse(
+        call.request(),
+        response.status(),
+        headers(response, bytes, last),
+        bytes,
+        response.paceNanos(),
+        call::isCancelled);
+  }
+
+  private static HttpHeaders headers(
+      io.llmcost.agent.http.HttpResponse response, byte[] bytes, ReceivedBody last) {
     HttpHeaders headers = Messages.of(response.headers());
     boolean hadLength =
         response.headers().has(Messages.CONTENT_LENGTH)
@@ -52,6 +74,6 @@ final class Responses {
     if (hadLength) {
       headers.set(Messages.CONTENT_LENGTH, Integer.toString(bytes.length));
     }
-    return new WholeResponse(asked, response.status(), headers, bytes);
+    return headers;
   }
 }

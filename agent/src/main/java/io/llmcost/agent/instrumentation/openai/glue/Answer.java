@@ -2,10 +2,13 @@ package io.llmcost.agent.instrumentation.openai.glue;
 
 import com.openai.core.http.Headers;
 import com.openai.core.http.HttpResponse;
+import io.llmcost.agent.http.PacedStream;
 import io.llmcost.agent.http.StreamPipeline;
 import io.llmcost.agent.instrumentation.PipelineStream;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.BooleanSupplier;
 
 /** What the SDK gets. */
 final class Answer implements HttpResponse {
@@ -30,14 +33,21 @@ final class Answer implements HttpResponse {
     this.whole = whole;
   }
 
-  /** An answer that is here already. */
-  static Answer whole(io.llmcost.agent.http.HttpResponse answer) {
+  /**
+   * An answer that is here already.
+   *
+   * @param givenUp whether nobody waits any more; asked while somebody reads what takes its time
+   */
+  static Answer whole(io.llmcost.agent.http.HttpResponse answer, BooleanSupplier givenUp) {
+    byte[] bytes = answer.pipeline().whole(answer.bytes());
     return new Answer(
         answer.status(),
         Messages.of(answer.headers()),
         null,
         null,
-        new ByteArrayInputStream(answer.pipeline().whole(answer.bytes())));
+        answer.paceNanos() == 0
+            ? new ByteArrayInputStream(bytes)
+            : new PacedStream(bytes, answer.paceNanos(), givenUp));
   }
 
   /**
@@ -98,6 +108,7 @@ final class Answer implements HttpResponse {
   @Override
   public void close() {
     if (received == null) {
+      closeWhole();
       return;
     }
     synchronized (this) {
@@ -108,5 +119,13 @@ final class Answer implements HttpResponse {
       }
     }
     received.close();
+  }
+
+  private void closeWhole() {
+    try {
+      whole.close();
+    } catch (IOException e) {
+      // neither of the two throws it
+    }
   }
 }

@@ -29,6 +29,11 @@ final class BytesBody implements HttpRequestBody {
     return bytes;
   }
 
+  /** The same bytes and framing, whatever becomes of the application's body. */
+  BytesBody copy() {
+    return new BytesBody(new Described(original), bytes);
+  }
+
   /** The body to send these bytes with: the application's own wherever it writes them again. */
   HttpRequestBody with(byte[] wanted) {
     if (wanted != bytes) {
@@ -64,5 +69,40 @@ final class BytesBody implements HttpRequestBody {
   @Override
   public void close() {
     original.close();
+  }
+
+  /** What a body says of itself. */
+  private static final class Described implements HttpRequestBody {
+    private final String contentType;
+    private final long contentLength;
+
+    Described(HttpRequestBody body) {
+      contentType = body.contentType();
+      contentLength = body.contentLength();
+    }
+
+    @Override
+    public void writeTo(OutputStream out) {
+      throw new IllegalStateException("a body that is known by its bytes");
+    }
+
+    @Override
+    public String contentType() {
+      return contentType;
+    }
+
+    @Override
+    public long contentLength() {
+      return contentLength;
+    }
+
+    // So it is never asked to write itself; its bytes may be written as often as one likes.
+    @Override
+    public boolean repeatable() {
+      return false;
+    }
+
+    @Override
+    public void close() {}
   }
 }

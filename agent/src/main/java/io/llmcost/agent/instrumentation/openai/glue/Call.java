@@ -21,8 +21,9 @@ final class Call implements CallContext {
   private final boolean blocking;
   private final long deadline;
   private final boolean limited;
-  private final Rights application = Rights.ofCaller();
+  private final Rights application;
   private final Aborts aborts = new Aborts();
+  private volatile TransportUpstream upstream;
 
   /**
    * @param callSite null if unknown
@@ -41,9 +42,27 @@ final class Call implements CallContext {
     this.url = url;
     this.callSite = callSite;
     this.blocking = blocking;
+    this.application = Rights.ofCaller();
     Duration limit = limit(options.getTimeout());
     this.limited = limit != null;
     this.deadline = limited ? System.nanoTime() + nanos(limit) : 0;
+  }
+
+  private Call(Call original) {
+    this.transport = original.transport;
+    this.request = original.request;
+    this.options = original.options;
+    this.url = original.url;
+    this.callSite = original.callSite;
+    this.blocking = original.blocking;
+    this.application = original.application;
+    this.limited = false;
+    this.deadline = 0;
+  }
+
+  /** The same in the same form, whatever becomes of this, and without its time limit. */
+  Call afterwards() {
+    return new Call(this);
   }
 
   /** Null for none, which is also what a duration of zero says. */
@@ -79,6 +98,11 @@ final class Call implements CallContext {
   /** The rights of the application, with which all is sent. */
   Rights application() {
     return application;
+  }
+
+  /** By what it is sent. */
+  void goesThrough(TransportUpstream newUpstream) {
+    upstream = newUpstream;
   }
 
   /** Runs when the application gives the call up; at once if it has. */
@@ -118,6 +142,12 @@ final class Call implements CallContext {
   @Override
   public boolean isBlocking() {
     return blocking;
+  }
+
+  @Override
+  public boolean canSendAfterwards() {
+    upstream.prepareAfterwards();
+    return true;
   }
 
   @Override

@@ -37,6 +37,7 @@ final class Handling {
             Messages.requestHeaders(call.request(), body),
             body.bytes());
     this.upstream = new TransportUpstream(call, neutral, body);
+    call.goesThrough(upstream);
   }
 
   /** As {@link HttpClient#execute}. */
@@ -163,7 +164,7 @@ final class Handling {
   private CompletionStage<HttpResponse> delivered(io.llmcost.agent.http.HttpResponse answer) {
     if (answer.isWhole()) {
       upstream.discard();
-      return CompletableFuture.completedFuture(Answer.whole(answer));
+      return CompletableFuture.completedFuture(Answer.whole(answer, call::isCancelled));
     }
     if (!(answer.live() instanceof ReceivedBody)) {
       return answer.readWhole(MAX_BYTES).thenCompose(this::delivered);

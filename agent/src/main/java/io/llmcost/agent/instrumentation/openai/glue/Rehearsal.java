@@ -53,7 +53,8 @@ final class Rehearsal {
   private static boolean answers() {
     try (HttpResponse whole =
         Answer.whole(
-            io.llmcost.agent.http.HttpResponse.whole(200, Headers.of("a", "b"), new byte[2]))) {
+            io.llmcost.agent.http.HttpResponse.whole(200, Headers.of("a", "b"), new byte[2]),
+            () -> false)) {
       return whole.headers().values("A").equals(Collections.singletonList("b"))
           && whole.statusCode() == 200
           && RequestOptions.none().getTimeout() == null

@@ -2,8 +2,10 @@ package io.llmcost.agent.instrumentation.openai.glue;
 
 import com.openai.core.http.HttpClient;
 import com.openai.core.http.HttpResponse;
+import io.llmcost.agent.gateway.Leg;
 import io.llmcost.agent.gateway.Upstream;
 import io.llmcost.agent.http.HttpRequest;
+import io.llmcost.agent.instrumentation.AfterwardsUpstream;
 import io.llmcost.agent.instrumentation.DeliveryThreads;
 import io.llmcost.agent.instrumentation.HandedDown;
 import io.llmcost.agent.instrumentation.HandledAbove;
@@ -22,6 +24,7 @@ final class TransportUpstream implements Upstream {
   private volatile boolean sent;
   private volatile ReceivedBody last;
   private volatile Failure lastFailure;
+  private volatile TransportUpstream afterwards;
 
   /**
    * @param neutral what the application has asked
@@ -75,6 +78,24 @@ final class TransportUpstream implements Upstream {
   @Override
   public CompletionStage<io.llmcost.agent.http.HttpResponse> send(HttpRequest request) {
     return call.application().run(() -> HandledAbove.during(() -> sendMarked(request)));
+  }
+
+  /** Sets aside what it takes to make the call once more. */
+  void prepareAfterwards() {
+    afterwards = new TransportUpstream(call.afterwards(), neutral, body.copy());
+  }
+
+  @Override
+  public CompletionStage<io.llmcost.agent.http.HttpResponse> beside(HttpRequest request, Leg leg) {
+    TransportUpstream later = afterwards;
+    if (later == null || !leg.isAfterwards()) {
+      throw new UnsupportedOperationException();
+    }
+    if (call.isBlocking()) {
+      return new AfterwardsUpstream(later, later.call::abort).send(request, leg);
+    }
+    leg.onGiveUp(later.call::abort);
+    return later.send(request);
   }
 
   private CompletionStage<io.llmcost.agent.http.HttpResponse> sendMarked(HttpRequest request) {

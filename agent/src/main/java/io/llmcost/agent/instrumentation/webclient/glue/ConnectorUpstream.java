@@ -1,5 +1,6 @@
 package io.llmcost.agent.instrumentation.webclient.glue;
 
+import io.llmcost.agent.gateway.Leg;
 import io.llmcost.agent.gateway.Upstream;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
@@ -27,7 +28,7 @@ final class ConnectorUpstream implements Upstream {
     private static final long serialVersionUID = 1L;
   }
 
-  private final WebClientCall call;
+  private final Errand errand;
   private final LlmConnector connector;
   private final HttpMethod method;
   private final URI uri;
@@ -35,15 +36,16 @@ final class ConnectorUpstream implements Upstream {
   private final OutgoingRequest outgoing;
   private volatile boolean sent;
   private volatile ReceivedBody last;
+  private volatile ConnectorUpstream afterwards;
 
   ConnectorUpstream(
-      WebClientCall call,
+      Errand errand,
       LlmConnector connector,
       HttpMethod method,
       URI uri,
       HttpRequest neutral,
       OutgoingRequest outgoing) {
-    this.call = call;
+    this.errand = errand;
     this.connector = connector;
     this.method = method;
     this.uri = uri;
@@ -73,12 +75,30 @@ final class ConnectorUpstream implements Upstream {
 
   @Override
   public CompletionStage<HttpResponse> send(HttpRequest request, long headNanos) {
-    return call.application().run(() -> HandledAbove.during(() -> sendMarked(request, headNanos)));
+    return errand
+        .application()
+        .run(() -> HandledAbove.during(() -> sendMarked(request, headNanos)));
+  }
+
+  /** Sets aside what it takes to make the call once more. */
+  void prepareAfterwards() {
+    afterwards =
+        new ConnectorUpstream(errand.afterwards(), connector, method, uri, neutral, outgoing);
+  }
+
+  @Override
+  public CompletionStage<HttpResponse> beside(HttpRequest request, Leg leg) {
+    ConnectorUpstream later = afterwards;
+    if (later == null || !leg.isAfterwards()) {
+      throw new UnsupportedOperationException();
+    }
+    leg.onGiveUp(later.errand::abort);
+    return later.send(request);
   }
 
   private CompletionStage<HttpResponse> sendMarked(HttpRequest request, long headNanos) {
     CompletableFuture<HttpResponse> result = new CompletableFuture<>();
-    if (call.isCancelled()) {
+    if (errand.isAborted()) {
       result.completeExceptionally(new CancellationException("Cancelled"));
       return result;
     }
@@ -88,7 +108,7 @@ final class ConnectorUpstream implements Upstream {
       responses(request, own).subscribe(receiver);
       WaitLimit.ofHead(result, headNanos, receiver::giveUp);
     } catch (IOException | RuntimeException | Error e) {
-      call.upstreamFailed(e);
+      errand.failed(e);
       result.completeExceptionally(e);
     }
     return result;
@@ -122,13 +142,13 @@ final class ConnectorUpstream implements Upstream {
 
     @Override
     public Context currentContext() {
-      return call.context().put(HandledAbove.CONTEXT_KEY, Boolean.TRUE);
+      return errand.context().put(HandledAbove.CONTEXT_KEY, Boolean.TRUE);
     }
 
     @Override
     public void onSubscribe(Subscription subscription) {
       connector = subscription;
-      call.onAbort(
+      errand.onAbort(
           () -> {
             subscription.cancel();
             result.completeExceptionally(new CancellationException("Cancelled"));
@@ -137,7 +157,7 @@ final class ConnectorUpstream implements Upstream {
     }
 
     void giveUp(Throwable cause) {
-      call.upstreamFailed(cause);
+      errand.failed(cause);
       Subscription present = connector;
       if (result.completeExceptionally(cause) && present != null) {
         present.cancel();
@@ -146,7 +166,7 @@ final class ConnectorUpstream implements Upstream {
 
     @Override
     public void onNext(ClientHttpResponse response) {
-      ReceivedBody received = new ReceivedBody(call, request, own, response, connector::cancel);
+      ReceivedBody received = new ReceivedBody(errand, request, own, response, connector::cancel);
       last = received;
       HttpResponse arrived =
           HttpResponse.live(StatusCodes.of(response), received.headers(), received);
@@ -157,7 +177,7 @@ final class ConnectorUpstream implements Upstream {
 
     @Override
     public void onError(Throwable cause) {
-      call.upstreamFailed(cause);
+      errand.failed(cause);
       hand(() -> result.completeExceptionally(cause));
     }
 

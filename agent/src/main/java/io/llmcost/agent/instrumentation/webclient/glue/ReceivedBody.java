@@ -25,7 +25,7 @@ final class ReceivedBody implements LiveBody {
   /** A rest of this size is read rather than thrown away with its connection. */
   private static final int WORTH_DRAINING = 64 * 1024;
 
-  private final WebClientCall call;
+  private final Errand errand;
   private final HttpRequest sent;
   private final boolean own;
   private final ClientHttpResponse response;
@@ -40,12 +40,8 @@ final class ReceivedBody implements LiveBody {
    * @param cancel tells the connector that the call is given up
    */
   ReceivedBody(
-      WebClientCall call,
-      HttpRequest sent,
-      boolean own,
-      ClientHttpResponse response,
-      Runnable cancel) {
-    this.call = call;
+      Errand errand, HttpRequest sent, boolean own, ClientHttpResponse response, Runnable cancel) {
+    this.errand = errand;
     this.sent = sent;
     this.own = own;
     this.response = response;
@@ -96,15 +92,15 @@ final class ReceivedBody implements LiveBody {
       return CompletableFuture.completedFuture(null);
     }
     PushedLook look = new PushedLook(lookahead, this::discard);
-    Prelude begun = new Prelude(look, call.context());
+    Prelude begun = new Prelude(look, errand.context());
     prelude = begun;
-    call.onAbort(begun::cancel);
+    errand.onAbort(begun::cancel);
     CompletableFuture<Void> looked =
         look.over()
             .whenComplete(
                 (nothing, cause) -> {
                   if (cause != null) {
-                    call.upstreamFailed(cause);
+                    errand.failed(cause);
                   }
                 });
     response.getBody().subscribe(begun);
@@ -125,7 +121,7 @@ final class ReceivedBody implements LiveBody {
     }
     Collector collector = new Collector(limit, result);
     giveUp = collector::cancel;
-    call.onAbort(collector::cancel);
+    errand.onAbort(collector::cancel);
     body().subscribe(collector);
     return result;
   }
@@ -166,7 +162,7 @@ final class ReceivedBody implements LiveBody {
 
     @Override
     public Context currentContext() {
-      return call.context();
+      return errand.context();
     }
 
     @Override
@@ -202,7 +198,7 @@ final class ReceivedBody implements LiveBody {
 
     @Override
     public void onError(Throwable cause) {
-      call.upstreamFailed(cause);
+      errand.failed(cause);
       result.completeExceptionally(cause);
     }
 

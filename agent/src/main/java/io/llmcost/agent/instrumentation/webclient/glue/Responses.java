@@ -2,6 +2,7 @@ package io.llmcost.agent.instrumentation.webclient.glue;
 
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.instrumentation.glue.PacedFlux;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
@@ -63,10 +64,20 @@ final class Responses {
     if (hadLength) {
       headers.setContentLength(bytes.length);
     }
-    Flux<DataBuffer> body =
-        bytes.length == 0 ? Flux.empty() : Flux.defer(() -> Flux.just(HEAP.wrap(bytes)));
     return ResponseView.of(
-        response.status(), headers, body, received == null ? null : received.response());
+        response.status(),
+        headers,
+        body(bytes, response.paceNanos()),
+        received == null ? null : received.response());
+  }
+
+  private static Flux<DataBuffer> body(byte[] bytes, long paceNanos) {
+    if (bytes.length == 0) {
+      return Flux.empty();
+    }
+    return paceNanos == 0
+        ? Flux.defer(() -> Flux.just(HEAP.wrap(bytes)))
+        : PacedFlux.of(bytes, paceNanos).map(HEAP::wrap);
   }
 
   private static HttpHeaders headers(Headers fields) {

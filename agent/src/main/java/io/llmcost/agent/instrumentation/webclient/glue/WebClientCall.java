@@ -3,7 +3,6 @@ package io.llmcost.agent.instrumentation.webclient.glue;
 import io.llmcost.agent.gateway.CallContext;
 import io.llmcost.agent.http.HttpRequest;
 import io.llmcost.agent.http.HttpResponse;
-import io.llmcost.agent.instrumentation.Aborts;
 import io.llmcost.agent.instrumentation.HandledAbove;
 import io.llmcost.agent.log.Log;
 import io.llmcost.agent.rights.Rights;
@@ -36,11 +35,9 @@ final class WebClientCall implements CallContext {
   private final CoreSubscriber<? super ClientHttpResponse> subscriber;
   private final Answer answer;
   private final CapturedRequest captured;
-  private final Rights application = Rights.ofCaller();
-  private final Aborts aborts = new Aborts();
+  private final Errand errand;
   private volatile HttpRequest neutral;
   private volatile ConnectorUpstream upstream;
-  private volatile Throwable upstreamFailure;
 
   /**
    * @param callSite null if unknown
@@ -58,17 +55,18 @@ final class WebClientCall implements CallContext {
     this.requestCallback = requestCallback;
     this.callSite = callSite;
     this.subscriber = subscriber;
-    this.answer = new Answer(subscriber, this::abort);
+    this.errand = new Errand(Rights.ofCaller(), subscriber.currentContext());
+    this.answer = new Answer(subscriber, errand::abort);
     int limit = connector.services().calls().maxBodyBytes();
     this.captured = new CapturedRequest(method, uri, limit);
   }
 
   void start() {
     subscriber.onSubscribe(answer);
-    if (aborts.isAborted()) {
+    if (errand.isAborted()) {
       return;
     }
-    onAbort(captured.body()::cancel);
+    errand.onAbort(captured.body()::cancel);
     Mono<Void> written;
     try {
       written = requestCallback.apply(captured);
@@ -97,12 +95,12 @@ final class WebClientCall implements CallContext {
   private final class WrittenSubscriber implements CoreSubscriber<Void> {
     @Override
     public Context currentContext() {
-      return context();
+      return errand.context();
     }
 
     @Override
     public void onSubscribe(Subscription subscription) {
-      onAbort(subscription::cancel);
+      errand.onAbort(subscription::cancel);
       subscription.request(Long.MAX_VALUE);
     }
 
@@ -120,7 +118,7 @@ final class WebClientCall implements CallContext {
 
     @Override
     public void onComplete() {
-      if (aborts.isAborted()) {
+      if (errand.isAborted()) {
         return;
       }
       if (captured.unread() != null || captured.body().isLonger()) {
@@ -142,17 +140,19 @@ final class WebClientCall implements CallContext {
 
   /** As without us. */
   private void goOn(Function<ClientHttpRequest, Mono<Void>> writing) {
-    application.run(
-        () ->
-            HandledAbove.during(
-                () -> {
-                  try {
-                    connector.own().connect(method, uri, writing).subscribe(new Untouched());
-                  } catch (RuntimeException | Error e) {
-                    HandledAbove.notDuring(() -> answer.fail(e));
-                  }
-                  return null;
-                }));
+    errand
+        .application()
+        .run(
+            () ->
+                HandledAbove.during(
+                    () -> {
+                      try {
+                        connector.own().connect(method, uri, writing).subscribe(new Untouched());
+                      } catch (RuntimeException | Error e) {
+                        HandledAbove.notDuring(() -> answer.fail(e));
+                      }
+                      return null;
+                    }));
   }
 
   /** The response to a call that we have left alone. */
@@ -161,13 +161,13 @@ final class WebClientCall implements CallContext {
 
     @Override
     public Context currentContext() {
-      return context().put(HandledAbove.CONTEXT_KEY, Boolean.TRUE);
+      return errand.context().put(HandledAbove.CONTEXT_KEY, Boolean.TRUE);
     }
 
     @Override
     public void onSubscribe(Subscription subscription) {
       connector = subscription;
-      onAbort(subscription::cancel);
+      errand.onAbort(subscription::cancel);
       subscription.request(Long.MAX_VALUE);
     }
 
@@ -198,7 +198,7 @@ final class WebClientCall implements CallContext {
               captured.body().bytes());
       upstream =
           new ConnectorUpstream(
-              this, connector, method, uri, neutral, new OutgoingRequest(captured, neutral));
+              errand, connector, method, uri, neutral, new OutgoingRequest(captured, neutral));
       connector
           .services()
           .calls()
@@ -255,11 +255,13 @@ final class WebClientCall implements CallContext {
   }
 
   private void respond(ClientHttpResponse ready, Runnable cancel) {
-    application.run(
-        () -> {
-          answer.respond(ready, () -> abandon(ready), cancel);
-          return null;
-        });
+    errand
+        .application()
+        .run(
+            () -> {
+              answer.respond(ready, () -> abandon(ready), cancel);
+              return null;
+            });
   }
 
   /**
@@ -272,7 +274,7 @@ final class WebClientCall implements CallContext {
       answer.complete();
       return;
     }
-    if (aborts.isAborted() || cause == upstreamFailure) {
+    if (errand.isAborted() || errand.hasFailedWith(cause)) {
       fail(cause);
       return;
     }
@@ -292,11 +294,13 @@ final class WebClientCall implements CallContext {
   }
 
   private void fail(Throwable cause) {
-    application.run(
-        () -> {
-          answer.fail(cause);
-          return null;
-        });
+    errand
+        .application()
+        .run(
+            () -> {
+              answer.fail(cause);
+              return null;
+            });
   }
 
   private static Throwable unwrapped(Throwable failure) {
@@ -309,7 +313,7 @@ final class WebClientCall implements CallContext {
 
   /** Nobody will read a response: its connection is released. */
   private void abandon(ClientHttpResponse response) {
-    response.getBody().subscribe(new Cancelling(context()));
+    response.getBody().subscribe(new Cancelling(errand.context()));
   }
 
   private static final class Cancelling implements CoreSubscriber<Object> {
@@ -339,30 +343,6 @@ final class WebClientCall implements CallContext {
     public void onComplete() {}
   }
 
-  /** Of the application's subscriber. */
-  Context context() {
-    return subscriber.currentContext();
-  }
-
-  /** The rights of the application, with which all is sent. */
-  Rights application() {
-    return application;
-  }
-
-  /** What the connector failed with, for whatever we did with it. */
-  void upstreamFailed(Throwable cause) {
-    upstreamFailure = cause;
-  }
-
-  /** Runs when the application gives the call up before it has an answer; at once if it has. */
-  void onAbort(Runnable action) {
-    aborts.add(action);
-  }
-
-  private void abort() {
-    aborts.abort();
-  }
-
   @Override
   public String client() {
     return CLIENT;
@@ -381,12 +361,18 @@ final class WebClientCall implements CallContext {
 
   @Override
   public boolean isCancelled() {
-    return aborts.isAborted();
+    return errand.isAborted();
   }
 
   @Override
   public boolean isBlocking() {
     return false;
+  }
+
+  @Override
+  public boolean canSendAfterwards() {
+    upstream.prepareAfterwards();
+    return true;
   }
 
   @Override

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.instrumentation.Again;
+import io.llmcost.agent.thread.AgentClock;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -12,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import okhttp3.mockwebserver.MockResponse;
+import okhttp3.mockwebserver.RecordedRequest;
 import okhttp3.mockwebserver.SocketPolicy;
 import okio.Buffer;
 import org.apache.http.client.config.RequestConfig;
@@ -248,5 +252,54 @@ class AsyncContractTest extends AsyncCase {
     int before = log.size();
     log.control.requestInput();
     assertThat(log.size()).isEqualTo(before);
+  }
+
+  private static io.llmcost.agent.http.HttpResponse kept(long millis) {
+    return answer(200, "data: 1\n\ndata: 2\n\ndata: 3\n\n")
+        .paced(TimeUnit.MILLISECONDS.toNanos(millis));
+  }
+
+  @Test
+  void aKeptStreamTakesItsTime() throws Exception {
+    gateway.plan = (request, context, up) -> done(kept(600));
+    AsyncLog log = new AsyncLog();
+    long begun = System.nanoTime();
+    client().execute(log.producer(chat()), log.consumer(), log).get(60, TimeUnit.SECONDS);
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(399));
+    assertThat(log.size()).isEqualTo(27);
+  }
+
+  @Test
+  void nothingIsLeftOfAKeptStreamThatIsCancelled() throws Exception {
+    int waiting = AgentClock.waiting();
+    gateway.plan = (request, context, up) -> done(kept(3_600_000));
+    AsyncLog log = new AsyncLog();
+    Future<String> call = client().execute(log.producer(chat()), log.consumer(), log);
+    await(() -> log.size() == 9 && AgentClock.waiting() > waiting);
+    call.cancel(true);
+    await(() -> AgentClock.waiting() <= waiting);
+    await(() -> log.events("callback").size() == 1);
+    assertThat(log.events("callback")).containsExactly("callback cancelled");
+    assertThat(log.size()).isEqualTo(9);
+  }
+
+  @Test
+  void itIsMadeAgainAsItWasWhateverBecameOfTheCall() throws Exception {
+    Again again = new Again(answer(200, "{}"));
+    gateway.plan = again;
+    HttpPost request = chat();
+    request.setHeader("Authorization", "Bearer k-application");
+    run(client(), new AsyncLog(), request);
+    request.setHeader("Authorization", "Bearer k-of-another");
+    request.setEntity(new org.apache.http.entity.StringEntity("{}"));
+    server.enqueue(json("{\"new\":1}"));
+
+    assertThat(again.text()).isEqualTo("{\"new\":1}");
+
+    RecordedRequest sent = taken();
+    assertThat(sent.getHeader("Authorization")).isEqualTo("Bearer k-application");
+    assertThat(sent.getBody().readUtf8()).isEqualTo(ASKED);
+    server.enqueue(new MockResponse().setSocketPolicy(SocketPolicy.NO_RESPONSE));
+    await(again.abandoned()::isCompletedExceptionally);
   }
 }

@@ -3,8 +3,11 @@ package io.llmcost.agent.instrumentation.apache5.glue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.llmcost.agent.instrumentation.Again;
+import io.llmcost.agent.thread.AgentClock;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -15,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import okhttp3.mockwebserver.MockResponse;
+import okhttp3.mockwebserver.RecordedRequest;
 import okhttp3.mockwebserver.SocketPolicy;
 import okio.Buffer;
 import org.apache.hc.client5.http.async.methods.SimpleHttpRequest;
@@ -244,5 +248,54 @@ class AsyncContractTest extends AsyncCase {
     Log without = run(pair.get(0), new Log(), request);
     server.enqueue(json("{}").setSocketPolicy(SocketPolicy.EXPECT_CONTINUE));
     assertSame("informed", run(pair.get(1), new Log(), request), without);
+  }
+
+  private static io.llmcost.agent.http.HttpResponse kept(long millis) {
+    return answer(200, "data: 1\n\ndata: 2\n\ndata: 3\n\n")
+        .paced(TimeUnit.MILLISECONDS.toNanos(millis));
+  }
+
+  @Test
+  void aKeptStreamTakesItsTime() throws Exception {
+    gateway.plan = (request, context, up) -> done(kept(600));
+    Log log = new Log();
+    long begun = System.nanoTime();
+    asyncClient().execute(log.producer(asyncChat()), log.consumer(), log).get(60, TimeUnit.SECONDS);
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(399));
+    assertThat(log.size()).isEqualTo(27);
+  }
+
+  @Test
+  void nothingIsLeftOfAKeptStreamThatIsCancelled() throws Exception {
+    int waiting = AgentClock.waiting();
+    gateway.plan = (request, context, up) -> done(kept(3_600_000));
+    Log log = new Log();
+    Future<String> call = asyncClient().execute(log.producer(asyncChat()), log.consumer(), log);
+    await(() -> log.size() == 9 && AgentClock.waiting() > waiting);
+    call.cancel(true);
+    await(() -> AgentClock.waiting() <= waiting);
+    await(() -> log.events("callback").size() == 1);
+    assertThat(log.events("callback")).containsExactly("callback cancelled");
+    assertThat(log.size()).isEqualTo(9);
+  }
+
+  @Test
+  void itIsMadeAgainAsItWasWhateverBecameOfTheCall() throws Exception {
+    Again again = new Again(answer(200, "{}"));
+    gateway.plan = again;
+    SimpleHttpRequest request = asyncChat();
+    request.setHeader("Authorization", "Bearer k-application");
+    run(asyncClient(), new Log(), request);
+    request.setHeader("Authorization", "Bearer k-of-another");
+    request.setBody("{}", ContentType.APPLICATION_JSON);
+    server.enqueue(json("{\"new\":1}"));
+
+    assertThat(again.text()).isEqualTo("{\"new\":1}");
+
+    RecordedRequest sent = taken();
+    assertThat(sent.getHeader("Authorization")).isEqualTo("Bearer k-application");
+    assertThat(sent.getBody().readUtf8()).isEqualTo(ASKED);
+    server.enqueue(new MockResponse().setSocketPolicy(SocketPolicy.NO_RESPONSE));
+    await(again.abandoned()::isCompletedExceptionally);
   }
 }

@@ -12,7 +12,9 @@ import com.azure.core.util.Context;
 import com.azure.core.util.HttpClientOptions;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.Url;
+import io.llmcost.agent.instrumentation.Again;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ServerSocket;
 import java.net.URL;
 import java.time.Duration;
@@ -485,5 +487,60 @@ class AzureCallsTest extends AzureCase {
         .close();
 
     assertThat(taken().getBody().readUtf8()).isEqualTo(ASKED);
+  }
+
+  private static io.llmcost.agent.http.HttpResponse kept(long millis) {
+    return answer(200, "data: 1\n\ndata: 2\n\ndata: 3\n\n")
+        .paced(TimeUnit.MILLISECONDS.toNanos(millis));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aKeptStreamTakesItsTime(Form form) throws Exception {
+    gateway.plan = (request, context, up) -> done(kept(600));
+    HttpResponse response = form.send(pipeline(), chat(), Context.NONE);
+    long begun = System.nanoTime();
+
+    assertThat(response.getBody().map(AzureCase::text).collectList().block(LIMIT))
+        .containsExactly("data: 1\n\n", "data: 2\n\n", "data: 3\n\n");
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(399));
+    long again = System.nanoTime();
+    try (InputStream in = response.getBodyAsInputStream().block(LIMIT)) {
+      assertThat(in).hasBinaryContent(bytes("data: 1\n\ndata: 2\n\ndata: 3\n\n"));
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - again)).isGreaterThan(Duration.ofMillis(399));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whoReadsNoFurtherOrWantsAKeptStreamWholeNeedNotWait(Form form) throws Exception {
+    gateway.plan = (request, context, up) -> done(kept(3_600_000));
+    HttpResponse response = form.send(pipeline(), chat(), Context.NONE);
+
+    assertThat(text(response.getBody().blockFirst(LIMIT))).isEqualTo("data: 1\n\n");
+    assertThat(text(response)).hasSize(27);
+    InputStream in = response.getBodyAsInputStream().block(LIMIT);
+    assertThat(in.read()).isEqualTo('d');
+    response.close();
+    assertThatThrownBy(() -> in.read(new byte[100], 0, in.read(new byte[100]) + 1))
+        .isInstanceOf(IOException.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void itIsMadeAgainAsItWasWhateverBecameOfTheCall(Form form) throws Exception {
+    Again again = new Again(answer(200, "{}"));
+    gateway.plan = again;
+    HttpRequest request = chat();
+    form.send(pipeline(), request, Context.NONE);
+    request.setHeader("api-key", "k-of-another").setBody("{}");
+    server.enqueue(json("{\"new\":1}"));
+
+    assertThat(again.text()).isEqualTo("{\"new\":1}");
+
+    RecordedRequest sent = taken();
+    assertThat(sent.getHeader("api-key")).isEqualTo("k-application");
+    assertThat(sent.getBody().readUtf8()).isEqualTo(ASKED);
   }
 }

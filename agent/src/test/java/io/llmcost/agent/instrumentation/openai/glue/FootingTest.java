@@ -130,7 +130,8 @@ class FootingTest extends TransportCase {
                           "POST",
                           Url.of(server.url("/v1/chat/completions").toString()),
                           Headers.EMPTY,
-                          bytes(ASKED)))));
+                          bytes(ASKED))),
+                  () -> false));
     }
   }
 }

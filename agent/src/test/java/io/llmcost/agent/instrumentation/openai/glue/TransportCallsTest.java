@@ -13,6 +13,7 @@ import com.openai.errors.OpenAIIoException;
 import io.llmcost.agent.http.Headers;
 import io.llmcost.agent.http.StreamFilter;
 import io.llmcost.agent.http.Url;
+import io.llmcost.agent.instrumentation.Again;
 import io.llmcost.agent.instrumentation.CallSites;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +21,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.mockwebserver.MockResponse;
@@ -526,5 +528,47 @@ class TransportCallsTest extends TransportCase {
 
     @Override
     public void release(Sink out) {}
+  }
+
+  private static io.llmcost.agent.http.HttpResponse kept(long millis) {
+    return answer(200, "data: 1\n\ndata: 2\n\ndata: 3\n\n")
+        .paced(TimeUnit.MILLISECONDS.toNanos(millis));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aKeptStreamTakesItsTime(Form form) throws Exception {
+    gateway.plan = (request, context, up) -> done(kept(600));
+    HttpResponse response = form.send(client, chat());
+    long begun = System.nanoTime();
+
+    assertThat(text(response)).hasSize(27);
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(399));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whoClosesAKeptStreamNeedNotWait(Form form) throws Exception {
+    gateway.plan = (request, context, up) -> done(kept(3_600_000));
+    HttpResponse response = form.send(client, chat());
+    assertThat(response.body().read(new byte[100])).isEqualTo(9);
+    response.close();
+    assertThatThrownBy(() -> response.body().read()).isInstanceOf(java.io.IOException.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void itIsMadeAgainWhateverBecameOfTheCall(Form form) throws Exception {
+    Again again = new Again(answer(200, "{}"));
+    gateway.plan = again;
+    text(form.send(client, chat()));
+    server.enqueue(json("{\"new\":1}"));
+
+    assertThat(again.text()).isEqualTo("{\"new\":1}");
+
+    RecordedRequest sent = taken();
+    assertThat(sent.getHeader("Authorization")).isEqualTo("Bearer k-application");
+    assertThat(sent.getBody().readUtf8()).isEqualTo(ASKED);
   }
 }

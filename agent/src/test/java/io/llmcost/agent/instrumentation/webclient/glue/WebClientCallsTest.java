@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.http.Url;
+import io.llmcost.agent.instrumentation.Again;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -326,5 +328,44 @@ class WebClientCallsTest extends WebClientCase {
     assertThatThrownBy(() -> text(client)).hasStackTraceContaining("ConnectException");
 
     assertThat(gateway.requests).hasSize(1);
+  }
+
+  private static io.llmcost.agent.http.HttpResponse kept(long millis) {
+    return answer(200, "data: 1\n\ndata: 2\n\ndata: 3\n\n")
+        .paced(TimeUnit.MILLISECONDS.toNanos(millis));
+  }
+
+  @Test
+  void aKeptStreamTakesItsTime() {
+    gateway.plan = (request, context, up) -> done(kept(600));
+    long begun = System.nanoTime();
+
+    assertThat(chat(client()).bodyToFlux(byte[].class).map(String::new).collectList().block(LIMIT))
+        .containsExactly("data: 1\n\n", "data: 2\n\n", "data: 3\n\n");
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(399));
+  }
+
+  @Test
+  void whoReadsNoFurtherNeedNotWait() {
+    gateway.plan = (request, context, up) -> done(kept(3_600_000));
+
+    assertThat(chat(client()).bodyToFlux(byte[].class).blockFirst(LIMIT)).hasSize(9);
+  }
+
+  @Test
+  void itIsMadeAgainWhateverBecameOfTheCall() throws Exception {
+    Again again = new Again(answer(200, "{}"));
+    gateway.plan = again;
+    text(builder(netty).defaultHeader("Authorization", "Bearer k-application").build());
+    server.enqueue(json("{\"new\":1}"));
+
+    assertThat(again.text()).isEqualTo("{\"new\":1}");
+
+    RecordedRequest sent = taken();
+    assertThat(sent.getHeader("Authorization")).isEqualTo("Bearer k-application");
+    assertThat(sent.getBody().readUtf8()).isEqualTo(ASKED);
+    server.enqueue(new MockResponse().setSocketPolicy(SocketPolicy.NO_RESPONSE));
+    assertThat(again.abandoned()).isCompletedExceptionally();
   }
 }
