@@ -3,6 +3,7 @@ package io.llmcost.agent.budget;
 import io.llmcost.agent.config.Budget;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,7 +45,7 @@ final class Wording {
         + " ("
         + budget.window()
         + ", "
-        + budget.zone()
+        + (budget.zone().equals(ZoneOffset.UTC) ? "UTC" : budget.zone())
         + "); "
         + String.join(", ", actions);
   }

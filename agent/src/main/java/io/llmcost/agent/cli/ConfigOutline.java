@@ -147,6 +147,14 @@ final class ConfigOutline {
             ? "on: " + ledgerDir() + ", kept " + format(Options.LEDGER_RETENTION)
             : "off");
     to.line("headers", format(Options.HEADERS));
+    if (settings.get(Options.BRIDGE_ENABLED)) {
+      to.line(
+          "bridge",
+          "on: Reactor Netty, Vert.x, async-http-client and Jetty send by way of this process");
+    }
+    if (settings.get(Options.CONSOLE_PORT) != 0) {
+      to.line("feedback", "http://127.0.0.1:" + settings.get(Options.CONSOLE_PORT) + "/feedback");
+    }
   }
 
   private void patience(Outline to) {

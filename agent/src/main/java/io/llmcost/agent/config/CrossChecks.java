@@ -72,7 +72,12 @@ final class CrossChecks {
     boolean isSpecial =
         reference.name.equals(Route.CHEAPEST) || reference.name.startsWith(Route.SAME_PROVIDER);
     if (model == null && !isSpecial) {
-      return nameProblem(reference, models, providers);
+      String nearest = in.didYouMean(reference.name, models.keySet());
+      return "unknown model "
+          + reference.name
+          + (nearest.isEmpty()
+              ? "; a judge stands under models, with a provider that has an api_key"
+              : nearest);
     }
     Provider provider =
         model == null || model.provider() == null ? null : providers.get(model.provider());

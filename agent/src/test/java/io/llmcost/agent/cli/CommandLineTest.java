@@ -206,16 +206,21 @@ class CommandLineTest {
                 regions: [{ name: eu, base_url: "https://eu.p.example/v1" }]
             budgets:
               - { name: support, per: tenant, limit: { usd: 50, calls: 9 }, window: day }
+            bridge.enabled: true
+            console.port: 7077
             """);
     assertThat(run("check", file, "--ascii")).as(err.toString()).isZero();
     assertThat(out.toString().lines())
         .contains(
+            "  bridge        on: Reactor Netty, Vert.x, async-http-client and Jetty send by way of this"
+                + " process",
+            "  feedback      http://127.0.0.1:7077/feedback",
             "  semantic      on: the same question in other words, where at most 5 % of such answers"
                 + " have been shown to be wrong",
             "  batch         embeddings calls that come while others are under way are sent together",
             "                region eu at https://eu.p.example",
             "Budgets",
-            "  support       for each tenant 50 USD, 9 calls (day, Z); warns at 80%, blocks at 100%",
+            "  support       for each tenant 50 USD, 9 calls (day, UTC); warns at 80%, blocks at 100%",
             "  shared        with nobody: each process has its own");
   }
 

@@ -107,6 +107,9 @@ class ConfigErrorsTest {
             "shadow: {max_usd_per_day: lots}",
             "1:27: shadow.max_usd_per_day: expected USD, a number such as 0.05, without quotes, found \"lots\""),
         one(
+            "shadow: {judge: nobody}",
+            "1:17: shadow.judge: unknown model nobody; a judge stands under models, with a provider that has an api_key"),
+        one(
             "models: {small: {name: x}}\nshadow: {judge: smal}",
             "2:17: shadow.judge: unknown model smal; did you mean small?"),
         one(
@@ -163,7 +166,7 @@ class ConfigErrorsTest {
         one("a: &x [*x]", "1:8: the alias *x has no anchor &x before it"),
         one(
             "- a",
-            "1:1: expected a map with keys such as preset, rollout, app, tags, log, summary, headers, intercept, providers, models, routes, budgets, tenant, redis, tasks, cache, coalesce, batch, urgency, flex, deferred, compress, route, retry, breaker, hedge, tracing, limits, shadow, usage, prices, ledger, hook, bridge, found a list"));
+            "1:1: expected a map with keys such as preset, rollout, app, tags, log, summary, headers, intercept, providers, models, routes, budgets, tenant, redis, tasks, cache, coalesce, batch, urgency, flex, deferred, compress, route, retry, breaker, hedge, tracing, limits, shadow, usage, prices, ledger, hook, bridge, console, found a list"));
   }
 
   private static Arguments one(String yaml, String error) {
