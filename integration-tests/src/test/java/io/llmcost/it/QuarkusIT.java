@@ -76,6 +76,8 @@ class QuarkusIT {
     rig.openAi().reset();
     rig.global().reset();
     java.with("-Dfile.encoding=UTF-8", "-XX:TieredStopAtLevel=1");
+    // On a busy machine it says how long it took.
+    java.with("-Dquarkus.log.category.\"io.quarkus.netty\".level=ERROR");
     java.with("-jar", application.toString(), rig.openAi().baseUrl(), "" + rounds);
     return java.run().orThrow();
   }
