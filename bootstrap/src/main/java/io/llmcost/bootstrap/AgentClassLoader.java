@@ -56,9 +56,8 @@ public final class AgentClassLoader extends ClassLoader {
     this.file = file;
     this.archive = new Archive(file);
     this.folders = javaVersion() >= 11 ? new String[] {"inst11/", "inst/"} : new String[] {"inst/"};
-    this.domain =
-        new ProtectionDomain(
-            new CodeSource(file.toURI().toURL(), (Certificate[]) null), everything());
+    // Without a place: a JVM that lists classes for an archive would look for them there.
+    this.domain = new ProtectionDomain(new CodeSource(null, (Certificate[]) null), everything());
   }
 
   /** The parent that an agent's loader should have: it sees the JDK and nothing else. */

@@ -1,5 +1,6 @@
 package io.llmcost.agent.cli;
 
+import io.llmcost.bootstrap.Bridge;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -14,7 +15,8 @@ final class OwnJar {
 
   /** Absolute; null if this does not run from a jar. */
   static File file() {
-    CodeSource source = OwnJar.class.getProtectionDomain().getCodeSource();
+    // The agent's own classes do not say where they are from.
+    CodeSource source = Bridge.class.getProtectionDomain().getCodeSource();
     if (source == null || source.getLocation() == null) {
       return null;
     }
