@@ -76,12 +76,17 @@ public final class Console implements Closeable {
     Running was = running;
     running = null;
     port = 0;
-    if (was != null) {
+    if (was == null) {
+      return;
+    }
+    try {
       Rights.ofAgent(
           () -> {
             was.stop();
             return null;
           });
+    } catch (RuntimeException | Error e) { // the ledger is still to be written after this
+      Log.warn("console.port: who listened could not be stopped: " + e);
     }
   }
 
@@ -96,7 +101,12 @@ public final class Console implements Closeable {
       server = HttpServer.create(new InetSocketAddress(loopback, port), BACKLOG);
       server.createContext("/", new LocalRequests(port, new FeedbackRequests(feedback)));
       server.setExecutor(threads);
-      start();
+      try {
+        start();
+      } catch (RuntimeException | Error e) { // no thread is left: the port is not to be kept
+        stop();
+        throw e;
+      }
     }
 
     /** The server's own thread is a daemon if it is made by one. */

@@ -17,9 +17,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Takes requests of programs on this machine. Pages that a browser shows may send some here as
- * well: they can give neither the type JSON without being asked for leave nor, by a name of their
- * own that leads here, a local host.
+ * Takes requests of programs on this machine and refuses those of pages in a browser: to send JSON
+ * elsewhere a page needs leave, which nobody gives here, and one whose own host's name leads here
+ * sends that name.
  */
 final class LocalRequests implements HttpHandler {
 

@@ -108,6 +108,10 @@ class ConsoleTest {
     assertThat(send(request("/").GET()).statusCode()).isEqualTo(404);
     assertThat(send(request("/feedback").GET()).statusCode()).isEqualTo(405);
     assertThat(send(request("/feedback").POST(text(body))).statusCode()).isEqualTo(415);
+    HttpResponse<String> leave =
+        send(request("/feedback").method("OPTIONS", BodyPublishers.noBody()));
+    assertThat(leave.statusCode()).isEqualTo(405);
+    assertThat(leave.headers().map().keySet()).noneMatch(name -> name.startsWith("access-control"));
     assertThat(post("{\"call_id\":\"" + "x".repeat(70_000) + "\"}").statusCode()).isEqualTo(413);
     assertThat(heard).isEmpty();
   }
