@@ -4,8 +4,8 @@ import com.azure.core.http.HttpResponse;
 import com.azure.core.util.BinaryData;
 
 /**
- * Some clients make a body's data of a stream and not of a publisher, so that what fails while it
- * is read fails in another way. Which ones do is seen of their responses.
+ * Some clients make a body's data in a way of their own, of a stream and not of a publisher, so
+ * that what fails while it is read fails in another way. Which ones do is seen of their responses.
  */
 final class StreamedData {
 
@@ -13,13 +13,9 @@ final class StreamedData {
 
   private StreamedData() {}
 
-  /** The client's data if it is read from a stream; null if it is what azure-core makes itself. */
+  /** The client's data, which may have taken the body; null if azure-core makes them itself. */
   static BinaryData of(HttpResponse received) {
-    if (!isOwn(received)) {
-      return null;
-    }
-    BinaryData data = received.getBodyAsBinaryData();
-    return data == null || data.isReplayable() ? null : data;
+    return isOwn(received) ? received.getBodyAsBinaryData() : null;
   }
 
   private static boolean isOwn(HttpResponse received) {

@@ -245,6 +245,29 @@ class AzureBodiesTest extends AzureCase {
     assertThat(recorder.aborts).isEqualTo(1);
   }
 
+  /** Such data have emptied the connection: there is no second look at the body. */
+  @Test
+  void dataThatAClientMakesAreAskedForOnce() throws Exception {
+    AtomicInteger asked = new AtomicInteger();
+    Flux<ByteBuffer> taken = Flux.error(new IllegalStateException("the body is taken"));
+    HttpClient client =
+        request ->
+            Mono.just(
+                new Answer(request, taken) {
+                  @Override
+                  public BinaryData getBodyAsBinaryData() {
+                    asked.incrementAndGet();
+                    return BinaryData.fromBytes(bytes("all of it"));
+                  }
+                });
+    observe();
+    BinaryData data = pipeline(client).send(chat()).block(LIMIT).getBodyAsBinaryData();
+
+    assertThat(data.toString()).isEqualTo("all of it");
+    assertThat(asked).hasValue(1);
+    assertThat(recorder.text()).isEqualTo("all of it");
+  }
+
   private static HttpClient answering(Flux<ByteBuffer> body) {
     return request -> Mono.just(new Answer(request, body));
   }
