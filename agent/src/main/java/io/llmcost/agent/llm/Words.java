@@ -120,9 +120,4 @@ final class Words {
   int start() {
     return start;
   }
-
-  /** The character after the last word. */
-  int end() {
-    return at;
-  }
 }
