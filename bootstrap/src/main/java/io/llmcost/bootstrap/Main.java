@@ -1,5 +1,6 @@
 package io.llmcost.bootstrap;
 
+import java.io.File;
 import java.lang.reflect.InvocationTargetException;
 
 /**
@@ -10,14 +11,14 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) throws Throwable {
-    AgentClassLoader loader =
-        new AgentClassLoader(AgentEntry.ownJar(), AgentClassLoader.platformLoader());
+    File jar = AgentEntry.ownJar();
+    AgentClassLoader loader = new AgentClassLoader(jar, AgentClassLoader.platformLoader());
     Thread.currentThread().setContextClassLoader(loader);
     try {
       Object status =
           Class.forName("io.llmcost.agent.cli.CommandLineEntry", true, loader)
-              .getMethod("run", String[].class)
-              .invoke(null, (Object) arguments);
+              .getMethod("run", File.class, String[].class)
+              .invoke(null, jar, arguments);
       System.exit((Integer) status);
     } catch (InvocationTargetException e) {
       throw e.getCause();

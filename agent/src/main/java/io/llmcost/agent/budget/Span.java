@@ -39,7 +39,7 @@ abstract class Span {
         : new Calendar(window.kind(), zone);
   }
 
-  /** Nothing is forgotten too early: the window is up to a 60th longer than was asked for. */
+  /** Nothing is forgotten too early: the window is up to a 60th and 59 ms longer than asked for. */
   private static final class Rolling extends Span {
     private static final int PARTS = 60;
 

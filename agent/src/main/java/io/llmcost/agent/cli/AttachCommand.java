@@ -37,9 +37,15 @@ final class AttachCommand implements Callable<Integer> {
       description = "As behind -javaagent:llmcost.jar= : config=FILE, preset=observe ...")
   private List<String> settings = new ArrayList<>();
 
+  private final OwnJar ownJar;
+
+  AttachCommand(OwnJar ownJar) {
+    this.ownJar = ownJar;
+  }
+
   @Override
   public Integer call() {
-    File jar = OwnJar.file();
+    File jar = ownJar.file();
     if (jar == null) {
       throw new CommandFailure("This does not run from llmcost.jar, so there is nothing to load.");
     }

@@ -51,9 +51,19 @@ final class CacheCommand implements Runnable {
         description = "The memory of that process, in which the agent runs.")
     private String pid;
 
+    private final OwnJar ownJar;
+
+    Place(OwnJar ownJar) {
+      this.ownJar = ownJar;
+    }
+
     /** Null if no process is named. */
     RunningCache process() {
-      return pid == null ? null : new RunningCache(pid);
+      return pid == null ? null : processOf(pid);
+    }
+
+    RunningCache processOf(String id) {
+      return new RunningCache(id, ownJar);
     }
 
     ConfigOption config() {
@@ -200,12 +210,11 @@ final class CacheCommand implements Runnable {
       return ExitStatus.OK;
     }
 
-    private static Void evict(StoredEntries entries, String start, PrintWriter out)
-        throws IOException {
+    private Void evict(StoredEntries entries, String start, PrintWriter out) throws IOException {
       out.println(Plural.of(entries.evict(start), "answer") + " removed");
       // Only the process that has files may change them.
       for (String pid : entries.users()) {
-        String asked = new RunningCache(pid).evict(start);
+        String asked = place.processOf(pid).evict(start);
         out.println("Process " + pid + ", which has files in use: " + removed(asked));
       }
       return null;

@@ -46,6 +46,12 @@ final class InitCommand implements Callable<Integer> {
               + " where agents write by default.")
   private String fromLedger;
 
+  private final OwnJar ownJar;
+
+  InitCommand(OwnJar ownJar) {
+    this.ownJar = ownJar;
+  }
+
   @Override
   public Integer call() throws IOException {
     StarterFile starter = StarterFile.ofJar();
@@ -94,7 +100,7 @@ final class InitCommand implements Callable<Integer> {
 
   private void say(int proposals) {
     PrintWriter out = spec.commandLine().getOut();
-    File jar = OwnJar.file();
+    File jar = ownJar.file();
     String path = jar == null ? "llmcost.jar" : jar.getPath();
     boolean isDefault = file.getPath().equals("llmcost.yaml");
     out.println("Wrote " + file + ".");

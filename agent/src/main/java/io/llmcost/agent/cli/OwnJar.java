@@ -1,36 +1,29 @@
 package io.llmcost.agent.cli;
 
-import io.llmcost.bootstrap.Bridge;
 import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.security.CodeSource;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 
-/** The jar that this program runs from. */
+/** The jar that this program runs from, if it runs from one. Immutable. */
 final class OwnJar {
 
-  private OwnJar() {}
+  private final File file;
+
+  /**
+   * @param file null if it runs from anything but a jar
+   */
+  OwnJar(File file) {
+    this.file = file == null || !file.isFile() ? null : file.getAbsoluteFile();
+  }
 
   /** Absolute; null if this does not run from a jar. */
-  static File file() {
-    // The agent's own classes do not say where they are from.
-    CodeSource source = Bridge.class.getProtectionDomain().getCodeSource();
-    if (source == null || source.getLocation() == null) {
-      return null;
-    }
-    try {
-      File file = new File(source.getLocation().toURI()).getAbsoluteFile();
-      return file.isFile() ? file : null;
-    } catch (URISyntaxException | IllegalArgumentException e) {
-      return null;
-    }
+  File file() {
+    return file;
   }
 
   /** As in the jar's manifest; {@code (unknown version)} where there is none. */
-  static String version() {
-    File file = file();
+  String version() {
     if (file != null) {
       try (JarFile jar = new JarFile(file)) {
         Manifest manifest = jar.getManifest();

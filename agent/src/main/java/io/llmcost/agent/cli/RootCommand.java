@@ -54,9 +54,15 @@ final class RootCommand implements Runnable {
 
   /** Reads the jar's manifest when asked. */
   static final class Version implements IVersionProvider {
+    private final OwnJar jar;
+
+    Version(OwnJar jar) {
+      this.jar = jar;
+    }
+
     @Override
     public String[] getVersion() {
-      return new String[] {"llmcost " + OwnJar.version()};
+      return new String[] {"llmcost " + jar.version()};
     }
   }
 }

@@ -25,12 +25,14 @@ final class RunningCache {
   private static final String REQUEST = "llmcost.request:";
 
   private final String pid;
+  private final OwnJar ownJar;
 
-  RunningCache(String pid) {
+  RunningCache(String pid, OwnJar ownJar) {
     if (!pid.matches("[1-9]\\d{0,9}")) {
       throw new CommandFailure("PID is the number of a process, and not '" + pid + "'.");
     }
     this.pid = pid;
+    this.ownJar = ownJar;
   }
 
   /** Figures of all call sites together, and then of each. */
@@ -65,7 +67,7 @@ final class RunningCache {
   }
 
   private byte[] ask(String words) {
-    File jar = OwnJar.file();
+    File jar = ownJar.file();
     if (jar == null) {
       throw new CommandFailure("This does not run from llmcost.jar, so it cannot ask a process.");
     }

@@ -108,7 +108,7 @@ class SpanTest {
       all.add(new long[] {now, spent.amount()});
       long total = purse.total(now).nanoUsd;
       assertThat(total).isGreaterThanOrEqualTo(since(all, now - window));
-      assertThat(total).isLessThanOrEqualTo(since(all, now - window - (window + 59) / 60 - 1));
+      assertThat(total).isLessThanOrEqualTo(since(all, now - 61 * ((window + 59) / 60)));
     }
     assertThat(purse.total(now + 2 * window)).isEqualTo(Amounts.NONE);
   }

@@ -24,7 +24,7 @@ class CommandLineTest {
   private int run(String... arguments) {
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);
-    return CommandLineEntry.commandLine()
+    return CommandLineEntry.commandLine(new OwnJar(null))
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))
         .execute(arguments);
@@ -363,7 +363,7 @@ class CommandLineTest {
   @Test
   void unexpectedFailuresAreOursAndSaySo() {
     FailedCommand handler = new FailedCommand();
-    var command = CommandLineEntry.commandLine().setErr(new PrintWriter(err));
+    var command = CommandLineEntry.commandLine(new OwnJar(null)).setErr(new PrintWriter(err));
     assertThat(handler.handleExecutionException(new IllegalStateException("x"), command, null))
         .isEqualTo(3);
     assertThat(err.toString()).contains("An error of llmcost").contains("\tat ");

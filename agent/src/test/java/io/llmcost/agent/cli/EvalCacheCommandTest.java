@@ -32,7 +32,7 @@ class EvalCacheCommandTest {
   private final StringWriter err = new StringWriter();
 
   private int run(String... arguments) {
-    return CommandLineEntry.commandLine()
+    return CommandLineEntry.commandLine(new OwnJar(null))
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))
         .execute(arguments);

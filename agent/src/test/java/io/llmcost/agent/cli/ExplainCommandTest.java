@@ -61,7 +61,7 @@ class ExplainCommandTest {
     arguments.add(Files.writeString(dir.resolve("request.json"), body).toString());
     arguments.add("--ascii");
     Collections.addAll(arguments, more);
-    return CommandLineEntry.commandLine()
+    return CommandLineEntry.commandLine(new OwnJar(null))
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))
         .execute(arguments.toArray(new String[0]));
@@ -416,7 +416,7 @@ class ExplainCommandTest {
     assertThat(explain("preset: loud\n", QUESTION)).isEqualTo(1);
     assertThat(err.toString()).contains("llmcost.yaml:1:9: preset");
     assertThat(
-            CommandLineEntry.commandLine()
+            CommandLineEntry.commandLine(new OwnJar(null))
                 .setErr(new PrintWriter(err))
                 .execute("explain", "--request", dir.resolve("none.json").toString()))
         .isEqualTo(1);
