@@ -110,13 +110,18 @@ public final class DeferStage implements Stage {
       begun = exchange.settings();
       calls.begin(exchange.settings());
     }
+    return deferred ? defer(exchange, rest) : proceed(exchange, rest);
+  }
+
+  /** Not deferred; the call's key may be what a batch from before a restart waits for. */
+  private CompletionStage<HttpResponse> proceed(Exchange exchange, Chain rest) {
     if (calls.wantsAny() && CallKeys.tellCallersApart(exchange)) {
       CallKey caller = CallKeys.caller(exchange);
       if (calls.wants(caller)) {
         calls.offer(caller, CallKeys.callerHeaders(exchange.request()));
       }
     }
-    return deferred ? defer(exchange, rest) : rest.proceed(exchange);
+    return rest.proceed(exchange);
   }
 
   /**
@@ -191,10 +196,11 @@ public final class DeferStage implements Stage {
             ? null
             : PostponedRequest.of(exchange, providerOf.apply(url), DeferredCalls.TIER);
     if (request == null) {
-      return rest.proceed(exchange);
+      return proceed(exchange, rest);
     }
     Headers callerHeaders = CallKeys.callerHeaders(exchange.request());
     long end = System.nanoTime() + waitNanos(exchange);
+    // Lends its key, too, once it waits: a batch that is over at once would be missed before.
     Waiter waiter =
         calls.enrol(
             lot,
@@ -209,7 +215,7 @@ public final class DeferStage implements Stage {
             exchange.settings());
     if (waiter == null) {
       request.givenUp();
-      return rest.proceed(exchange);
+      return proceed(exchange, rest);
     }
     if (exchange.context().isBlocking()) {
       try {

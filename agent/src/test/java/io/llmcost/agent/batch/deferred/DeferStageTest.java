@@ -468,6 +468,18 @@ class DeferStageTest {
   }
 
   @Test
+  void theSameCallAfterARestartFindsTheBatchThatIsOver() throws IOException {
+    provider.status = "in_progress";
+    Path left = leftByAProcessThatIsGone(call("a"));
+    provider.status = "completed";
+    Process restarted = new Process(left);
+    Calls another = call("b").header("authorization", "Bearer another-key");
+    assertThat(restarted.ask(another).join()).contains("\"batched b\"");
+    assertThat(restarted.ask(call("a")).join()).contains("\"batched a\"");
+    assertThat(provider.made()).isEqualTo(2);
+  }
+
+  @Test
   void whatCannotWaitIsNotDeferred() {
     Process process = new Process();
     List<Calls> others =
