@@ -18,6 +18,9 @@ public final class Metering {
   private static final AnswerScanner.Limits KEPT =
       new AnswerScanner.Limits(1 << 20, 1 << 20, 128 << 10, 64L << 20);
 
+  /** Below, it is what a client has read of a head that was cut. */
+  private static final int LEAST_STATUS = 100;
+
   private static final int FIRST_ERROR = 400;
 
   private final String provider;
@@ -245,6 +248,7 @@ public final class Metering {
         return answer;
       }
       status = answer.status();
+      perhapsSent = status < LEAST_STATUS;
       requestId = requestId(answer.headers());
       headNanos = System.nanoTime() - startNanos;
       watching = new AnswerScanner(answer.headers(), KEPT, scanned -> done());

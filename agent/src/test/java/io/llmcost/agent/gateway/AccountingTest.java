@@ -448,6 +448,17 @@ class AccountingTest {
     assertThat(booked.get(2).usage().output()).as("bounded by the request").isEqualTo(1);
   }
 
+  /** {@code HTTP/1.1 20} is all that came: HttpURLConnection takes it for a status. */
+  @Test
+  void aHeadThatEndsWithinItsStatusIsNoAnswer() {
+    Answers.read(call(Settings.defaults(), "", Answers.json(Answers.chat("hi"))));
+    Answers.read(call(Settings.defaults(), "", Answers.live(20, "", new byte[0])));
+
+    CallRecord record = booked.get(1);
+    assertThat(record.usage().source()).isEqualTo(TokenUsage.Source.ESTIMATED);
+    assertThat(record.costUsd()).isPositive();
+  }
+
   @Test
   void whereNothingIsKnownTheBoundOfTheRequestCounts() {
     fail(",\"max_tokens\":100,\"n\":2", new SocketException("Connection reset"));
