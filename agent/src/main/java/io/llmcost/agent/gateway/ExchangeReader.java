@@ -13,6 +13,7 @@ public final class ExchangeReader {
 
   private final CallIds ids = new CallIds();
   private final ModuleNames modules = new ModuleNames();
+  private final ToolLoops toolLoops = new ToolLoops();
   private final Function<Url, String> providerOf;
 
   /**
@@ -48,7 +49,7 @@ public final class ExchangeReader {
         LlmRequest.read(endpoint, request.body(), AzurePath.deployment(request.url().path()));
     CallTrace trace = new CallTrace(ids.next(), providerOf.apply(request.url()));
     String site = context.callSite();
-    trace.callSite(ThreadKind.site(site));
+    trace.callSite(toolLoops.site(call, ThreadKind.site(site)));
     trace.threadKind(ThreadKind.of(site));
     trace.module(modules.current());
     return new Exchange(

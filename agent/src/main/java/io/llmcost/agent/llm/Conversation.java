@@ -1,25 +1,31 @@
-package io.llmcost.agent.resilience;
+package io.llmcost.agent.llm;
 
-import io.llmcost.agent.llm.AnswerCursor;
 import java.nio.charset.StandardCharsets;
 
-/**
- * Tells conversations apart by how they begin: all up to the user's first message, which stays as
- * it is while the conversation grows, and which a provider's prompt cache knows.
- */
+/** Tells from a body which conversation it goes on with, and whether with what a tool has said. */
 final class Conversation {
 
-  private static final byte[] MESSAGES = "messages".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] INPUT = "input".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] ROLE = "role".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] USER = "user".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] MESSAGES = ascii("messages");
+  private static final byte[] INPUT = ascii("input");
+  private static final byte[] ROLE = ascii("role");
+  private static final byte[] TYPE = ascii("type");
+  private static final byte[] CONTENT = ascii("content");
+  private static final byte[] USER = ascii("user");
+  private static final byte[] TOOL = ascii("tool");
+  private static final byte[] FUNCTION = ascii("function");
+  private static final byte[] OUTPUT = ascii("_output");
+  private static final byte[] TOOL_RESULT = ascii("tool_result");
 
   private Conversation() {}
 
-  /** The same for all requests of a conversation. */
-  static int hash(byte[] body) {
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** A hash of how it begins, as {@link LlmRequest#conversation()} says. */
+  static long beginning(byte[] body) {
     AnswerCursor c = new AnswerCursor().on(body, 0, body.length);
-    int hash = 17;
+    long hash = 17;
     if (!c.enterObject()) {
       return hash;
     }
@@ -36,8 +42,8 @@ final class Conversation {
     return hash;
   }
 
-  private static int begun(AnswerCursor c, int seed) {
-    int hash = seed;
+  private static long begun(AnswerCursor c, long seed) {
+    long hash = seed;
     AnswerCursor inner = new AnswerCursor();
     while (c.nextElement() && c.skipValue()) {
       hash = hash(c.bytes(), c.valueStart(), c.valueEnd(), hash);
@@ -61,11 +67,68 @@ final class Conversation {
     return false;
   }
 
-  private static int hash(byte[] bytes, int from, int to, int seed) {
-    int hash = seed;
+  private static long hash(byte[] bytes, int from, int to, long seed) {
+    long hash = seed;
     for (int i = from; i < to; i++) {
       hash = hash * 31 + bytes[i];
     }
     return hash;
+  }
+
+  /** Whether the last message is what a tool has said, in any of the APIs. */
+  static boolean endsWithTool(byte[] body) {
+    AnswerCursor c = new AnswerCursor().on(body, 0, body.length);
+    if (!c.enterObject()) {
+      return false;
+    }
+    while (c.nextMember()) {
+      if ((c.nameIs(MESSAGES) || c.nameIs(INPUT)) && c.enterArray()) {
+        int start = 0;
+        int end = 0;
+        while (c.nextElement() && c.skipValue()) {
+          start = c.valueStart();
+          end = c.valueEnd();
+        }
+        return isOfTool(c.on(body, start, end));
+      }
+      c.skipValue();
+    }
+    return false;
+  }
+
+  private static boolean isOfTool(AnswerCursor message) {
+    if (!message.enterObject()) {
+      return false;
+    }
+    boolean tool = false;
+    while (message.nextMember()) {
+      if (message.nameIs(CONTENT) && message.enterArray()) {
+        while (message.nextElement()) {
+          tool |= isToolResult(message);
+        }
+        continue;
+      }
+      boolean role = message.nameIs(ROLE);
+      boolean type = message.nameIs(TYPE);
+      if (message.skipValue()) {
+        tool |= role && (message.stringIs(TOOL) || message.stringIs(FUNCTION));
+        tool |= type && message.stringEndsWith(OUTPUT);
+      }
+    }
+    return tool;
+  }
+
+  /** Anthropic's messages hold it as a part of what the user says. */
+  private static boolean isToolResult(AnswerCursor part) {
+    if (!part.enterObject()) {
+      part.skipValue();
+      return false;
+    }
+    boolean result = false;
+    while (part.nextMember()) {
+      boolean type = part.nameIs(TYPE);
+      result |= part.skipValue() && type && part.stringIs(TOOL_RESULT);
+    }
+    return result;
   }
 }

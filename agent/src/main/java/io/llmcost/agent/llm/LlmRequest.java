@@ -178,6 +178,19 @@ public final class LlmRequest {
     return CallTraits.hasBuiltInTools(members);
   }
 
+  /**
+   * A hash of how the conversation begins, all up to the user's first message: it stays as it is
+   * while the conversation grows, and is what a provider's prompt cache knows.
+   */
+  public long conversation() {
+    return Conversation.beginning(members.body());
+  }
+
+  /** Whether the last message is what a tool has said: a step of an agent's loop. */
+  public boolean endsWithTool() {
+    return Conversation.endsWithTool(members.body());
+  }
+
   /** Characters of text in all messages, input or prompt. */
   public int promptChars() {
     return prompt().chars();

@@ -77,7 +77,7 @@ final class Regions {
       p99[i] = may[i] ? vitals(regions.get(i), exchange).p99(now) : Latency.UNKNOWN;
       best = p99[i] == Latency.UNKNOWN ? best : Math.min(best, p99[i]);
     }
-    int conversation = Conversation.hash(exchange.call().body());
+    int conversation = Long.hashCode(exchange.call().conversation());
     int chosen = NONE;
     int chosenRank = 0;
     for (int i = 0; i < may.length; i++) {
