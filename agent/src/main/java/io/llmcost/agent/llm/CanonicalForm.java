@@ -17,6 +17,9 @@ final class CanonicalForm {
   private static final byte END = 'e';
   private static final byte HOLE = '?';
 
+  /** The form has lengths and types that the body has not: of most bodies less than this part. */
+  private static final int LONGER_BY = 8;
+
   private static final int[] NO_HOLES = {};
 
   private final byte[] json;
@@ -42,6 +45,7 @@ final class CanonicalForm {
    */
   static byte[] hash(String[] scope, Members members, Set<String> leftOut, int... holes) {
     CanonicalForm canonical = new CanonicalForm(members.body(), holes);
+    canonical.form.expect(canonical.json.length + canonical.json.length / LONGER_BY);
     canonical.scope(scope);
     canonical.members(members, leftOut);
     return canonical.form.sha256();

@@ -55,6 +55,11 @@ public final class HashBuffer {
     return bytes;
   }
 
+  /** Makes room at once for what will be appended: growing step by step copies it all again. */
+  void expect(int more) {
+    reserve(more);
+  }
+
   public void append(byte b) {
     reserve(1);
     bytes[length++] = b;
