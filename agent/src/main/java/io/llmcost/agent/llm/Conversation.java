@@ -1,5 +1,6 @@
 package io.llmcost.agent.llm;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** Tells from a body which conversation it goes on with, and whether with what a tool has said. */
@@ -69,10 +70,20 @@ final class Conversation {
 
   private static long hash(byte[] bytes, int from, int to, long seed) {
     long hash = seed;
-    for (int i = from; i < to; i++) {
-      hash = hash * 31 + bytes[i];
+    int at = from;
+    ByteBuffer words = ByteBuffer.wrap(bytes);
+    for (; at <= to - Long.BYTES; at += Long.BYTES) {
+      hash = mixed(hash ^ words.getLong(at));
+    }
+    for (; at < to; at++) {
+      hash = mixed(hash ^ bytes[at]);
     }
     return hash;
+  }
+
+  private static long mixed(long bits) {
+    long product = bits * 0x9E3779B97F4A7C15L;
+    return product ^ product >>> 32;
   }
 
   /** Whether the last message is what a tool has said, in any of the APIs. */
