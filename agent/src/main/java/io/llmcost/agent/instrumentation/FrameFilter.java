@@ -75,6 +75,11 @@ final class FrameFilter {
     "org.apache.maven.",
   };
 
+  /** Parts of packages in which libraries show applications that use them. */
+  private static final String[] SHOWN = {
+    ".example.", ".examples.", ".sample.", ".samples.", ".demo.",
+  };
+
   /** What interceptors, and clients that an application has put around others, go on with. */
   private static final String[] BELOW_INTERCEPTORS = {
     "okhttp3.internal.http.RealInterceptorChain",
@@ -119,9 +124,18 @@ final class FrameFilter {
   }
 
   private static boolean isApplication(String className) {
-    return !startsWithOneOf(className, LIBRARIES)
+    return (!startsWithOneOf(className, LIBRARIES) || isShown(className))
         && className.indexOf("$Proxy") < 0
         && className.indexOf("$$FastClass") < 0;
+  }
+
+  private static boolean isShown(String className) {
+    for (String part : SHOWN) {
+      if (className.contains(part)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String typeName(String className) {

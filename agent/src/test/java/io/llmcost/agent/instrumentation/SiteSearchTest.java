@@ -31,6 +31,22 @@ class SiteSearchTest {
   }
 
   @Test
+  void isInWhatALibraryShowsItsUseWith() {
+    assertThat(
+            site(
+                CHAIN,
+                "com.openai.core.http.RetryingHttpClient.execute",
+                "com.openai.example.CompletionsExample.main"))
+        .isEqualTo("com.openai.example.CompletionsExample.main");
+    assertThat(
+            site(
+                "org.springframework.ai.chat.client.DefaultChatClient.call",
+                "org.springframework.samples.petclinic.genai.PetclinicChatClient.exchange",
+                "org.springframework.web.servlet.DispatcherServlet.doDispatch"))
+        .isEqualTo("org.springframework.samples.petclinic.genai.PetclinicChatClient.exchange");
+  }
+
+  @Test
   void isNotAnInterceptorOfTheApplication() {
     assertThat(
             site(
