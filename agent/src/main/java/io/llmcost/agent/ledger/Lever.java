@@ -41,9 +41,10 @@ public enum Lever {
       default:
         break;
     }
-    // A route that came back to the requested model may have spent on others.
-    boolean tried = record.sideCostUsd().signum() != 0;
-    if (record.route() != null && (tried || !record.isServedAsRequested())) {
+    // A route that came back to the requested model may have spent on others, and one of its tiers
+    // may be a model of that name elsewhere.
+    boolean routed = record.tier() > 0 || record.sideCostUsd().signum() != 0;
+    if (record.route() != null && (routed || !record.isServedAsRequested())) {
       return ROUTE;
     }
     if (record.compression() != null) {

@@ -89,6 +89,15 @@ class TallyTest {
   }
 
   @Test
+  void theSameModelOfAnotherProviderIsRouted() {
+    Tally tally = new Tally();
+    CallRecord.Builder elsewhere = call("1", "0.5").requestedModel("gpt-4o").servedModel("gpt-4o");
+    tally.add(elsewhere.route("home").tier(1).build());
+    assertThat(tally.untouched()).isZero();
+    assertThat(tally.savedBy()).containsOnlyKeys(Lever.ROUTE);
+  }
+
+  @Test
   void nothingPricedIsNotZero() {
     Tally tally = new Tally();
     tally.add(call(null, null).build());
