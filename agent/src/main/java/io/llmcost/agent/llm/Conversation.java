@@ -1,27 +1,19 @@
 package io.llmcost.agent.llm;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 
 /** Tells from a body which conversation it goes on with, and whether with what a tool has said. */
 final class Conversation {
 
-  private static final byte[] MESSAGES = ascii("messages");
-  private static final byte[] INPUT = ascii("input");
-  private static final byte[] ROLE = ascii("role");
-  private static final byte[] TYPE = ascii("type");
-  private static final byte[] CONTENT = ascii("content");
-  private static final byte[] USER = ascii("user");
-  private static final byte[] TOOL = ascii("tool");
-  private static final byte[] FUNCTION = ascii("function");
-  private static final byte[] OUTPUT = ascii("_output");
-  private static final byte[] TOOL_RESULT = ascii("tool_result");
+  private static final byte[] MESSAGES = Ascii.bytes("messages");
+  private static final byte[] INPUT = Ascii.bytes("input");
+  private static final byte[] ROLE = Ascii.bytes("role");
+  private static final byte[] USER = Ascii.bytes("user");
+  private static final byte[] TOOL = Ascii.bytes("tool");
+  private static final byte[] OUTPUT = Ascii.bytes("_output");
+  private static final byte[] TOOL_RESULT = Ascii.bytes("tool_result");
 
   private Conversation() {}
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
-  }
 
   /** A hash of how it begins, as {@link LlmRequest#conversation()} says. */
   static long beginning(byte[] body) {
@@ -113,16 +105,16 @@ final class Conversation {
     }
     boolean tool = false;
     while (message.nextMember()) {
-      if (message.nameIs(CONTENT) && message.enterArray()) {
+      if (message.nameIs(Names.CONTENT) && message.enterArray()) {
         while (message.nextElement()) {
           tool |= isToolResult(message);
         }
         continue;
       }
       boolean role = message.nameIs(ROLE);
-      boolean type = message.nameIs(TYPE);
+      boolean type = message.nameIs(Names.TYPE);
       if (message.skipValue()) {
-        tool |= role && (message.stringIs(TOOL) || message.stringIs(FUNCTION));
+        tool |= role && (message.stringIs(TOOL) || message.stringIs(Names.FUNCTION));
         tool |= type && message.stringEndsWith(OUTPUT);
       }
     }
@@ -137,7 +129,7 @@ final class Conversation {
     }
     boolean result = false;
     while (part.nextMember()) {
-      boolean type = part.nameIs(TYPE);
+      boolean type = part.nameIs(Names.TYPE);
       result |= part.skipValue() && type && part.stringIs(TOOL_RESULT);
     }
     return result;
