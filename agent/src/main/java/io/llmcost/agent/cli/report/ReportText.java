@@ -113,7 +113,7 @@ public final class ReportText {
           "Unpriced",
           terminal.warning(
               Figures.count(all.unpriced(), "call")
-                  + ": in no sum above; give their models a price"));
+                  + ": in no sum above; give their models a price: models.NAME.price"));
     }
     if (all.estimated() > 0) {
       row(

@@ -174,7 +174,7 @@ class ReportTextTest {
               Tokens     3.60M in, 540K out
               Untouched  1,208 calls went as the application made them
               Errors     1 call (<1 %)
-              Unpriced   7 calls: in no sum above; give their models a price
+              Unpriced   7 calls: in no sum above; give their models a price: models.NAME.price
 
               By call site                             calls  errors  tokens     spent  saved  share of spending
               com.acme.support.SupportBot.answer       2,000       0   2.10M     $4.50  $3.00  ███████▍  92 %
