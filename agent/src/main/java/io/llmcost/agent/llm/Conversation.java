@@ -5,6 +5,9 @@ import java.nio.ByteBuffer;
 /** Tells from a body which conversation it goes on with, and whether with what a tool has said. */
 final class Conversation {
 
+  /** What stands in other members in APIs that have no messages of the system's. */
+  private static final String[] BEFORE_MESSAGES = {"instructions", "system"};
+
   private static final byte[] MESSAGES = Ascii.bytes("messages");
   private static final byte[] INPUT = Ascii.bytes("input");
   private static final byte[] ROLE = Ascii.bytes("role");
@@ -16,35 +19,35 @@ final class Conversation {
   private Conversation() {}
 
   /** A hash of how it begins, as {@link LlmRequest#conversation()} says. */
-  static long beginning(byte[] body) {
-    AnswerCursor c = new AnswerCursor().on(body, 0, body.length);
+  static long beginning(Members members) {
+    byte[] body = members.body();
     long hash = 17;
-    if (!c.enterObject()) {
-      return hash;
+    for (String before : BEFORE_MESSAGES) {
+      JsonWalker value = members.value(before);
+      hash = value == null ? hash : next(body, value, hash);
     }
-    while (c.nextMember()) {
-      if ((c.nameIs(MESSAGES) || c.nameIs(INPUT)) && c.enterArray()) {
-        return begun(c, hash);
-      }
-      boolean input = c.nameIs(INPUT);
-      c.skipValue();
-      if (input) {
-        return hash(body, c.valueStart(), c.valueEnd(), hash);
+    JsonWalker messages = members.value("messages");
+    messages = messages == null ? members.value("input") : messages;
+    if (messages == null || !messages.atArray()) {
+      return messages == null ? hash : next(body, messages, hash);
+    }
+    AnswerCursor message = new AnswerCursor();
+    messages.enter();
+    while (messages.more()) {
+      int start = messages.position();
+      hash = next(body, messages, hash);
+      if (isOfUser(message.on(body, start, messages.position()))) {
+        return hash;
       }
     }
     return hash;
   }
 
-  private static long begun(AnswerCursor c, long seed) {
-    long hash = seed;
-    AnswerCursor inner = new AnswerCursor();
-    while (c.nextElement() && c.skipValue()) {
-      hash = hash(c.bytes(), c.valueStart(), c.valueEnd(), hash);
-      if (isOfUser(inner.on(c.bytes(), c.valueStart(), c.valueEnd()))) {
-        return hash;
-      }
-    }
-    return hash;
+  /** Steps over the next value, which counts as its bytes stand. */
+  private static long next(byte[] body, JsonWalker walker, long seed) {
+    int start = walker.position();
+    walker.skip();
+    return hash(body, start, walker.position(), mixed(seed));
   }
 
   private static boolean isOfUser(AnswerCursor message) {

@@ -179,11 +179,11 @@ public final class LlmRequest {
   }
 
   /**
-   * A hash of how the conversation begins, all up to the user's first message: it stays as it is
-   * while the conversation grows, and is what a provider's prompt cache knows.
+   * A hash of how the conversation begins, instructions and all up to the user's first message: it
+   * stays as it is while the conversation grows, and is what a provider's prompt cache knows.
    */
   public long conversation() {
-    return Conversation.beginning(members.body());
+    return Conversation.beginning(members);
   }
 
   /** Whether the last message is what a tool has said: a step of an agent's loop. */

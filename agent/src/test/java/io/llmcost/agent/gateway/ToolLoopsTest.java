@@ -52,6 +52,29 @@ class ToolLoopsTest {
     assertThat(loops.site(chat(ASKED.replace("\"s\"", "\"t\"") + TOLD), null)).isNull();
   }
 
+  @ParameterizedTest
+  @CsvSource({"RESPONSES, instructions, input", "MESSAGES, system, messages"})
+  void otherInstructionsAreAnotherConversation(Endpoint endpoint, String system, String messages)
+      throws Exception {
+    String begun = "[{\"role\":\"user\",\"content\":\"q\"}";
+    String told = begun + ",{\"type\":\"function_call_output\",\"output\":\"1\"}]";
+    String body = "{" + TOOLS + "\"" + messages + "\":%s,\"" + system + "\":\"%s\"}";
+    loops.site(read(endpoint, String.format(body, begun + "]", "s")), SITE);
+    assertThat(loops.site(read(endpoint, String.format(body, told, "s")), null)).isEqualTo(SITE);
+    assertThat(loops.site(read(endpoint, String.format(body, told, "t")), null)).isNull();
+  }
+
+  @Test
+  void aResponseThatIsNamedTellsNothing() throws Exception {
+    String first = "{" + TOOLS + "\"input\":[{\"role\":\"user\",\"content\":\"q\"}]}";
+    String next =
+        "{"
+            + TOOLS
+            + "\"previous_response_id\":\"r\",\"input\":[{\"type\":\"function_call_output\"}]}";
+    loops.site(read(Endpoint.RESPONSES, first), SITE);
+    assertThat(loops.site(read(Endpoint.RESPONSES, next), null)).isNull();
+  }
+
   @Test
   void onlyWhatFollowsAToolGoesOn() throws Exception {
     loops.site(chat(ASKED), SITE);
