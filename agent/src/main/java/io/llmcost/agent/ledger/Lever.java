@@ -41,10 +41,9 @@ public enum Lever {
       default:
         break;
     }
-    // A route that came back to the requested model may have spent on others, and one of its tiers
-    // may be a model of that name elsewhere.
-    boolean routed = record.tier() > 0 || record.sideCostUsd().signum() != 0;
-    if (record.route() != null && (routed || !record.isServedAsRequested())) {
+    // A route that came back to the requested model may have spent on others.
+    boolean tried = record.sideCostUsd().signum() != 0;
+    if (record.route() != null && (tried || !record.isServedAsRequested())) {
       return ROUTE;
     }
     if (record.compression() != null) {
@@ -56,6 +55,10 @@ public enum Lever {
     if (record.batch() > 0) {
       return BATCH;
     }
-    return record.promptCache() != null ? PROMPT_CACHE : null;
+    if (record.promptCache() != null) {
+      return PROMPT_CACHE;
+    }
+    // The model may be one of the same name elsewhere: the record does not tell.
+    return record.route() != null && record.tier() > 0 ? ROUTE : null;
   }
 }

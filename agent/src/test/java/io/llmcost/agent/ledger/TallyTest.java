@@ -98,6 +98,13 @@ class TallyTest {
   }
 
   @Test
+  void whatWasShortenedUnderARouteToTheSameModelIsCompression() {
+    CallRecord.Builder asAsked = call("1", "0.5").requestedModel("gpt-4o").servedModel("gpt-4o");
+    asAsked.route("home").tier(1).compression(new CallRecord.Compression(100, 40, 0));
+    assertThat(Lever.of(asAsked.build())).isEqualTo(Lever.COMPRESS);
+  }
+
+  @Test
   void nothingPricedIsNotZero() {
     Tally tally = new Tally();
     tally.add(call(null, null).build());
