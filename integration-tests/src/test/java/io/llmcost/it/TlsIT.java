@@ -42,7 +42,7 @@ class TlsIT {
   /**
    * Some of the clients; with profile {@code matrix} all of them but those of applications that
    * speak no TLS (over a plain socket, and with Jetty 9 as it is by itself), and HttpAsyncClient
-   * 4.0, which by itself misses one answer in thirty over TLS until its time is up.
+   * 4.0, which by itself misses an answer over TLS now and then (2 of 60).
    */
   static Stream<Target> targets() {
     return Boolean.getBoolean("llmcost.matrix")
