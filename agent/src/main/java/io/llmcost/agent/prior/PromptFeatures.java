@@ -43,7 +43,7 @@ public final class PromptFeatures {
 
   /** {@link #UNKNOWN} if there is no word and no number in it. */
   public static PromptFeatures of(CharSequence text) {
-    PromptScan scan = new PromptScan();
+    PromptScan scan = new PromptScan(text);
     int length = text.length();
     int skipped = Math.max(0, length - HEAD - TAIL);
     if (skipped == 0) {
@@ -62,7 +62,7 @@ public final class PromptFeatures {
     return values != null;
   }
 
-  /** The different words among the first, each as a number below {@link #WORD_BUCKETS}. */
+  /** The different words, each as a number below {@link #WORD_BUCKETS}. */
   short[] buckets() {
     return buckets;
   }

@@ -4,18 +4,24 @@ import java.util.Arrays;
 
 /**
  * One pass over a prompt, which counts what {@link Feature}s are made of. Worked examples before
- * what is asked are passed over: what is counted begins anew after each. Not for several threads.
+ * what is asked are passed over: what is counted begins anew after each. A prompt has such only if
+ * it ends with the label of the answer that is asked for ({@code Answer:}); an example has an
+ * answer of the same label and an empty line after it. Not for several threads.
  */
 final class PromptScan {
 
-  /** The words of which the different ones are counted. */
+  /** The share of different words is of the first so many: it falls with length. */
   private static final int VARIETY_WORDS = 256;
 
-  private static final long ANSWER = CueWords.hash("answer");
+  private static final long NO_LABEL = 0;
 
+  /** Longer last lines ask for something else than their last word. */
+  private static final int LONGEST_LABEL = 24;
+
+  private final long label;
   private final int[] counts = new int[Feature.values().length];
   private final long[] seen = new long[PromptFeatures.WORD_BUCKETS / 64];
-  private final short[] buckets = new short[VARIETY_WORDS];
+  private short[] buckets = new short[VARIETY_WORDS];
 
   private int chars;
   private int inks;
@@ -24,6 +30,7 @@ final class PromptScan {
   private int digits;
   private int foreign;
   private int distinct;
+  private int distinctEarly;
   private int insideWords;
   private int names;
   private int optionLines;
@@ -38,11 +45,40 @@ final class PromptScan {
   private boolean sentenceStart = true;
   private int lineInks;
   private boolean answered;
-  private boolean answerWord;
+  private boolean labelWord;
   private boolean exampleOver;
   private char last = '\n';
   private char beforeLast = '\n';
   private char lastInk;
+
+  /**
+   * @param text what is to be gone through, all of it
+   */
+  PromptScan(CharSequence text) {
+    this.label = label(text);
+  }
+
+  /** The word before the colon that the text ends with. */
+  private static long label(CharSequence text) {
+    int end = text.length();
+    while (end > 0 && text.charAt(end - 1) <= ' ') {
+      end--;
+    }
+    if (end == 0 || text.charAt(end - 1) != ':') {
+      return NO_LABEL;
+    }
+    int start = end - 1;
+    while (start > 0
+        && end - start <= LONGEST_LABEL
+        && Character.isLetter(text.charAt(start - 1))) {
+      start--;
+    }
+    long hash = CueWords.start();
+    for (int i = start; i < end - 1; i++) {
+      hash = CueWords.next(hash, Character.toLowerCase(text.charAt(i)));
+    }
+    return start == end - 1 ? NO_LABEL : CueWords.end(hash);
+  }
 
   /** Goes through a part of the text, from {@code from} to before {@code to}. */
   void add(CharSequence text, int from, int to) {
@@ -156,7 +192,7 @@ final class PromptScan {
         break;
       case ':':
         sentenceStart = true;
-        answered |= answerWord;
+        answered |= labelWord && Character.isLetter(last);
         break;
       case '_':
         counts[Feature.BLANKS.ordinal()] += last == '_' ? 0 : 1;
@@ -214,20 +250,24 @@ final class PromptScan {
     inWord = false;
     long word = CueWords.end(hash);
     count(word);
-    if (words < VARIETY_WORDS) {
-      int bucket = (int) (word ^ word >>> 32) & PromptFeatures.WORD_BUCKETS - 1;
-      long mask = 1L << bucket;
-      if ((seen[bucket >> 6] & mask) == 0) {
-        seen[bucket >> 6] |= mask;
-        buckets[distinct++] = (short) bucket;
+    int bucket = (int) (word ^ word >>> 32) & PromptFeatures.WORD_BUCKETS - 1;
+    long mask = 1L << bucket;
+    if ((seen[bucket >> 6] & mask) == 0) {
+      seen[bucket >> 6] |= mask;
+      if (distinct == buckets.length) {
+        buckets = Arrays.copyOf(buckets, 2 * distinct);
       }
+      buckets[distinct++] = (short) bucket;
     }
     words++;
+    if (words <= VARIETY_WORDS) {
+      distinctEarly = distinct;
+    }
     if (wordHasLetters && !sentenceStart) {
       insideWords++;
       names += startsUpper ? 1 : 0;
     }
-    answerWord = word == ANSWER;
+    labelWord = word == label;
     startsUpper = false;
     sentenceStart = false;
     lastWord = word;
@@ -254,7 +294,7 @@ final class PromptScan {
     sentenceStart = true;
     lineInks = 0;
     lastWord = 0;
-    answerWord = false;
+    labelWord = false;
   }
 
   private void beginAnew() {
@@ -270,6 +310,7 @@ final class PromptScan {
     digits = 0;
     foreign = 0;
     distinct = 0;
+    distinctEarly = 0;
     insideWords = 0;
     names = 0;
     optionLines = 0;
@@ -295,7 +336,7 @@ final class PromptScan {
     set(values, Feature.LENGTH, StrictMath.log1p(chars + (double) skipped));
     set(values, Feature.DIGITS, share(digits, inks));
     set(values, Feature.OPTIONS, optionLines >= 2 ? 1 : 0);
-    set(values, Feature.VARIETY, share(distinct, Math.min(words, VARIETY_WORDS)));
+    set(values, Feature.VARIETY, share(distinctEarly, Math.min(words, VARIETY_WORDS)));
     set(values, Feature.WORD_LENGTH, share(letters + digits, words) / 10);
     set(values, Feature.NAMES, share(names, insideWords));
     set(values, Feature.FOREIGN, share(foreign, inks));
@@ -303,7 +344,7 @@ final class PromptScan {
     return values;
   }
 
-  /** The different words among the first, each by a part of its hash. */
+  /** The different words, each by a part of its hash. */
   short[] buckets() {
     return Arrays.copyOf(buckets, distinct);
   }

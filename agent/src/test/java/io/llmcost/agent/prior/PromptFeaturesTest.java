@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.llmcost.agent.llm.Endpoint;
 import io.llmcost.agent.llm.LlmRequest;
 import io.llmcost.agent.llm.NotAnLlmCallException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -98,6 +100,45 @@ class PromptFeaturesTest {
         assertThat(prompt.value(feature)).as(feature.id()).isEqualTo(alone.value(feature));
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Answer", "A", "Sentiment", "R\u00e9ponse", "SQL query"})
+  void examplesAreThoseOfTheLabelThatIsAskedFor(String label) {
+    String asked = "Well done!\n" + label + ":";
+    String example = "It was 3 + 4 times too long.\n" + label + ": bad\n\n";
+
+    assertThat(count(example + example + asked, Feature.EXAMPLES)).isEqualTo(2);
+    assertThat(count(example + example + asked, Feature.NUMBERS)).isZero();
+    assertThat(count(example + asked + " ", Feature.EXAMPLES)).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "%s\n\n## Instruction\n\nShow your final answer in the `answer` field, e.g.,"
+            + "`\"answer\": \"42\"`.\n\n```json\n{\n  \"reasoning\": \"\",\n  \"answer\": \"\"\n}\n```\n",
+        "Think about this: %s\n\nGive the reason, then write Answer: with the letter.\n\nBe brief.",
+        "%s\nAnswer: in one word\n\nThanks",
+        "%s\n\nThe answer: must be a number.\n\nQuestion:",
+        "%s\n\nOutput: JSON\n\nNow the answer:"
+      })
+  void whatATemplateSaysOfTheAnswerHidesNothing(String template) {
+    String asked = "How much is 3 + 4 times 5, if Anna has 12 apples and 7 pears?";
+    PromptFeatures prompt = PromptFeatures.of(template.replace("%s", asked));
+
+    assertThat(prompt.value(Feature.EXAMPLES)).isZero();
+    assertThat(prompt.value(Feature.NUMBERS))
+        .isGreaterThanOrEqualTo(PromptFeatures.of(asked).value(Feature.NUMBERS));
+  }
+
+  @Test
+  void wordsAreKnownHoweverLateTheyCome() {
+    String instructions =
+        IntStream.range(0, 400).mapToObj(i -> "instruction" + i).collect(Collectors.joining(" "));
+
+    assertThat(PromptFeatures.of(instructions + " then an apple").buckets())
+        .hasSizeGreaterThan(PromptFeatures.of(instructions).buckets().length);
   }
 
   @ParameterizedTest
