@@ -12,12 +12,23 @@ public enum AnswerFeature {
    * one. Who goes astray writes more.
    */
   LONG_WAY(-1.2),
+  /**
+   * How long any other answer is, likewise. Nothing that would hold everywhere: what it says of a
+   * model's answers is learnt.
+   */
+  LENGTH(0),
+  /** How many numbers the way has, where it is calculated: {@code ln(1 + count)} over the usual. */
+  MANY_STEPS(-0.4),
   /** A number is asked for, and there is none at the end: 0 or 1. */
-  NO_RESULT(-1.5),
+  NO_RESULT(-2),
   /** The number at the end has a fraction, and none of the prompt's has one: 0 or 1. */
-  BROKEN_RESULT(-1.5),
+  BROKEN_RESULT(-1),
+  /** The number at the end stands nowhere before: the way does not lead to it. 0 or 1. */
+  UNDERIVED_RESULT(-0.8),
   /** A result without a calculation: 0 or 1. */
   NO_WAY(-1),
+  /** Words that take back what was said, where there is one right answer: {@code ln(1 + count)}. */
+  TURNS(-0.5),
   /** None of the answers that were to choose from is named: 0 or 1. */
   NO_CHOICE(-1.5),
   /** Words of doubt: {@code ln(1 + count)}. */

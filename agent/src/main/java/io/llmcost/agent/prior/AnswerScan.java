@@ -8,9 +8,11 @@ final class AnswerScan {
   private static final long[] DOUBTS =
       hashes(
           "maybe perhaps possibly probably might approximately roughly unclear unknown assume"
-              + " assuming assumption sorry apologize apologies mistake mistaken wait hmm"
+              + " assuming assumption sorry apologize apologies mistake mistaken hmm"
               + " unfortunately unable insufficient guess unsure ambiguous contradiction"
               + " inconsistent impossible");
+
+  private static final long[] TURNS = hashes("however but although instead actually wait");
 
   /** A result stands in the last so many characters. */
   private static final int AT_THE_END = 160;
@@ -20,9 +22,16 @@ final class AnswerScan {
 
   private static final char NONE = 0;
 
+  /** Numbers that were seen, each by a part of its hash. */
+  private final long[] seen = new long[16];
+
   private int doubts;
+  private int turns;
   private int equations;
-  private int lastDigit = -1;
+  private int numbers;
+  private long numberHash;
+  private boolean isDerived;
+  private int lastDigit = -9;
   private boolean numberIsBroken;
   private boolean fraction;
   private boolean choice;
@@ -53,12 +62,25 @@ final class AnswerScan {
       }
       look(c, i);
     }
+    endNumber();
     end = length;
+  }
+
+  /** Whether the number that was read last had been there before. */
+  private void endNumber() {
+    if (numbers > 0) {
+      int bit = (int) (CueWords.end(numberHash) & 1023);
+      long mask = 1L << (bit & 63);
+      isDerived = (seen[bit >> 6] & mask) != 0;
+      seen[bit >> 6] |= mask;
+    }
   }
 
   private void endWord(
       CharSequence text, int start, int after, long hash, boolean early, int length) {
-    doubts += Arrays.binarySearch(DOUBTS, CueWords.end(hash)) >= 0 ? 1 : 0;
+    long word = CueWords.end(hash);
+    doubts += Arrays.binarySearch(DOUBTS, word) >= 0 ? 1 : 0;
+    turns += Arrays.binarySearch(TURNS, word) >= 0 ? 1 : 0;
     char letter = text.charAt(start);
     boolean alone = after - start == 1 && letter >= 'A' && letter <= 'J';
     boolean isArticle =
@@ -79,12 +101,18 @@ final class AnswerScan {
     if (c >= '0' && c <= '9') {
       boolean goesOn = at - 1 == lastDigit || (last == '.' || last == ',') && at - 2 == lastDigit;
       if (!goesOn) {
+        endNumber();
+        numbers++;
+        numberHash = CueWords.start();
         numberIsBroken = false;
         fraction = false;
       } else if (last == '.') {
         fraction = true;
       }
       numberIsBroken |= fraction && c != '0';
+      if (!fraction || numberIsBroken) {
+        numberHash = CueWords.next(numberHash, c);
+      }
       lastDigit = at;
     } else if (c == '=') {
       equations++;
@@ -99,8 +127,22 @@ final class AnswerScan {
     return doubts;
   }
 
+  /** Words that take back what was said before. */
+  int turns() {
+    return turns;
+  }
+
   int equations() {
     return equations;
+  }
+
+  int numbers() {
+    return numbers;
+  }
+
+  /** Whether the last number stands before, too: the way led to it. False if there is none. */
+  boolean lastNumberIsDerived() {
+    return isDerived;
   }
 
   /** Whether a number stands where results stand. */

@@ -65,7 +65,53 @@ class AnswerFeaturesTest {
 
     assertThat(value(PROBLEM, AnswerFeature.LONG_WAY, way))
         .isEqualTo(Math.log1p(2003) - 6.4, within(1e-9));
+    assertThat(value(PROBLEM, AnswerFeature.LENGTH, way)).isZero();
     assertThat(value(TALK, AnswerFeature.LONG_WAY, way)).isZero();
+    assertThat(value(TALK, AnswerFeature.LENGTH, way))
+        .isEqualTo(Math.log1p(2003) - 6.4, within(1e-9));
+    assertThat(value(PromptFeatures.UNKNOWN, AnswerFeature.LENGTH, way)).isPositive();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "12 - 5 = 7. The answer is 7.        | 0 | 4",
+        "1,200 - 5 = 1195.0 and so 1195      | 0 | 4",
+        "12 - 5 = 7, so there are 7.00 left  | 0 | 4",
+        "12 - 5 = 7. The answer is 8.        | 1 | 4",
+        "12 - 5 = 7. The answer is 70.       | 1 | 4",
+        "Seven are left                      | 1 | 0",
+      })
+  void theWayMustLeadToTheResult(String answer, double underived, int numbers) {
+    assertThat(value(PROBLEM, AnswerFeature.UNDERIVED_RESULT, answer)).isEqualTo(underived);
+    assertThat(value(PROBLEM, AnswerFeature.MANY_STEPS, answer))
+        .isEqualTo(Math.max(-2, Math.log1p(numbers) - 2.3), within(1e-9));
+    assertThat(value(CHOICE, AnswerFeature.UNDERIVED_RESULT, answer)).isZero();
+    assertThat(value(TALK, AnswerFeature.MANY_STEPS, answer)).isZero();
+  }
+
+  @Test
+  void aProblemMayAskForAFormOfTheAnswer() {
+    String form =
+        "\n\nAnswer in this form:\n```json\n{\"reasoning\": \"\", \"answer\": \"\"}\n```\n";
+    PromptFeatures prompt =
+        PromptFeatures.of("Anna has 12 apples and eats 5. How many are left?" + form);
+    String answer = "```json\n{\"reasoning\": \"12 - 5 = 7\", \"answer\": \"%s\"}\n```";
+
+    assertThat(value(prompt, AnswerFeature.NO_RESULT, answer.replace("%s", "7"))).isZero();
+    assertThat(value(prompt, AnswerFeature.UNDERIVED_RESULT, answer.replace("%s", "7"))).isZero();
+    assertThat(value(prompt, AnswerFeature.UNDERIVED_RESULT, answer.replace("%s", "8")))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void whoTakesBackWhatWasSaidIsSeenWhereThereIsOneRightAnswer() {
+    String answer = "It is B. However, wait: actually it is C";
+
+    assertThat(value(CHOICE, AnswerFeature.TURNS, answer)).isEqualTo(Math.log1p(3), within(1e-9));
+    assertThat(value(PROBLEM, AnswerFeature.TURNS, answer)).isEqualTo(Math.log1p(3), within(1e-9));
+    assertThat(value(TALK, AnswerFeature.TURNS, answer)).isZero();
   }
 
   @ParameterizedTest
