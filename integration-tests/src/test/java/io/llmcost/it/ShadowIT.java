@@ -191,4 +191,54 @@ class ShadowIT {
       }
     }
   }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("oneTarget")
+  void whatLooksAsWrongAnswersDidIsNotGivenWhereAQualityIsToBeKept(Target target) throws Exception {
+    Trial.agent();
+    String configuration =
+        CONFIGURATION.replace("use: small", "use: [small, \"same:gpt-4o\"]")
+            + "    quality: 0.95\n";
+    int calls = 300;
+    List<String> scenarios = new ArrayList<>();
+    for (int i = 0; i < calls; i++) {
+      scenarios.add("sync@" + (i % 4 == 3 ? "hard" : "easy") + i);
+    }
+    try (Trial trial = new Trial(target, folder)) {
+      trial.atCheap(
+          "@hard",
+          "answer=The river that runs through the town has two sides, and people speak of both."
+              + " However, which one is meant depends on where you stand, and the question does not"
+              + " say that. Perhaps the old market is near, although some maps of the last century"
+              + " show it elsewhere. One might ask a passer-by, but on Mondays hardly anybody walks"
+              + " there. Instead I assume the north, where a bridge was built after the flood");
+      trial.when("@easy", "answer=It is on the right bank");
+      try (Started started = trial.start(configuration, pausing(scenarios))) {
+        started.awaitBooked(calls);
+        ChildJvm.Result result = started.jvm().await(LIMIT).orThrow();
+        List<String> answers =
+            result.lines().stream().filter(line -> line.contains(" 200 ")).toList();
+        assertThat(answers).hasSize(calls);
+        List<String> later = answers.subList(calls / 2, calls);
+        assertThat(later)
+            .filteredOn(line -> line.contains("Perhaps"))
+            .as("wrong answers of %d", later.size())
+            .hasSizeLessThanOrEqualTo(later.size() * 6 / 100);
+        Ledger all = Ledger.read(started.ledger());
+        Ledger served = all.where(call -> call.text("purpose") == null);
+        List<Ledger.Entry> lately = served.entries().subList(calls / 2, calls);
+        assertThat(lately)
+            .filteredOn(call -> call.number("tier").intValue() == 1)
+            .as("answers of the cheap model")
+            .hasSizeGreaterThan(later.size() * 60 / 100);
+        assertThat(lately)
+            .filteredOn(call -> call.number("tier").intValue() == 2)
+            .isNotEmpty()
+            .allSatisfy(call -> assertThat(call.json().toString()).contains("doubtful"));
+        assertThat(all.sum("cost_usd").add(all.sum("side_cost_usd")))
+            .isEqualByComparingTo(
+                billed(trial.openAi().bill(), "").add(billed(trial.global().bill(), "")));
+      }
+    }
+  }
 }

@@ -53,8 +53,9 @@ final class RouteType extends StructType<Route> {
           "quality",
           new ShareType(),
           "What must be kept of the requested model's quality over all calls, such as 0.95: the route"
-              + " begins with few calls and takes more as comparisons show that it may. Without"
-              + " `shadow`, 5% of its answers are compared, and at first all of them.");
+              + " begins with few answers of its models and gives more as comparisons show that it may,"
+              + " those first that look best. Without `shadow`, 5% are compared, and at first all of"
+              + " them.");
 
   private final Field<Duration> firstTokenTimeout =
       optional(

@@ -44,6 +44,17 @@ public final class Verdict {
     return new Verdict(all);
   }
 
+  /**
+   * This, of an answer that does not look as good as those that may be given.
+   *
+   * @param probability that it will do, 0 to 1; NaN if nothing can be said
+   */
+  public Verdict doubted(double probability) {
+    List<Finding> all = new ArrayList<>(findings);
+    all.add(new Finding("doubtful", Double.isNaN(probability) ? 0 : 1 - probability));
+    return new Verdict(all);
+  }
+
   /** 0 (no good for certain) to 1 (nothing speaks against it). */
   public double score() {
     return score;

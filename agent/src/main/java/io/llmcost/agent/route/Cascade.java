@@ -25,8 +25,9 @@ import java.util.concurrent.CompletionStage;
 /**
  * One call on its way up the tiers of a route. A tier that does not answer, or whose answer does
  * not pass the gate, hands on to the next one, the last one to the request that the application
- * made. Nobody loses an answer because of a route: where no further tier may be asked, the best
- * answer that there was is given. One step follows the other, on whatever threads.
+ * made. So does one whose answer looks worse than those that may be given ({@link CallLooks}).
+ * Nobody loses an answer because of a route: where no further tier may be asked, the best answer
+ * that there was is given. One step follows the other, on whatever threads.
  */
 final class Cascade {
 
@@ -37,6 +38,7 @@ final class Cascade {
   private final Chain rest;
   private final Budget budget;
   private final CascadeAids aids;
+  private final CallLooks looks;
   private final String providerBefore;
   private final String modelBefore;
   private Held best;
@@ -49,6 +51,7 @@ final class Cascade {
     this.rest = rest;
     this.budget = new Budget(decision.gate().maxCostUsd(), exchange, aids.costs);
     this.aids = aids;
+    this.looks = new CallLooks(exchange, decision, aids);
     this.providerBefore = exchange.trace().provider();
     this.modelBefore = exchange.trace().servedModel();
   }
@@ -61,7 +64,7 @@ final class Cascade {
   private CompletionStage<HttpResponse> ask(int index) {
     Tier tier = decision.tiers().get(index);
     String callSite = exchange.trace().callSite();
-    if (!aids.experience.keepsQuality(decision, tier, exchange)) {
+    if (!looks.areAt(tier) && !aids.experience.keepsQuality(decision, tier, exchange)) {
       isHeldBack = true;
       return next(index, null);
     }
@@ -171,15 +174,24 @@ final class Cascade {
       return judged(index, answer, start);
     }
     cameOut(index, false);
-    return CompletableFuture.completedFuture(taken(tier, answer));
+    return CompletableFuture.completedFuture(taken(tier, answer, null));
   }
 
-  private HttpResponse taken(Tier tier, HttpResponse answer) {
-    aids.given.given(exchange, decision, tier);
+  /**
+   * @param look at the answer; null if it was not looked at
+   */
+  private HttpResponse taken(Tier tier, HttpResponse answer, Look look) {
+    aids.given.given(exchange, decision, tier, look);
     if (!decision.residency().isEmpty()) {
       return answer; // what compares answers knows no regions
     }
-    return aids.shadow.watch(exchange, decision, tier, answer);
+    if (tier.isAsAsked()) {
+      return looks.requested(answer);
+    }
+    looks.otherwise();
+    return look == null
+        ? aids.shadow.watch(exchange, decision, tier, answer)
+        : aids.shadow.watch(exchange, decision, tier, answer, look);
   }
 
   /** What the first tier does says how the route does. */
@@ -268,12 +280,14 @@ final class Cascade {
   private CompletionStage<HttpResponse> settled(
       int index, HttpResponse whole, Verdict verdict, long nanos) {
     Tier tier = decision.tiers().get(index);
-    Metering metering = note(verdict);
     boolean passes = verdict.score() >= tier.minScore();
-    aids.experience.judged(decision, tier, exchange, passes);
+    Look look = passes ? looks.at(tier, whole, verdict) : null;
+    boolean isDoubted = look != null && !look.isGiven();
+    Metering metering = note(isDoubted ? verdict.doubted(look.guess().probability()) : verdict);
+    aids.experience.judged(decision, tier, exchange, passes, look);
     cameOut(index, !passes);
-    if (passes) {
-      return CompletableFuture.completedFuture(taken(tier, whole));
+    if (passes && !isDoubted) {
+      return CompletableFuture.completedFuture(taken(tier, whole, look));
     }
     if (best == null || verdict.score() >= best.score) {
       best = new Held(whole, verdict.score(), metering, tier);
@@ -374,7 +388,9 @@ final class Cascade {
         rest.proceed(exchange),
         (response, failure) -> {
           if (problem(response, failure) == null) {
-            return failure == null ? CompletableFuture.completedFuture(response) : failed(failure);
+            return failure == null
+                ? CompletableFuture.completedFuture(looks.requested(response))
+                : failed(failure);
           }
           if (response != null) {
             discard(response);

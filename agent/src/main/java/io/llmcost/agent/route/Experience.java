@@ -2,13 +2,16 @@ package io.llmcost.agent.route;
 
 import io.llmcost.agent.gate.Certainty;
 import io.llmcost.agent.gateway.Exchange;
+import io.llmcost.agent.llm.AnswerContent;
 import io.llmcost.agent.log.Log;
+import io.llmcost.agent.prior.AnswerFeatures;
 import io.llmcost.agent.prior.LinearPrior;
 import io.llmcost.agent.prior.PassEstimates;
 import io.llmcost.agent.prior.PromptFeatures;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 
 /**
  * What has been learnt of tiers at the places that ask them, and what follows for the next call.
@@ -20,8 +23,10 @@ final class Experience {
 
   private final Map<String, Certainty> certainties = new ConcurrentHashMap<>();
   private final Map<String, PassEstimates> estimates = new ConcurrentHashMap<>();
+  private final Map<String, PassEstimates> answerEstimates = new ConcurrentHashMap<>();
   private final PassRates passRates;
   private final KeptQuality keptQuality;
+  private final AnswerQuality answerQuality;
 
   /**
    * @param random from 0 to less than 1
@@ -29,6 +34,7 @@ final class Experience {
   Experience(DoubleSupplier random) {
     this.passRates = new PassRates(random);
     this.keptQuality = new KeptQuality(random);
+    this.answerQuality = new AnswerQuality(random);
   }
 
   KeptQuality keptQuality() {
@@ -54,6 +60,51 @@ final class Experience {
             () -> probability(tier, exchange));
   }
 
+  /**
+   * Looks at a tier's answer that has passed its gate.
+   *
+   * @param score that the gate gave, 0 to 1
+   * @param mayCompare whether the requested model can be asked only to compare
+   */
+  Look look(
+      RouteDecision decision,
+      Tier tier,
+      Exchange exchange,
+      AnswerContent answer,
+      double score,
+      boolean mayCompare) {
+    return answerQuality.look(
+        decision.route(),
+        tier.toString(),
+        exchange.trace().callSite(),
+        guess(tier, exchange, answer, score),
+        decision.shadowing().share(),
+        decision.shadowing().quality(),
+        mayCompare);
+  }
+
+  private Guess guess(Tier tier, Exchange exchange, AnswerContent answer, double score) {
+    try {
+      PromptFeatures prompt = PromptFeatures.of(exchange.call());
+      AnswerFeatures seen = AnswerFeatures.of(prompt, said(answer));
+      PassEstimates known = answerEstimates(tier.toString());
+      double probability =
+          known == null ? Double.NaN : known.probability(exchange.trace().callSite(), prompt, seen);
+      return new Guess(prompt, seen, probability * score);
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      cannotEstimate(e);
+      return new Guess(PromptFeatures.UNKNOWN, null, Double.NaN);
+    }
+  }
+
+  private static String said(AnswerContent answer) {
+    StringBuilder said = new StringBuilder(answer.text());
+    for (AnswerContent.ToolCall call : answer.calls()) {
+      said.append(said.length() == 0 ? "" : "\n").append(call.arguments());
+    }
+    return said.toString();
+  }
+
   /** Whether an answer of a tier is to be compared with the requested model's. */
   boolean isCompared(RouteDecision decision, Tier tier, String callSite) {
     return !tier.isAsAsked()
@@ -77,8 +128,20 @@ final class Experience {
         : new Certainty();
   }
 
-  void judged(RouteDecision decision, Tier tier, Exchange exchange, boolean passed) {
-    passRates.note(decision.route(), tier.toString(), exchange.trace().callSite(), passed ? 1 : 0);
+  /**
+   * What became of a tier's answer.
+   *
+   * @param passed the gate
+   * @param look at it; null if it was not looked at
+   */
+  void judged(RouteDecision decision, Tier tier, Exchange exchange, boolean passed, Look look) {
+    String callSite = exchange.trace().callSite();
+    if (look == null
+        || look.isGiven()
+        || answerQuality.isKnownWell(decision.route(), tier.toString(), callSite)) {
+      boolean given = passed && (look == null || look.isGiven());
+      passRates.note(decision.route(), tier.toString(), callSite, given ? 1 : 0);
+    }
     if (!passed && decision.shadowing().quality() > 0) {
       learn(tier.toString(), exchange, 0);
     }
@@ -88,29 +151,34 @@ final class Experience {
    * What the application lets know of an answer that it was given. It says nothing of the kept
    * quality: people speak of bad answers rather than of good ones.
    *
-   * @param prompt null if nothing is learnt of prompts
+   * @param guess null if nothing is learnt of prompts
    * @param outcome 0 (no good) to 1 (good)
    */
-  void said(String route, String tier, String callSite, PromptFeatures prompt, double outcome) {
+  void said(String route, String tier, String callSite, Guess guess, double outcome) {
     passRates.note(route, tier, callSite, outcome);
-    if (prompt != null) {
-      learn(tier, callSite, prompt, outcome);
+    if (guess != null) {
+      learn(tier, callSite, guess, outcome);
     }
   }
 
   /** Of what a tier was asked: how good its answer was. */
   private void learn(String tier, Exchange exchange, double outcome) {
     try {
-      learn(tier, exchange.trace().callSite(), PromptFeatures.of(exchange.call()), outcome);
+      PromptFeatures prompt = PromptFeatures.of(exchange.call());
+      learn(tier, exchange.trace().callSite(), new Guess(prompt, null, Double.NaN), outcome);
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       cannotEstimate(e);
     }
   }
 
-  private void learn(String tier, String callSite, PromptFeatures prompt, double outcome) {
+  private void learn(String tier, String callSite, Guess guess, double outcome) {
     PassEstimates known = estimates(tier);
     if (known != null) {
-      known.note(callSite, prompt, outcome);
+      known.note(callSite, guess.prompt(), outcome);
+    }
+    PassEstimates ofAnswers = guess.answer() == null ? null : answerEstimates(tier);
+    if (ofAnswers != null) {
+      ofAnswers.note(callSite, guess.prompt(), guess.answer(), outcome);
     }
   }
 
@@ -134,10 +202,20 @@ final class Experience {
 
   /** Null if there are too many models. */
   private PassEstimates estimates(String tier) {
-    PassEstimates known = estimates.get(tier);
-    return known != null || estimates.size() >= MAX_TIERS
+    return estimates(estimates, tier, PassEstimates::ofPrompts);
+  }
+
+  /** Null if there are too many models. */
+  private PassEstimates answerEstimates(String tier) {
+    return estimates(answerEstimates, tier, PassEstimates::ofAnswers);
+  }
+
+  private static PassEstimates estimates(
+      Map<String, PassEstimates> byTier, String tier, Function<LinearPrior, PassEstimates> begin) {
+    PassEstimates known = byTier.get(tier);
+    return known != null || byTier.size() >= MAX_TIERS
         ? known
-        : estimates.computeIfAbsent(tier, any -> PassEstimates.ofPrompts(LinearPrior.shipped()));
+        : byTier.computeIfAbsent(tier, any -> begin.apply(LinearPrior.shipped()));
   }
 
   /**
@@ -148,6 +226,17 @@ final class Experience {
     if (decision.shadowing().quality() > 0) {
       learn(tier.toString(), exchange, agreement);
     }
+  }
+
+  /**
+   * The same, of an answer that was looked at, and chosen for it by chance: so it is not only of
+   * bad ones, or of good ones, that something is learnt.
+   *
+   * @param agreement with the requested model's answer, 0 to 1
+   */
+  void compared(RouteDecision decision, Tier tier, String callSite, Look look, double agreement) {
+    answerQuality.note(decision.route(), tier.toString(), callSite, look, agreement);
+    learn(tier.toString(), callSite, look.guess(), agreement);
   }
 
   /**

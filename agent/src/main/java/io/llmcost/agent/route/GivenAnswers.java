@@ -39,24 +39,29 @@ final class GivenAnswers {
     this.nanoClock = nanoClock;
   }
 
-  /** A tier's answer goes to the application. A fault here costs something learnt, and no more. */
-  void given(Exchange exchange, RouteDecision decision, Tier tier) {
+  /**
+   * A tier's answer goes to the application. A fault here costs something learnt, and no more.
+   *
+   * @param look at it; null if it was not looked at
+   */
+  void given(Exchange exchange, RouteDecision decision, Tier tier, Look look) {
     try {
       if (isLearntFrom(decision, tier)) {
-        keep(exchange, decision, tier);
+        keep(exchange, decision, tier, look == null ? guess(exchange, decision) : look.guess());
       }
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       Log.warnOnce("given:" + e.getClass(), "An answer was not remembered: " + e);
     }
   }
 
-  private void keep(Exchange exchange, RouteDecision decision, Tier tier) {
-    Given given =
-        new Given(
-            decision.route(),
-            tier.toString(),
-            exchange.trace().callSite(),
-            decision.shadowing().quality() > 0 ? PromptFeatures.of(exchange.call()) : null);
+  private static Guess guess(Exchange exchange, RouteDecision decision) {
+    return decision.shadowing().quality() > 0
+        ? new Guess(PromptFeatures.of(exchange.call()), null, Double.NaN)
+        : null;
+  }
+
+  private void keep(Exchange exchange, RouteDecision decision, Tier tier, Guess guess) {
+    Given given = new Given(decision.route(), tier.toString(), exchange.trace().callSite(), guess);
     Memory kept = memory();
     kept.byCall.put(exchange.trace().callId(), given);
     kept.byQuestion.put(question(exchange), given);
@@ -82,7 +87,7 @@ final class GivenAnswers {
     habit.note(before == null ? 0 : 1);
     if (before != null && !isHabit) {
       kept.byQuestion.invalidate(question(exchange));
-      experience.said(before.route, before.tier, before.callSite, before.prompt, 0);
+      experience.said(before.route, before.tier, before.callSite, before.guess, 0);
     }
   }
 
@@ -95,7 +100,7 @@ final class GivenAnswers {
     Memory kept = memory;
     Given given = kept == null ? null : kept.byCall.asMap().remove(feedback.callId());
     if (given != null) {
-      experience.said(given.route, given.tier, given.callSite, given.prompt, feedback.outcome());
+      experience.said(given.route, given.tier, given.callSite, given.guess, feedback.outcome());
     }
     return given != null;
   }
@@ -140,13 +145,13 @@ final class GivenAnswers {
     final String route;
     final String tier;
     final String callSite;
-    final PromptFeatures prompt;
+    final Guess guess;
 
-    Given(String route, String tier, String callSite, PromptFeatures prompt) {
+    Given(String route, String tier, String callSite, Guess guess) {
       this.route = route;
       this.tier = tier;
       this.callSite = callSite;
-      this.prompt = prompt;
+      this.guess = guess;
     }
   }
 

@@ -1,6 +1,6 @@
 package io.llmcost.agent.route;
 
-import io.llmcost.agent.prior.EasiestCalls;
+import io.llmcost.agent.prior.RankAmongLast;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
@@ -27,7 +27,7 @@ final class KeptQuality {
   private static final double Z = 1.28;
 
   private final OutcomesByPlace outcomes = new OutcomesByPlace();
-  private final Map<String, EasiestCalls> easiest = new ConcurrentHashMap<>();
+  private final Map<String, RankAmongLast> ranks = new ConcurrentHashMap<>();
   private final DoubleSupplier random;
 
   /**
@@ -50,19 +50,19 @@ final class KeptQuality {
     }
     double share = share(route, tier, callSite, wanted);
     return share >= 1
-        || easiest(route, tier, callSite)
-            .isAmong(share, probability.getAsDouble(), random.getAsDouble());
+        || ranks(route, tier, callSite).of(probability.getAsDouble(), random.getAsDouble())
+            >= 1 - share;
   }
 
-  private EasiestCalls easiest(String route, String tier, String callSite) {
+  private RankAmongLast ranks(String route, String tier, String callSite) {
     String key = OutcomesByPlace.key(route, tier, callSite);
-    EasiestCalls known = easiest.get(key);
+    RankAmongLast known = ranks.get(key);
     if (known != null) {
       return known;
     }
-    return easiest.size() < OutcomesByPlace.MAX_PLACES
-        ? easiest.computeIfAbsent(key, any -> new EasiestCalls())
-        : new EasiestCalls();
+    return ranks.size() < OutcomesByPlace.MAX_PLACES
+        ? ranks.computeIfAbsent(key, any -> new RankAmongLast())
+        : new RankAmongLast();
   }
 
   /** Of calls that a tier may serve, {@link #LEAST_SHARE} to 1. */

@@ -71,7 +71,80 @@ final class Shadow {
     if (!decision.shadowing().isOn()
         || answer.status() != OK
         || !experience.isCompared(decision, tier, exchange.trace().callSite())
-        || !canBeAsked(exchange)) {
+        || !mayAsk(exchange)) {
+      return answer;
+    }
+    return captured(
+        exchange, answer, (kept, contents) -> compare(kept, decision, tier, null, contents));
+  }
+
+  /**
+   * As {@link #watch(Exchange, RouteDecision, Tier, HttpResponse)}, of an answer that was looked
+   * at: the look says whether it is its turn.
+   */
+  HttpResponse watch(
+      Exchange exchange, RouteDecision decision, Tier tier, HttpResponse answer, Look look) {
+    try {
+      return look.isCompared() && mayAsk(exchange)
+          ? captured(
+              exchange, answer, (kept, contents) -> compare(kept, decision, tier, look, contents))
+          : answer;
+    } catch (RuntimeException | LinkageError e) {
+      Log.warnOnce("shadow:watch:" + e.getClass(), "Answers are not compared (shadow): " + e);
+      return answer;
+    }
+  }
+
+  /**
+   * Compares answers that were held back with the requested model's, which the application gets.
+   *
+   * @return the response to go on with, whatever goes wrong here
+   */
+  HttpResponse learn(
+      Exchange exchange, RouteDecision decision, List<Doubted> doubted, HttpResponse requested) {
+    try {
+      return captured(
+          exchange,
+          requested,
+          (kept, expected) -> {
+            for (Doubted answer : doubted) {
+              learn(kept, decision, answer, expected);
+            }
+          });
+    } catch (RuntimeException | LinkageError e) {
+      Log.warnOnce("shadow:learn:" + e.getClass(), "Answers are not compared (quality): " + e);
+      return requested;
+    }
+  }
+
+  private void learn(
+      Exchange exchange, RouteDecision decision, Doubted answer, List<AnswerContent> expected) {
+    if (expected == null) {
+      return;
+    }
+    experience.compared(
+        decision,
+        answer.tier(),
+        exchange.trace().callSite(),
+        answer.look(),
+        agreement(exchange, answer.contents(), expected));
+  }
+
+  /** Compares an answer that was held back, where the requested model has not been asked. */
+  void compareLater(Exchange exchange, RouteDecision decision, Doubted answer) {
+    if (mayAsk(exchange)) {
+      Exchange kept = exchange.withoutClient();
+      later(() -> compare(kept, decision, answer.tier(), answer.look(), answer.contents()));
+    }
+  }
+
+  /** What is done with a whole answer, off the caller's path; null if it cannot be read. */
+  private interface WhenRead {
+    void accept(Exchange exchange, List<AnswerContent> contents);
+  }
+
+  private HttpResponse captured(Exchange exchange, HttpResponse answer, WhenRead then) {
+    if (answer.status() != OK) {
       return answer;
     }
     boolean isStream = answer.isEventStream();
@@ -82,13 +155,29 @@ final class Shadow {
         Math.min(MAX_KEPT_BYTES, exchange.settings().get(Options.MAX_BODY_BYTES)),
         captured -> {
           if (captured != null) {
-            later(() -> compare(kept, decision, tier, captured.body(), isStream));
+            later(() -> then.accept(kept, contents(kept, captured.body(), isStream)));
           }
         });
   }
 
+  /** Null if it is unusable. */
+  private static List<AnswerContent> contents(Exchange exchange, byte[] body, boolean isStream) {
+    try {
+      return Contents.of(exchange, body, isStream);
+    } catch (UnusableAnswerException | RuntimeException | StackOverflowError e) {
+      return null;
+    }
+  }
+
+  /** Whether the requested model can be asked only to compare, and today's money is not spent. */
+  boolean mayAsk(Exchange exchange) {
+    return canCompare(exchange)
+        && budget.hasLeft(
+            exchange.trace().originalProvider(), exchange.call().model(), exchange.settings());
+  }
+
   /** Without the application's client: only what the request itself says can be said again. */
-  private boolean canBeAsked(Exchange exchange) {
+  boolean canCompare(Exchange exchange) {
     if (exchange.call().endpoint() == Endpoint.EMBEDDINGS
         || exchange.call().hasBuiltInTools()
         || exchange.request().body().length > MAX_KEPT_BYTES) {
@@ -104,8 +193,7 @@ final class Shadow {
               + " are not compared (shadow): that client says who calls where the agent cannot");
       return false;
     }
-    return budget.hasLeft(
-        exchange.trace().originalProvider(), exchange.call().model(), exchange.settings());
+    return true;
   }
 
   private static boolean hasCredential(Headers headers) {
@@ -125,8 +213,12 @@ final class Shadow {
     }
   }
 
+  /**
+   * @param look at the answer; null if it was not looked at
+   * @param answer null if it cannot be read
+   */
   private void compare(
-      Exchange exchange, RouteDecision decision, Tier tier, byte[] answer, boolean isStream) {
+      Exchange exchange, RouteDecision decision, Tier tier, Look look, List<AnswerContent> answer) {
     SideCall reference;
     try {
       reference = calls.send(PURPOSE, exchange, asked(exchange.request()), exchange.call());
@@ -137,10 +229,17 @@ final class Shadow {
       return;
     }
     try {
-      double agreement = agreement(exchange, answer, isStream, reference.response());
+      double agreement = agreement(exchange, answer, reference.response());
       if (!Double.isNaN(agreement)) {
-        reference.compared(agreement, tier.toString());
-        experience.compared(decision, tier, exchange, agreement);
+        if (look == null) {
+          reference.compared(agreement, tier.toString());
+          experience.compared(decision, tier, exchange, agreement);
+        } else {
+          if (look.isGiven()) {
+            reference.compared(agreement, tier.toString());
+          }
+          experience.compared(decision, tier, exchange.trace().callSite(), look, agreement);
+        }
       }
     } catch (RuntimeException | StackOverflowError e) {
       Log.warnOnce("shadow:" + e.getClass(), "An answer could not be compared (shadow): " + e);
@@ -156,8 +255,7 @@ final class Shadow {
   }
 
   /** NaN if there is nothing to compare with. */
-  private double agreement(
-      Exchange exchange, byte[] answer, boolean isStream, HttpResponse reference) {
+  private double agreement(Exchange exchange, List<AnswerContent> given, HttpResponse reference) {
     if (reference.status() != OK) {
       Log.warnOnce(
           "shadow:status:" + reference.status(),
@@ -171,12 +269,11 @@ final class Shadow {
     } catch (UnusableAnswerException e) {
       return Double.NaN;
     }
-    List<AnswerContent> given;
-    try {
-      given = Contents.of(exchange, answer, isStream);
-    } catch (UnusableAnswerException e) {
-      return 0;
-    }
+    return given == null ? 0 : agreement(exchange, given, expected);
+  }
+
+  private double agreement(
+      Exchange exchange, List<AnswerContent> given, List<AnswerContent> expected) {
     double agreement = Agreement.of(given, expected);
     return agreement < 1 && Agreement.isOfFreeText(given, expected)
         ? judge.verdict(exchange, given, expected, agreement)

@@ -29,8 +29,8 @@ class GivenAnswersTest {
     Exchange call = call(question);
     RouteDecision decision = router.decide(call);
     answers.asked(call);
-    experience.judged(decision, decision.tiers().get(0), call, true);
-    answers.given(call, decision, decision.tiers().get(0));
+    experience.judged(decision, decision.tiers().get(0), call, true, null);
+    answers.given(call, decision, decision.tiers().get(0), null);
     return call;
   }
 
@@ -55,7 +55,7 @@ class GivenAnswersTest {
     for (int i = 0; i < 400; i++) {
       Exchange call = call("bad " + i);
       RouteDecision decision = router.decide(call);
-      answers.given(call, decision, decision.tiers().get(0));
+      answers.given(call, decision, decision.tiers().get(0), null);
       answers.said(Calls.feedback(call.trace().callId() + "=0.0"));
     }
     assertThat(isStillAsked()).isFalse();
@@ -67,7 +67,7 @@ class GivenAnswersTest {
     for (int i = 0; i < 100; i++) {
       Exchange call = call("question " + i);
       RouteDecision decision = router.decide(call);
-      answers.given(call, decision, decision.tiers().get(1));
+      answers.given(call, decision, decision.tiers().get(1), null);
       answers.said(Calls.feedback(call.trace().callId() + " bad"));
     }
     assertThat(isStillAsked()).as("it was the requested model's answer").isTrue();
@@ -78,7 +78,7 @@ class GivenAnswersTest {
       Exchange call = call("question " + i);
       RouteDecision decision = router.decide(call);
       answers.asked(call);
-      answers.given(call, decision, decision.tiers().get(0));
+      answers.given(call, decision, decision.tiers().get(0), null);
       clock.addAndGet(TimeUnit.SECONDS.toNanos(secondsLater));
       answers.asked(call("question " + i));
       for (int j = 0; j < others; j++) {

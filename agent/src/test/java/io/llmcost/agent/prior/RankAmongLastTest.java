@@ -9,15 +9,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class EasiestCallsTest {
+class RankAmongLastTest {
 
   private final Random dice = new Random(5);
-  private final EasiestCalls calls = new EasiestCalls();
+  private final RankAmongLast ranks = new RankAmongLast();
+
+  private boolean isAmong(double share, double probability, double chance) {
+    return ranks.of(probability, chance) >= 1 - share;
+  }
 
   private double shareOf(double share, DoubleSupplier probability) {
     int among = 0;
     for (int i = 0; i < 5_000; i++) {
-      among += calls.isAmong(share, probability.getAsDouble(), dice.nextDouble()) ? 1 : 0;
+      among += isAmong(share, probability.getAsDouble(), dice.nextDouble()) ? 1 : 0;
     }
     return among / 5_000.0;
   }
@@ -36,8 +40,8 @@ class EasiestCallsTest {
     shareOf(0.3, dice::nextDouble);
 
     for (int i = 0; i < 20; i++) {
-      assertThat(calls.isAmong(0.3, 0.9, dice.nextDouble())).isTrue();
-      assertThat(calls.isAmong(0.3, 0.4, dice.nextDouble())).isFalse();
+      assertThat(isAmong(0.3, 0.9, dice.nextDouble())).isTrue();
+      assertThat(isAmong(0.3, 0.4, dice.nextDouble())).isFalse();
       // What is compared with stays as it was.
       shareOf(0.3, dice::nextDouble);
     }
@@ -45,7 +49,7 @@ class EasiestCallsTest {
 
   @Test
   void whereLittleIsKnownChanceDecides() {
-    assertThat(calls.isAmong(0.5, 0.99, 0.6)).isFalse();
-    assertThat(calls.isAmong(0.5, 0.01, 0.4)).isTrue();
+    assertThat(isAmong(0.5, 0.99, 0.6)).isFalse();
+    assertThat(isAmong(0.5, 0.01, 0.4)).isTrue();
   }
 }
