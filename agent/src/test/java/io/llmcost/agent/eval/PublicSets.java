@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Public data in a folder, turned into files as {@code eval} takes them. */
@@ -30,6 +30,15 @@ final class PublicSets {
       new Scores("alpacaeval1_vs_davinci003", "winrate_vs_davinci003", "alpacaeval");
 
   private static final long SEED = 1;
+
+  /** Cheap and expensive models, and what the tables call them. */
+  private static final String[][] ANSWERED = {
+    {"Meta-Llama-3.1-8B-Instruct", "Meta-Llama-3.1-70B-Instruct", "Llama-3.1 8B / 70B"},
+    {"Qwen2-7B-Instruct", "Qwen2-72B-Instruct", "Qwen2 7B / 72B"},
+    {"claude-3-haiku-20240307", "claude-3-5-sonnet-20240620", "haiku-3 / sonnet-3.5"},
+    {"gpt-3.5-turbo-0125", "gpt-4o-2024-08-06", "gpt-3.5 / gpt-4o"},
+    {"gpt-4o-mini-2024-07-18", "o1-mini-2024-09-12", "gpt-4o-mini / o1-mini"},
+  };
 
   private final Path folder;
   private final Path output;
@@ -81,30 +90,47 @@ final class PublicSets {
   }
 
   /**
-   * Writes the sets of which the length of the cheap model's answer is known; in place of the
-   * answer stands a text of that length with a result at its end, so that nothing else speaks
-   * against it.
+   * Writes the sets of which the cheap model's answers are known.
+   *
+   * @param folder with ZeroEval's {@code result_dirs/math-l5} and {@code result_dirs/crux} as
+   *     {@code zeroeval/math-l5} and {@code zeroeval/crux}
    */
-  static List<RoutingSet> writeLengths(Path folder, Path output) throws IOException {
+  static List<RoutingSet> writeAnswers(Path folder, Path output) throws IOException {
     PublicSets sets = new PublicSets(folder, output);
-    Map<String, String> pairs = new TreeMap<>();
-    pairs.put("claude-3-haiku-20240307", "claude-3-5-sonnet-20240620");
-    pairs.put("gpt-4o-mini-2024-07-18", "o1-mini-2024-09-12");
-    pairs.put("Meta-Llama-3.1-8B-Instruct", "Meta-Llama-3.1-70B-Instruct");
-    for (Map.Entry<String, String> pair : pairs.entrySet()) {
-      List<Map<String, Object>> rows = sets.rows(ZEROEVAL, pair.getKey(), pair.getValue());
-      List<Map<String, Object>> all =
-          PublicPrompts.rows(folder.resolve("routing/zeroeval_multi.jsonl.gz"));
-      for (int i = 0; i < rows.size(); i++) {
-        Map<?, ?> chars = (Map<?, ?>) all.get(i).get("out_chars");
-        int length = ((Number) chars.get(pair.getKey())).intValue();
-        rows.get(i).put("weak_response", "word ".repeat(length / 5) + "= 1.");
+    for (String[] pair : ANSWERED) {
+      List<Map<String, Object>> all = new ArrayList<>();
+      for (String task : List.of("math-l5", "crux")) {
+        List<Map<String, Object>> rows = sets.answered(task, pair[0], pair[1]);
+        sets.write(task.equals("crux") ? "CRUXEval" : "MATH level 5", pair[2], rows);
+        all.addAll(rows);
       }
-      String names = pair.getKey() + " / " + pair.getValue();
-      sets.write("MATH level 5", names, only(rows, "math-l5"));
-      sets.write("CRUXEval", names, only(rows, "crux"));
+      sets.write("ZeroEval, 2 tasks", pair[2], all);
     }
     return sets.sets;
+  }
+
+  /** With the prompt as it was sent, which says of what form the answer is to be. */
+  private List<Map<String, Object>> answered(String task, String weak, String strong)
+      throws IOException {
+    Map<String, Map<?, ?>> scores = new HashMap<>();
+    for (Map<String, Object> row :
+        PublicPrompts.rows(folder.resolve("routing/zeroeval_multi.jsonl.gz"))) {
+      scores.put((String) row.get("id"), (Map<?, ?>) row.get("ok"));
+    }
+    List<Map<String, Object>> rows = new ArrayList<>();
+    Path answers = folder.resolve("zeroeval/" + task + "/" + weak + ".json");
+    for (Object answer : JSON.std.listFrom(Files.readString(answers))) {
+      Map<?, ?> members = (Map<?, ?>) answer;
+      Map<?, ?> score = scores.get(task + ":" + members.get("id"));
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("prompt", ((List<?>) members.get("chat_history")).get(0));
+      line.put("weak", score.get(weak));
+      line.put("strong", score.get(strong));
+      line.put("weak_response", ((List<?>) members.get("output")).get(0));
+      line.put("source", task);
+      rows.add(line);
+    }
+    return rows;
   }
 
   private List<Map<String, Object>> rows(Scores scores, String weak, String strong)

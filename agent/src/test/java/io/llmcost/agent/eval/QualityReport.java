@@ -6,6 +6,7 @@ import io.llmcost.agent.prior.Example;
 import io.llmcost.agent.prior.LinearPrior;
 import io.llmcost.agent.prior.PriorFit;
 import io.llmcost.agent.prior.PublicPrompts;
+import io.llmcost.agent.route.QualityReplay;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,8 @@ public final class QualityReport {
 
   private static final int[] FIRST_CALLS = {100, 300};
   private static final int ORDERS = 20;
+  private static final double[] WANTED = {0.95, 0.9, 0.8};
+  private static final double COMPARED = 0.1;
 
   private final List<Example> examples;
   private final Map<Set<String>, LinearPrior> priors = new HashMap<>();
@@ -49,7 +52,9 @@ public final class QualityReport {
     report.routing(sets);
     report.places(sets);
     report.firstCalls(sets);
-    report.lengths(PublicSets.writeLengths(folder, output));
+    List<RoutingSet> answered = PublicSets.writeAnswers(folder, output);
+    report.answers(answered);
+    report.kept(answered);
     report.tasks(PublicSets.writeTasks(folder, output));
     String old = Files.readString(page);
     int begin = old.indexOf(BEGIN) + BEGIN.length();
@@ -171,10 +176,11 @@ public final class QualityReport {
     return new RoutingRow(row.prompt(), row.weak(), row.strong(), row.weakResponse(), null);
   }
 
-  private void lengths(List<RoutingSet> sets) throws IOException {
-    text.append("### From the length of the cheap answer\n\n");
-    text.append("| prompts | models | a wrong answer is longer | prior |");
-    text.append(" **cascade** | **cascade-learnt** |\n|---|---|---|---|---|---|\n");
+  private void answers(List<RoutingSet> sets) throws IOException {
+    text.append("### From the cheap answer\n\n");
+    text.append("| prompts | models | weak / strong | a wrong answer is longer | prior |");
+    text.append(
+        " **cascade** | **cascade-learnt** | CPT(50 %) |\n|---|---|---|---|---|---|---|---|\n");
     for (RoutingSet set : sets) {
       List<RoutingRow> rows = RoutingData.read(set.file().toFile()).rows();
       RoutingMeasure measure =
@@ -182,10 +188,37 @@ public final class QualityReport {
       row(
           set.name(),
           set.pair(),
+          score(measure.weakScore()) + " / " + score(measure.strongScore()),
           percent(wrongIsLonger(rows)),
           score(measure.result("prior").apgr().value()),
           bold(measure.result("cascade").apgr()),
-          bold(measure.result("cascade-learnt").apgr()));
+          bold(measure.result("cascade-learnt").apgr()),
+          percent(measure.result("cascade-learnt").cpt50().value()));
+    }
+    text.append('\n');
+  }
+
+  private void kept(List<RoutingSet> sets) throws IOException {
+    text.append("### What a `quality` keeps\n\n");
+    text.append("| prompts | models | calls | alone | `quality` |");
+    text.append(" given, by prompts | kept | **given, with looks** | **kept** |\n");
+    text.append("|---|---|---|---|---|---|---|---|---|\n");
+    for (RoutingSet set : sets) {
+      List<RoutingRow> rows = RoutingData.read(set.file().toFile()).rows();
+      for (double wanted : set.sources().size() > 1 ? WANTED : new double[0]) {
+        QualityReplay replay =
+            new QualityReplay(wanted, COMPARED, without(set.sources())).of(rows, ORDERS);
+        row(
+            set.name(),
+            set.pair(),
+            String.format(Locale.ROOT, "%,d", rows.size()),
+            score(rows.stream().mapToDouble(RoutingNeeds::kept).average().orElse(Double.NaN)),
+            String.valueOf(wanted),
+            percent(replay.givenByPrompts()),
+            score(replay.keptByPrompts()),
+            "**" + percent(replay.givenWithLooks()) + "**",
+            "**" + score(replay.keptWithLooks()) + "**");
+      }
     }
     text.append('\n');
   }
