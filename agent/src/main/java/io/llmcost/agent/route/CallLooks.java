@@ -19,8 +19,8 @@ import java.util.List;
  */
 final class CallLooks {
 
-  /** Who is asked for every call, whatever is then given, must be cheaper by so much. */
-  private static final BigDecimal CHEAPER = BigDecimal.valueOf(4);
+  /** Who is asked for every call, whatever is then given, may cost so much of the requested. */
+  private static final double MOST = 0.25;
 
   /** What is compared are prices, so that any usual shape of a call will do. */
   private static final TokenUsage USUAL = TokenUsage.of(TokenUsage.Source.ESTIMATED, 1_000, 250);
@@ -48,19 +48,28 @@ final class CallLooks {
             && (!exchange.call().isStream() || decision.gate().streams() == Gate.Streams.BUFFER)
             && decision.residency().isEmpty();
     try {
-      return areWanted && aids.shadow.canCompare(exchange) && isMuchCheaper(tier);
+      return areWanted && aids.shadow.canCompare(exchange) && price(tier) <= MOST;
     } catch (RuntimeException | LinkageError e) {
       Log.warnOnce("look:price:" + e.getClass(), "Answers are not looked at (quality): " + e);
       return false;
     }
   }
 
-  private boolean isMuchCheaper(Tier tier) {
+  /** Whether so many of a tier's answers are given that it pays to ask for them. */
+  boolean pay(Tier tier) {
+    String callSite = exchange.trace().callSite();
+    return aids.experience.passesOften(decision, tier, callSite, areAt(tier) ? price(tier) : 0);
+  }
+
+  /** As a share of the requested model's; NaN if one of them is not known. */
+  private double price(Tier tier) {
     String requestedFrom = exchange.trace().originalProvider();
     String provider = tier.provider() == null ? requestedFrom : tier.provider().name();
     BigDecimal cheap = aids.costs.usd(provider, tier.model().name(), USUAL);
     BigDecimal requested = aids.costs.usd(requestedFrom, exchange.call().model(), USUAL);
-    return cheap != null && requested != null && cheap.multiply(CHEAPER).compareTo(requested) <= 0;
+    return cheap == null || requested == null || requested.signum() == 0
+        ? Double.NaN
+        : cheap.doubleValue() / requested.doubleValue();
   }
 
   /**

@@ -63,12 +63,11 @@ final class Cascade {
 
   private CompletionStage<HttpResponse> ask(int index) {
     Tier tier = decision.tiers().get(index);
-    String callSite = exchange.trace().callSite();
     if (!looks.areAt(tier) && !aids.experience.keepsQuality(decision, tier, exchange)) {
       isHeldBack = true;
       return next(index, null);
     }
-    if (!aids.experience.passesOften(decision, tier, callSite)) {
+    if (!looks.pay(tier)) {
       return next(index, null);
     }
     Exchange sent;

@@ -41,11 +41,20 @@ final class Experience {
     return keptQuality;
   }
 
-  /** Whether a tier's answers pass the gate often enough for it to be asked. */
-  boolean passesOften(RouteDecision decision, Tier tier, String callSite) {
+  /**
+   * Whether a tier's answers are given often enough for it to be asked.
+   *
+   * @param atLeast what a call of it costs, as a share of one of the requested model; 0 if that
+   *     does not matter
+   */
+  boolean passesOften(RouteDecision decision, Tier tier, String callSite, double atLeast) {
+    double minRate = decision.gate().minPassRate();
     return tier.minScore() <= 0
         || passRates.isWorthwhile(
-            decision.route(), tier.toString(), callSite, decision.gate().minPassRate());
+            decision.route(),
+            tier.toString(),
+            callSite,
+            minRate == 0 ? 0 : Math.max(minRate, atLeast));
   }
 
   /** Whether a tier may serve this call without too much of the quality getting lost. */
@@ -56,7 +65,7 @@ final class Experience {
             decision.route(),
             tier.toString(),
             callSite,
-            decision.shadowing().quality(),
+            decision.qualityOfEach(),
             () -> probability(tier, exchange));
   }
 
@@ -79,7 +88,7 @@ final class Experience {
         exchange.trace().callSite(),
         guess(tier, exchange, answer, score),
         decision.shadowing().share(),
-        decision.shadowing().quality(),
+        decision.qualityOfEach(),
         mayCompare);
   }
 

@@ -25,9 +25,11 @@ final class QualityCut {
   /** So many times more answers must be given by their look than by chance: it may be chance. */
   private static final double CLEARLY = 1.2;
 
-  private final double[] ranks = new double[REMEMBERED];
-  private final double[] steps = new double[REMEMBERED];
-  private final double[] losses = new double[REMEMBERED];
+  private static final int FIRST_ROOM = 32;
+
+  private float[] ranks = new float[FIRST_ROOM];
+  private float[] steps = new float[FIRST_ROOM];
+  private float[] losses = new float[FIRST_ROOM];
   private int count;
   private int next;
 
@@ -41,9 +43,14 @@ final class QualityCut {
    * @param agreement with the requested model's answer, 0 to 1
    */
   synchronized void note(Look look, double agreement) {
-    ranks[next] = look.rank();
+    if (next == ranks.length) {
+      ranks = Arrays.copyOf(ranks, 2 * next);
+      steps = Arrays.copyOf(steps, 2 * next);
+      losses = Arrays.copyOf(losses, 2 * next);
+    }
+    ranks[next] = (float) look.rank();
     steps[next] = look.step();
-    losses[next] = 1 - agreement;
+    losses[next] = (float) (1 - agreement);
     next = (next + 1) % REMEMBERED;
     count = Math.min(REMEMBERED, count + 1);
     cutFor = Double.NaN;
@@ -64,7 +71,7 @@ final class QualityCut {
    */
   synchronized boolean isGiven(double rank, double step, double chance, double wanted) {
     cut(wanted);
-    return rank >= leastRank && step >= leastStep && chance < part;
+    return (float) rank >= leastRank && step >= leastStep && chance < part;
   }
 
   /** Which share of the answers is given, 0 to 1. */
@@ -79,7 +86,7 @@ final class QualityCut {
     }
     cutFor = wanted;
     double mayBeLost = (1 - wanted) * (count + 1);
-    double partOfAll = Math.min(1, mayBeLost / (Arrays.stream(losses).sum() + 1));
+    double partOfAll = Math.min(1, mayBeLost / (sumOfLosses() + 1));
     leastRank = least(ranks, mayBeLost, partOfAll);
     leastStep = least(steps, mayBeLost, partOfAll);
     boolean isByLook = leastRank > Double.NEGATIVE_INFINITY && leastStep > Double.NEGATIVE_INFINITY;
@@ -91,18 +98,26 @@ final class QualityCut {
     share = count == 0 ? part : part * given / count;
   }
 
+  private double sumOfLosses() {
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += losses[i];
+    }
+    return sum;
+  }
+
   /**
    * The least that answers may have of a measure.
    *
    * @return negative infinity if they are not to be told apart by it
    */
-  private double least(double[] measure, double mayBeLost, double partOfAll) {
+  private double least(float[] measure, double mayBeLost, double partOfAll) {
     if (partOfAll >= 1) {
       return Double.NEGATIVE_INFINITY;
     }
     Integer[] order = new Integer[count];
     Arrays.setAll(order, i -> i);
-    Arrays.sort(order, (a, b) -> Double.compare(measure[b], measure[a]));
+    Arrays.sort(order, (a, b) -> Float.compare(measure[b], measure[a]));
     double least = Double.NEGATIVE_INFINITY;
     double lost = 1;
     int given = 0;

@@ -99,6 +99,19 @@ public final class RouteDecision {
     return route.route().shadowing();
   }
 
+  /**
+   * What each model must keep of the requested model's quality, so that all together keep what is
+   * wanted: what they lose adds up. 0 if nothing is wanted.
+   */
+  double qualityOfEach() {
+    double wanted = shadowing().quality();
+    int others = 0;
+    for (Tier tier : tiers) {
+      others += tier.isAsAsked() ? 0 : 1;
+    }
+    return wanted == 0 || others < 2 ? wanted : 1 - (1 - wanted) / others;
+  }
+
   /** Counts how calls of the route that matched go. */
   RolloutWatch watch() {
     return route.watch();
@@ -140,7 +153,7 @@ public final class RouteDecision {
     double quality = shadowing().quality();
     return quality == 0
         ? ""
-        : "; only so many calls go to a cheaper model that "
+        : "; only so many answers of cheaper models are given that "
             + quality
             + " of the requested model's quality is kept";
   }

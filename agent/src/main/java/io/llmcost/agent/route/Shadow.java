@@ -119,15 +119,18 @@ final class Shadow {
 
   private void learn(
       Exchange exchange, RouteDecision decision, Doubted answer, List<AnswerContent> expected) {
-    if (expected == null) {
-      return;
+    try {
+      if (expected != null) {
+        experience.compared(
+            decision,
+            answer.tier(),
+            exchange.trace().callSite(),
+            answer.look(),
+            agreement(exchange, answer.contents(), expected));
+      }
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      Log.warnOnce("learn:" + e.getClass(), "An answer could not be compared (quality): " + e);
     }
-    experience.compared(
-        decision,
-        answer.tier(),
-        exchange.trace().callSite(),
-        answer.look(),
-        agreement(exchange, answer.contents(), expected));
   }
 
   /** Compares an answer that was held back, where the requested model has not been asked. */

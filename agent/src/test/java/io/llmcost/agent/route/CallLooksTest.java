@@ -53,6 +53,7 @@ class CallLooksTest {
   private HttpServer requestedModel;
   private BigDecimal cheapPrice = new BigDecimal("0.00001");
   private boolean requestedFails;
+  private boolean cheapIsAlwaysWrong;
   private String middleTier;
   private RouteStage stage;
 
@@ -66,7 +67,7 @@ class CallLooksTest {
             return CompletableFuture.completedFuture(answer(exchange, isCheap));
           });
 
-  private static HttpResponse answer(Exchange exchange, boolean isCheap) {
+  private HttpResponse answer(Exchange exchange, boolean isCheap) {
     String body = new String(exchange.request().body());
     String text = isCheap ? cheap(number(body)) : right(number(body));
     return exchange.call().isStream()
@@ -84,8 +85,8 @@ class CallLooksTest {
     return "12 + " + number + " = " + (12 + number);
   }
 
-  private static String cheap(int number) {
-    return number % WRONG == 0 ? ASTRAY + "It is " + number : right(number);
+  private String cheap(int number) {
+    return cheapIsAlwaysWrong || number % WRONG == 0 ? ASTRAY + "It is " + number : right(number);
   }
 
   @BeforeEach
@@ -240,6 +241,17 @@ class CallLooksTest {
     cheapPrice = new BigDecimal("0.00026");
     run(100);
     assertThat(asked("vendor/cheap")).isLessThan(30);
+  }
+
+  @Test
+  void aModelIsGivenUpWhereSoFewOfItsAnswersAreGivenThatItDoesNotPay() {
+    cheapIsAlwaysWrong = true;
+    run(400);
+    chain.sent().clear();
+    run(200);
+
+    assertThat(asked("vendor/cheap")).as("tried again now and then").isBetween(1L, 40L);
+    assertThat(asked("gpt-4o")).isGreaterThan(185);
   }
 
   @Test

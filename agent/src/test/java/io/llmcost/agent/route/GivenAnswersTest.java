@@ -37,7 +37,7 @@ class GivenAnswersTest {
   private boolean isStillAsked() {
     Exchange call = call("next");
     RouteDecision decision = router.decide(call);
-    return experience.passesOften(decision, decision.tiers().get(0), call.trace().callSite());
+    return experience.passesOften(decision, decision.tiers().get(0), call.trace().callSite(), 0);
   }
 
   @Test

@@ -1,7 +1,9 @@
 package io.llmcost.agent.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.llmcost.agent.config.Gate;
 import io.llmcost.agent.config.Route;
 import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.config.Shadowing;
@@ -54,6 +56,23 @@ class RouterTest {
     assertThat(decision.model().name()).isEqualTo("vendor/cheap");
     assertThat(decision.provider().name()).isEqualTo("other");
     assertThat(decision.reason()).contains("Route b", "vendor/cheap", "other");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.95,  cheap,             0.95",
+    "0.95,  cheap gpt-4o,      0.95",
+    "0.95,  cheap mini gpt-4o, 0.975",
+    "0.9,   cheap mini,        0.95",
+    "0,     cheap mini,        0",
+  })
+  void whatSeveralModelsLoseAddsUp(double wanted, String models, double ofEach) {
+    Route route =
+        Routes.when()
+            .shadowing(new Shadowing(0.05, wanted))
+            .use("r", Gate.USUAL, models.split(" "));
+
+    assertThat(decide(Calls.chat("hi"), route).qualityOfEach()).isEqualTo(ofEach, within(1e-9));
   }
 
   @Test
