@@ -235,6 +235,16 @@ class ShadowIT {
             .filteredOn(call -> call.number("tier").intValue() == 2)
             .isNotEmpty()
             .allSatisfy(call -> assertThat(call.json().toString()).contains("doubtful"));
+        assertThat(served.entries())
+            .filteredOn(call -> call.json().has("agreement"))
+            .as("held back, and compared with what was given")
+            .isNotEmpty()
+            .allSatisfy(
+                call -> {
+                  assertThat(call.number("tier").intValue()).isEqualTo(2);
+                  assertThat(call.text("compared_model")).contains("Qwen3-8B");
+                  assertThat(call.number("look").doubleValue()).isBetween(0.0, 1.0);
+                });
         assertThat(all.sum("cost_usd").add(all.sum("side_cost_usd")))
             .isEqualByComparingTo(
                 billed(trial.openAi().bill(), "").add(billed(trial.global().bill(), "")));

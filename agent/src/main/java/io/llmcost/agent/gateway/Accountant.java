@@ -135,6 +135,7 @@ public final class Accountant {
         .callId(trace.callId())
         .aside(trace.purpose(), trace.forCall())
         .compared(trace.agreement(), trace.comparedModel())
+        .look(trace.look())
         .app(exchange.settings().get(Options.APP))
         .module(trace.module())
         .callSite(trace.callSite())

@@ -45,6 +45,7 @@ public final class CallTrace {
   private volatile String forCall;
   private volatile double agreement = Double.NaN;
   private volatile String comparedModel;
+  private volatile double look = Double.NaN;
   private volatile Setback beforeNext;
   private volatile Throwable bodyFailure;
   private volatile RemovedText removed;
@@ -264,6 +265,27 @@ public final class CallTrace {
   /** The answer is compared with another one; asked for the result off the caller's thread. */
   public void comparison(DoubleSupplier newComparison) {
     comparison = newComparison;
+  }
+
+  /** Whether the answer is compared with another one already. */
+  public boolean hasComparison() {
+    return comparison != null;
+  }
+
+  /** NaN if no answer was looked at. */
+  double look() {
+    return look;
+  }
+
+  /**
+   * An answer is compared because it was looked at.
+   *
+   * @param rank 0 (worst) to 1
+   * @param model whose answer it is, as routes name it
+   */
+  public void looked(double rank, String model) {
+    look = rank;
+    comparedModel = model;
   }
 
   /** By {@link System#nanoTime}. */

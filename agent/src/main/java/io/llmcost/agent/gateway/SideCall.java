@@ -42,6 +42,16 @@ public final class SideCall {
   }
 
   /**
+   * As {@link #compared(double, String)}, of an answer that was looked at.
+   *
+   * @param rank among the latest of its model, 0 (worst) to 1
+   */
+  public void compared(double agreement, String model, double rank) {
+    exchange.trace().compared(agreement, model);
+    exchange.trace().looked(rank, model);
+  }
+
+  /**
    * Notes what its answer is worth.
    *
    * @param score 0 to 1

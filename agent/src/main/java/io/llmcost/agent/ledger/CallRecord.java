@@ -49,6 +49,14 @@ public final class CallRecord {
     return values.agreement;
   }
 
+  /**
+   * Where an answer stood among the latest of its model, by its look, 0 (worst) to 1, that was
+   * compared because of a route that keeps a quality; NaN if none was.
+   */
+  public double look() {
+    return values.look;
+  }
+
   /** The model whose answer was compared with this one, as routes name it; null if none was. */
   public String comparedModel() {
     return values.comparedModel;
@@ -478,6 +486,7 @@ public final class CallRecord {
     private String purpose;
     private String forCall;
     private double agreement = Double.NaN;
+    private double look = Double.NaN;
     private String comparedModel;
     private String priceSource;
     private BigDecimal wouldSaveUsd;
@@ -642,6 +651,14 @@ public final class CallRecord {
     public Builder compared(double newAgreement, String newComparedModel) {
       agreement = newAgreement;
       comparedModel = newComparedModel;
+      return this;
+    }
+
+    /**
+     * @param value NaN if no answer was looked at
+     */
+    public Builder look(double value) {
+      look = value;
       return this;
     }
 

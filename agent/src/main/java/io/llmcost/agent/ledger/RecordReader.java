@@ -131,6 +131,7 @@ final class RecordReader {
             .compared(
                 numbers.containsKey("agreement") ? millis("agreement") : Double.NaN,
                 texts.get("compared_model"))
+            .look(numbers.containsKey("look") ? millis("look") : Double.NaN)
             .app(texts.get("app"))
             .module(texts.get("module"))
             .callSite(texts.get("call_site"))

@@ -68,6 +68,9 @@ final class RecordWriter {
     if (!Double.isNaN(record.agreement())) {
       json.writeNumberField("agreement", rounded(record.agreement()));
       text(json, "compared_model", record.comparedModel());
+      if (!Double.isNaN(record.look())) {
+        json.writeNumberField("look", rounded(record.look()));
+      }
     }
     if (record.cacheAge() >= 0) {
       json.writeNumberField("cache_age_s", rounded(record.cacheAge()));

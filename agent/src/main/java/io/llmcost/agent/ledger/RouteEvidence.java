@@ -8,6 +8,9 @@ import java.util.TreeMap;
 /** What a route has done: which of its tiers answered, and why the others did not. */
 public final class RouteEvidence {
 
+  /** Of an answer that was compared, but not given: it says nothing of what was kept. */
+  private static final String HELD = "held";
+
   private static final int MAX_NAMES = 32;
   private static final int MAX_CALL_SITES = 200;
 
@@ -42,7 +45,7 @@ public final class RouteEvidence {
     side = side.add(record.sideCostUsd());
     spent = spent.add(record.sideCostUsd());
     saved = saved.subtract(record.sideCostUsd());
-    if (Double.isNaN(record.agreement())) {
+    if (Double.isNaN(record.agreement()) || HELD.equals(record.purpose())) {
       return;
     }
     kept.add(record.agreement());

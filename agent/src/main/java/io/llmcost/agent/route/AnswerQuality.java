@@ -1,5 +1,6 @@
 package io.llmcost.agent.route;
 
+import io.llmcost.agent.prior.PromptFeatures;
 import io.llmcost.agent.prior.RankAmongLast;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -72,6 +73,16 @@ final class AnswerQuality {
    */
   void note(String route, String tier, String callSite, Look look, double agreement) {
     place(route, tier, callSite).cut.note(look, agreement);
+  }
+
+  /**
+   * The same, found out by another process. What its guesses knew is not known here, so that such
+   * an answer counts as one of any look.
+   */
+  void recalled(String route, String tier, String callSite, double agreement) {
+    Guess unknown = new Guess(PromptFeatures.UNKNOWN, null, Double.NaN);
+    Look any = new Look(unknown, random.getAsDouble(), false, true);
+    place(route, tier, callSite).cut.note(any, agreement);
   }
 
   private Place place(String route, String tier, String callSite) {

@@ -41,6 +41,10 @@ final class Experience {
     return keptQuality;
   }
 
+  AnswerQuality answerQuality() {
+    return answerQuality;
+  }
+
   /**
    * Whether a tier's answers are given often enough for it to be asked.
    *
@@ -255,5 +259,14 @@ final class Experience {
    */
   void recalled(String route, String tier, String callSite, double agreement) {
     keptQuality.note(route, tier, callSite, agreement);
+  }
+
+  /**
+   * As {@link #recalled}, of an answer that was looked at.
+   *
+   * @param tier by its text
+   */
+  void recalledLook(String route, String tier, String callSite, double agreement) {
+    answerQuality.recalled(route, tier, callSite, agreement);
   }
 }

@@ -57,20 +57,24 @@ final class Recollection {
 
   private void read(File dir, String app, Instant now) {
     try {
-      LedgerReader.ofPurpose(Shadow.PURPOSE, dir)
-          .read(now.minus(LATELY), now, record -> learn(record, app));
+      LedgerReader.ofComparisons(dir).read(now.minus(LATELY), now, record -> learn(record, app));
     } catch (RuntimeException e) {
       Log.warnOnce("recollection", "What was learnt before could not be read: " + e);
     }
   }
 
   private void learn(CallRecord record, String app) {
-    if (record.route() != null
-        && record.comparedModel() != null
-        && !Double.isNaN(record.agreement())
-        && Objects.equals(record.app(), app)) {
-      experience.recalled(
-          record.route(), record.comparedModel(), record.callSite(), record.agreement());
+    if (record.route() == null
+        || record.comparedModel() == null
+        || Double.isNaN(record.agreement())
+        || !Objects.equals(record.app(), app)) {
+      return;
+    }
+    String tier = record.comparedModel();
+    if (!Double.isNaN(record.look())) {
+      experience.recalledLook(record.route(), tier, record.callSite(), record.agreement());
+    } else if (Shadow.PURPOSE.equals(record.purpose())) {
+      experience.recalled(record.route(), tier, record.callSite(), record.agreement());
     }
   }
 }

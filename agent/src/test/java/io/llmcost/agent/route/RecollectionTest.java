@@ -6,6 +6,7 @@ import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.ledger.CallRecord;
 import io.llmcost.agent.ledger.LedgerWriter;
+import io.llmcost.agent.prior.PromptFeatures;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,6 +63,29 @@ class RecollectionTest {
     assertThat(isTrusted("r", TIER, "com.acme.Bot.other")).isFalse();
     assertThat(isTrusted("r", "other of global", "com.acme.Bot.ask")).isFalse();
     assertThat(isTrusted("other", TIER, "com.acme.Bot.ask")).isFalse();
+  }
+
+  private Look look(String callSite) {
+    Guess unknown = new Guess(PromptFeatures.UNKNOWN, null, Double.NaN);
+    return experience.answerQuality().look("r", TIER, callSite, unknown, 0.1, 0.95, true);
+  }
+
+  /** Of those that were held back, too: those that were given are the better ones. */
+  @Test
+  void ofAnswersThatWereLookedAtAllThatWereComparedCount() {
+    assertThat(look("com.acme.Bot.ask").isGiven()).isFalse();
+    write(shadow(Instant.now().minus(Duration.ofHours(1))).look(0.9), 20);
+    new Recollection(experience, Runnable::run).begin(settings());
+
+    assertThat(look("com.acme.Bot.ask").isGiven()).isTrue();
+    assertThat(look("com.acme.Bot.other").isGiven()).isFalse();
+    assertThat(isTrusted("r", TIER, "com.acme.Bot.ask")).as("by prompts alone").isFalse();
+
+    CallRecord.Builder heldBack = shadow(Instant.now()).aside(null, null).look(0.1);
+    write(heldBack.compared(0, TIER), 20);
+    new Recollection(experience, Runnable::run).begin(settings());
+
+    assertThat(look("com.acme.Bot.ask").isGiven()).isFalse();
   }
 
   @Test
