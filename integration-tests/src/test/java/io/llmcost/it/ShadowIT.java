@@ -235,15 +235,22 @@ class ShadowIT {
             .filteredOn(call -> call.number("tier").intValue() == 2)
             .isNotEmpty()
             .allSatisfy(call -> assertThat(call.json().toString()).contains("doubtful"));
-        assertThat(served.entries())
-            .filteredOn(call -> call.json().has("agreement"))
-            .as("held back, and compared with what was given")
+        assertThat(of(all, "held").entries())
             .isNotEmpty()
             .allSatisfy(
-                call -> {
-                  assertThat(call.number("tier").intValue()).isEqualTo(2);
-                  assertThat(call.text("compared_model")).contains("Qwen3-8B");
-                  assertThat(call.number("look").doubleValue()).isBetween(0.0, 1.0);
+                held -> {
+                  assertThat(held.text("compared_model")).contains("Qwen3-8B");
+                  assertThat(held.number("agreement").doubleValue()).isBetween(0.0, 1.0);
+                  assertThat(held.number("look").doubleValue()).isBetween(0.0, 1.0);
+                  assertThat(held.number("cost_usd")).isZero();
+                  assertThat(held.number("side_cost_usd")).isZero();
+                  assertThat(held.number("input_tokens")).isZero();
+                  assertThat(
+                          served
+                              .where(call -> held.text("for_call").equals(call.text("call_id")))
+                              .entries())
+                      .singleElement()
+                      .satisfies(call -> assertThat(call.number("tier").intValue()).isEqualTo(2));
                 });
         assertThat(all.sum("cost_usd").add(all.sum("side_cost_usd")))
             .isEqualByComparingTo(

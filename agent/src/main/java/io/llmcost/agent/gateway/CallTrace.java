@@ -232,6 +232,15 @@ public final class CallTrace {
     comparedModel = model;
   }
 
+  /** NaN if no answer was looked at. */
+  double look() {
+    return look;
+  }
+
+  void look(double rank) {
+    look = rank;
+  }
+
   /** How old the answer was that a cache gave, in seconds; below 0 if that is not known. */
   public double cacheAge() {
     return cacheAge;
@@ -265,27 +274,6 @@ public final class CallTrace {
   /** The answer is compared with another one; asked for the result off the caller's thread. */
   public void comparison(DoubleSupplier newComparison) {
     comparison = newComparison;
-  }
-
-  /** Whether the answer is compared with another one already. */
-  public boolean hasComparison() {
-    return comparison != null;
-  }
-
-  /** NaN if no answer was looked at. */
-  double look() {
-    return look;
-  }
-
-  /**
-   * An answer is compared because it was looked at.
-   *
-   * @param rank 0 (worst) to 1
-   * @param model whose answer it is, as routes name it
-   */
-  public void looked(double rank, String model) {
-    look = rank;
-    comparedModel = model;
   }
 
   /** By {@link System#nanoTime}. */

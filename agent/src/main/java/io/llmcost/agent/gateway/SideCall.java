@@ -48,7 +48,7 @@ public final class SideCall {
    */
   public void compared(double agreement, String model, double rank) {
     exchange.trace().compared(agreement, model);
-    exchange.trace().looked(rank, model);
+    exchange.trace().look(rank);
   }
 
   /**

@@ -22,6 +22,7 @@ import java.util.function.Function;
 public final class SideCalls {
 
   private static final String CLIENT = "llmcost";
+  private static final int OK = 200;
 
   private final CallIds ids;
   private final Function<Url, String> providerOf;
@@ -121,6 +122,33 @@ public final class SideCalls {
       accountant.failed(exchange, GuardedStage.unwrap(e));
       throw new IOException(GuardedStage.unwrap(e).toString(), e);
     }
+  }
+
+  /**
+   * Books how an answer that was not given compares with the one that was, for which nothing had to
+   * be asked.
+   *
+   * @param purpose in the ledger
+   * @param because the application's call
+   * @param agreement of both, 0 to 1
+   * @param model that gave the answer, as routes name it
+   * @param rank of the answer among the latest of its model, 0 (worst) to 1
+   */
+  public void compared(
+      String purpose, Exchange because, double agreement, String model, double rank) {
+    CallTrace trace = new CallTrace(ids.next(), because.trace().originalProvider());
+    trace.aside(purpose, because.trace());
+    trace.compared(agreement, model);
+    trace.look(rank);
+    Exchange exchange =
+        new Exchange(
+            because.request(),
+            because.call(),
+            because.controls(),
+            new ClosedContext(CLIENT),
+            because.settings(),
+            trace);
+    accountant.over(exchange, OK, Thread.currentThread().getName(), System.nanoTime());
   }
 
   private CompletionStage<HttpResponse> sent(HttpRequest request, int limit) {

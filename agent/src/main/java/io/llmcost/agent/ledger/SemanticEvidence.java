@@ -26,7 +26,7 @@ public final class SemanticEvidence {
   void add(CallRecord record) {
     if ("semantic".equals(record.cache())) {
       given++;
-    } else if (!Double.isNaN(record.agreement()) && Double.isNaN(record.look())) {
+    } else if (!Double.isNaN(record.agreement())) {
       compared++;
       wrong += record.agreement() < agree ? 1 : 0;
     }

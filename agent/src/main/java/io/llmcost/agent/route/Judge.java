@@ -1,7 +1,6 @@
 package io.llmcost.agent.route;
 
 import io.llmcost.agent.config.Options;
-import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.gateway.SideCalls;
 import io.llmcost.agent.llm.AnswerContent;
@@ -27,11 +26,6 @@ final class Judge {
   Judge(SideCalls calls, DayBudget budget) {
     this.calls = calls;
     this.budget = budget;
-  }
-
-  /** Whether the configuration names one. */
-  static boolean isNamed(Settings settings) {
-    return JudgeModel.of(settings.get(Options.SHADOW_JUDGE), settings) != null;
   }
 
   /**

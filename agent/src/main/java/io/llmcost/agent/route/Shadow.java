@@ -3,7 +3,6 @@ package io.llmcost.agent.route;
 import io.llmcost.agent.cache.AnswerCapture;
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.gateway.CallContext;
-import io.llmcost.agent.gateway.CallTrace;
 import io.llmcost.agent.gateway.Exchange;
 import io.llmcost.agent.gateway.SideCall;
 import io.llmcost.agent.gateway.SideCalls;
@@ -15,7 +14,6 @@ import io.llmcost.agent.llm.Endpoint;
 import io.llmcost.agent.llm.UnusableAnswerException;
 import io.llmcost.agent.log.Log;
 import io.llmcost.agent.quality.Agreement;
-import io.llmcost.agent.quality.Comparison;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -30,7 +28,7 @@ final class Shadow {
   /** In the ledger: asked what another model has answered. */
   static final String PURPOSE = "shadow";
 
-  /** In the ledger: the same, where that answer was held back and yet another one was given. */
+  /** In the ledger: the same of an answer that was held back. */
   private static final String HELD = "held";
 
   private static final int OK = 200;
@@ -108,19 +106,12 @@ final class Shadow {
   HttpResponse learn(
       Exchange exchange, RouteDecision decision, List<Doubted> doubted, HttpResponse requested) {
     try {
-      Doubted last = doubted.get(doubted.size() - 1);
-      Comparison booked = booked(exchange, decision, last);
       return captured(
           exchange,
           requested,
           (kept, expected) -> {
             for (Doubted answer : doubted) {
-              if (booked == null || answer != last) {
-                learn(kept, decision, answer, expected);
-              } else if (expected != null) {
-                booked.answered(() -> expected);
-                booked.getAsDouble();
-              }
+              learn(kept, decision, answer, expected);
             }
           });
     } catch (RuntimeException | LinkageError e) {
@@ -129,35 +120,15 @@ final class Shadow {
     }
   }
 
-  /**
-   * A comparison that the call's own record tells of, so that other processes learn from it: of one
-   * answer only, and where no judge must be waited for.
-   *
-   * @return null if there is none
-   */
-  private Comparison booked(Exchange exchange, RouteDecision decision, Doubted answer) {
-    CallTrace trace = exchange.trace();
-    if (trace.hasComparison() || Judge.isNamed(exchange.settings())) {
-      return null;
-    }
-    Exchange kept = exchange.withoutClient();
-    Comparison comparison =
-        new Comparison(answer::contents, agreement -> learnt(kept, decision, answer, agreement));
-    trace.looked(answer.look().rank(), answer.tier().toString());
-    trace.comparison(comparison);
-    return comparison;
-  }
-
-  private void learnt(Exchange exchange, RouteDecision decision, Doubted answer, double agreement) {
-    String callSite = exchange.trace().callSite();
-    experience.compared(decision, answer.tier(), callSite, answer.look(), agreement);
-  }
-
   private void learn(
       Exchange exchange, RouteDecision decision, Doubted answer, List<AnswerContent> expected) {
     try {
-      if (expected != null) {
-        learnt(exchange, decision, answer, agreement(exchange, answer.contents(), expected));
+      double agreement =
+          expected == null ? Double.NaN : agreement(exchange, answer.contents(), expected);
+      if (!Double.isNaN(agreement)) {
+        Look look = answer.look();
+        calls.compared(HELD, exchange, agreement, answer.tier().toString(), look.rank());
+        experience.compared(decision, answer.tier(), exchange.trace().callSite(), look, agreement);
       }
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       Log.warnOnce("learn:" + e.getClass(), "An answer could not be compared (quality): " + e);

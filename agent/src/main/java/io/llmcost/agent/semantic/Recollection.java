@@ -89,7 +89,6 @@ final class Recollection {
   private static boolean isVerifiedHit(CallRecord record) {
     return !Double.isNaN(record.similarity())
         && !Double.isNaN(record.agreement())
-        && Double.isNaN(record.look())
         && record.purpose() == null
         && !"semantic".equals(record.cache());
   }

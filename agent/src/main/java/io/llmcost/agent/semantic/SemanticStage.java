@@ -16,7 +16,6 @@ import io.llmcost.agent.gateway.Futures;
 import io.llmcost.agent.gateway.Stage;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.log.Log;
-import io.llmcost.agent.quality.Comparison;
 import io.llmcost.agent.semantic.text.Reading;
 import io.llmcost.agent.thread.AgentThreads;
 import java.util.concurrent.CompletableFuture;
@@ -304,8 +303,9 @@ public final class SemanticStage implements Stage {
     long ttl = KeptAnswers.ttlNanos(exchange);
     Comparison comparison =
         new Comparison(
-            Comparison.answer(
-                exchange.call().endpoint(), found.answer.body(), found.answer.isEventStream()),
+            exchange.call().endpoint(),
+            found.answer.body(),
+            found.answer.isEventStream(),
             agreement -> {
               boolean right = agreement >= policy.agreement();
               stats.compared(right);
@@ -354,8 +354,7 @@ public final class SemanticStage implements Stage {
               shared.tell(asked.notes, asked.partition, known, asked.own, exchange);
             }
             if (comparison != null) {
-              comparison.answered(
-                  Comparison.answer(exchange.call().endpoint(), answer.body(), isStream));
+              comparison.answered(answer.body(), isStream);
               later(comparison);
             }
           });

@@ -29,6 +29,29 @@ final class PublicSets {
   private static final Scores ALPACA =
       new Scores("alpacaeval1_vs_davinci003", "winrate_vs_davinci003", "alpacaeval");
 
+  /** A file of Vicuna's reviews, and which of its two answers is the cheap model's. */
+  private record Review(String pair, String file, int weak) {}
+
+  private static final List<Review> VICUNA =
+      List.of(
+          new Review("vicuna-7b / gpt-3.5", "vicuna-7b_20230322-fp16/review_gpt35_vicuna-7b", 1),
+          new Review(
+              "vicuna-13b / gpt-3.5", "vicuna-13b_20230322-clean-lang/review_gpt35_vicuna-13b", 1),
+          new Review(
+              "vicuna-13b, newer / gpt-3.5",
+              "vicuna-13b_20230322-new-hp-fp16/review_gpt35_vicuna-13b-20230322-new-hp-fp16",
+              1),
+          new Review(
+              "alpaca-13b / vicuna-13b",
+              "vicuna-13b_20230322-clean-lang/review_alpaca-13b_vicuna-13b",
+              0),
+          new Review(
+              "llama-13b / vicuna-13b",
+              "vicuna-13b_20230322-clean-lang/review_llama-13b_vicuna-13b",
+              0));
+
+  private static final double MOST_POINTS = 10;
+
   private static final long SEED = 1;
 
   /** Cheap and expensive models, and what the tables call them. */
@@ -80,6 +103,9 @@ final class PublicSets {
     write("CRUXEval", mini, only(o1, "crux"));
     List<Map<String, Object>> chat = rows(ALPACA, "gpt-3.5-turbo-1106", "gpt4_1106_preview");
     write("AlpacaEval 1", "gpt-3.5 / GPT-4", chat);
+    for (Review review : VICUNA) {
+      write("Vicuna bench", review.pair(), reviewed(review));
+    }
     write("RouterBench, 3 tasks", mixtral, knowledge);
     write("ZeroEval, 2 tasks", haiku, sonnet);
     write("ZeroEval, 2 tasks", mini, o1);
@@ -87,6 +113,28 @@ final class PublicSets {
     mix.addAll(rows(ROUTERBENCH, "gpt-3.5-turbo-1106", "gpt-4-1106-preview"));
     mix.addAll(rows(ZEROEVAL, "gpt-3.5-turbo-0125", "gpt-4o-2024-05-13"));
     write("all 6 sources", "gpt-3.5 / GPT-4, 4o", mix);
+  }
+
+  /** Of eighty questions; GPT-4 has given each answer points, up to ten. */
+  private List<Map<String, Object>> reviewed(Review review) throws IOException {
+    Path table = folder.resolve("vicuna");
+    Map<Object, Object> questions = new HashMap<>();
+    for (String line : Files.readAllLines(table.resolve("question.jsonl"))) {
+      Map<String, Object> question = JSON.std.mapFrom(line);
+      questions.put(question.get("question_id"), question.get("text"));
+    }
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (String line : Files.readAllLines(table.resolve("review/" + review.file() + ".jsonl"))) {
+      Map<String, Object> judged = JSON.std.mapFrom(line);
+      List<?> points = (List<?>) judged.get("score");
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put("prompt", questions.get(judged.get("question_id")));
+      row.put("weak", ((Number) points.get(review.weak())).doubleValue() / MOST_POINTS);
+      row.put("strong", ((Number) points.get(1 - review.weak())).doubleValue() / MOST_POINTS);
+      row.put("source", "vicuna");
+      rows.add(row);
+    }
+    return rows;
   }
 
   /**

@@ -54,6 +54,7 @@ class CallLooksTest {
   private BigDecimal cheapPrice = new BigDecimal("0.00001");
   private boolean requestedFails;
   private boolean cheapIsAlwaysWrong;
+  private boolean requestedSaysNothing;
   private String middleTier;
   private RouteStage stage;
 
@@ -69,7 +70,7 @@ class CallLooksTest {
 
   private HttpResponse answer(Exchange exchange, boolean isCheap) {
     String body = new String(exchange.request().body());
-    String text = isCheap ? cheap(number(body)) : right(number(body));
+    String text = isCheap ? cheap(number(body)) : requestedSaysNothing ? "" : right(number(body));
     return exchange.call().isStream()
         ? Answers.sse(Answers.chatStream(text, false))
         : Answers.json(Answers.chat(text));
@@ -181,7 +182,18 @@ class CallLooksTest {
     }
     assertThat(asked("vendor/cheap")).isEqualTo(18);
     assertThat(asked("gpt-4o")).isGreaterThanOrEqualTo(8);
-    assertThat(booked).as("asked only to compare").hasSizeLessThan(11);
+    assertThat(booked).filteredOn(record -> record.purpose().equals("shadow")).hasSizeLessThan(11);
+    assertThat(booked)
+        .filteredOn(record -> record.purpose().equals("held"))
+        .isNotEmpty()
+        .allSatisfy(
+            held -> {
+              assertThat(held.agreement()).isEqualTo(1);
+              assertThat(held.look()).isBetween(0.0, 1.0);
+              assertThat(held.sideCostUsd()).isZero();
+              assertThat(held.costUsd()).isZero();
+              assertThat(held.callSite()).isEqualTo("a.B.c");
+            });
 
     for (int i = 20; i <= 60; i++) {
       send(call(WRONG * i + 1, Gate.USUAL));
@@ -191,6 +203,17 @@ class CallLooksTest {
       send(call(WRONG * i + 1, Gate.USUAL));
     }
     assertThat(asked("gpt-4o")).as("all that is known is good").isEqualTo(before);
+  }
+
+  @Test
+  void whereTheRequestedModelSaysNothingThereIsNothingToCompare() {
+    requestedSaysNothing = true;
+    for (int i = 0; i < 60; i++) {
+      send(call(3, Gate.USUAL));
+    }
+    assertThat(booked).filteredOn(record -> record.purpose().equals("held")).isEmpty();
+    requestedSaysNothing = false;
+    assertThat(send(call(3, Gate.USUAL))).contains("12 + 3 = 15");
   }
 
   @Test
@@ -233,7 +256,10 @@ class CallLooksTest {
     assertThat(wrong).isLessThan(30);
     assertThat(asked("gpt-4o-mini")).as("for the fifth that is wrong").isBetween(80L, 200L);
     assertThat(asked("gpt-4o")).isLessThan(30);
-    assertThat(booked).as("asked only to compare").isNotEmpty();
+    assertThat(booked)
+        .filteredOn(record -> record.purpose().equals("held"))
+        .as("asked only to compare")
+        .anySatisfy(held -> assertThat(held.attempts()).isNotEmpty());
   }
 
   @Test

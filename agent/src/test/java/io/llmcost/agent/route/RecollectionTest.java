@@ -81,7 +81,7 @@ class RecollectionTest {
     assertThat(look("com.acme.Bot.other").isGiven()).isFalse();
     assertThat(isTrusted("r", TIER, "com.acme.Bot.ask")).as("by prompts alone").isFalse();
 
-    CallRecord.Builder heldBack = shadow(Instant.now()).aside(null, null).look(0.1);
+    CallRecord.Builder heldBack = shadow(Instant.now()).aside("held", "c0").look(0.1);
     write(heldBack.compared(0, TIER), 20);
     new Recollection(experience, Runnable::run).begin(settings());
 
