@@ -108,10 +108,12 @@ final class Engine {
     SideCalls sideCalls = new SideCalls(limits, asking, providerOf, accountant, transport);
     lateAnswers = new LateAnswers(providerOf, accountant);
     ResilienceStage resilience = new ResilienceStage();
-    RouteStage routes = routes(sideCalls, resilience, costs);
+    Extensions extensions = new Extensions();
+    PassageMeanings meanings = new PassageMeanings(extensions);
+    RouteStage routes = routes(sideCalls, resilience, meanings, costs);
     gateway =
         new Gateway(
-            levers(routes, resilience, sideCalls, limits, transport),
+            levers(routes, resilience, sideCalls, extensions, meanings, limits, transport),
             sending,
             passedThrough,
             providerOf,
@@ -135,7 +137,8 @@ final class Engine {
     return new LedgerWriter(dir, LEDGER_QUEUE, (int) Math.min(keepDays, 100_000));
   }
 
-  private RouteStage routes(SideCalls sideCalls, ResilienceStage resilience, Costs costs) {
+  private RouteStage routes(
+      SideCalls sideCalls, ResilienceStage resilience, PassageMeanings meanings, Costs costs) {
     return new RouteStage(
         new Router(
             exchange -> tasks.classify(exchange.call()),
@@ -143,6 +146,7 @@ final class Engine {
             costs),
         costs,
         sideCalls,
+        meanings,
         resilience.health());
   }
 
@@ -151,10 +155,11 @@ final class Engine {
       RouteStage routes,
       ResilienceStage resilience,
       SideCalls sideCalls,
+      Extensions extensions,
+      PassageMeanings meanings,
       LimitStage limits,
       OwnTransport transport) {
     Costs costs = new ListedCosts(() -> prices);
-    Extensions extensions = new Extensions();
     return Arrays.asList(
         new UrgencyStage(),
         new FeedbackStage(routes),
@@ -163,9 +168,7 @@ final class Engine {
         new SemanticStage(
             cache.answers(), new Meanings(sideCalls, new ListedCallCosts(costs), extensions)),
         new CoalesceStage(),
-        new CompressStage(
-            new Compressor(
-                new ListedRates(() -> prices), new PassageMeanings(extensions), sideCalls)),
+        new CompressStage(new Compressor(new ListedRates(() -> prices), meanings, sideCalls)),
         new EmbeddingBatchStage(),
         new ChatBatchStage(),
         routes,

@@ -1,6 +1,7 @@
 package io.llmcost.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.llmcost.it.Trial.Started;
 import io.llmcost.it.harness.ChildJvm;
@@ -8,6 +9,7 @@ import io.llmcost.it.harness.Ledger;
 import io.llmcost.it.mock.BilledCall;
 import io.llmcost.it.mock.RecordedRequest;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -148,6 +150,42 @@ class ShadowIT {
                   assertThat(request.bodyText()).contains("Take the tram").contains("streetcar");
                   assertThat(request.header("authorization")).doesNotContain("sk-application");
                 });
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("oneTarget")
+  void withAnEmbedderAnswersInOtherWordsAgree(Target target) throws Exception {
+    Trial.agent();
+    Path extension = Path.of(System.getProperty("llmcost.embeddings", "-"));
+    assumeTrue(Files.exists(extension), () -> "No extension at " + extension);
+    String configuration =
+        CONFIGURATION
+            + "    shadow: 100%\ncache.semantic.extension: '"
+            + extension.normalize()
+            + "'\n";
+    try (Trial trial = new Trial(target, folder)) {
+      trial.atCheap(
+          "same", "answer=If you lost yours, use the forgotten password link there under settings");
+      trial.atCheap("other", "answer=Tomatoes want a lot of sun, so put them near a bright window");
+      trial.when(
+          "gpt-4o",
+          "answer=To reset a password, open the settings page and click on what says forgotten");
+      // Until the model is loaded words decide.
+      List<String> scenarios =
+          List.of("sync@other1", "sync@same1", "sync@same2", "sync@other2", "sync@same3");
+      try (Started started = trial.start(configuration, pausing(scenarios))) {
+        started.awaitBooked(2 * scenarios.size());
+        started.jvm().await(LIMIT).orThrow();
+        Ledger shadows = of(Ledger.read(started.ledger()), "shadow");
+        assertThat(shadows.entries()).hasSameSizeAs(scenarios);
+        assertThat(shadows.entries())
+            .filteredOn(entry -> entry.number("agreement").doubleValue() > 0.5)
+            .hasSizeBetween(1, 3);
+        assertThat(shadows.entries())
+            .filteredOn(entry -> entry.number("agreement").doubleValue() < 0.3)
+            .hasSizeGreaterThanOrEqualTo(2);
       }
     }
   }

@@ -435,7 +435,8 @@ public final class Options {
           LazyType.path(),
           null,
           "The file `llmcost-embeddings.jar`, a small sentence model: texts are compared by what they"
-              + " mean, too. Where it cannot run, by their words as without it.");
+              + " mean, too, and so are answers that routes compare. Where it cannot run, by their words"
+              + " as without it.");
   public static final Setting<String> SEMANTIC_EMBEDDER_PROVIDER =
       option(
           "cache.semantic.embedder.provider",

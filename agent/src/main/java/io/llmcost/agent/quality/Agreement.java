@@ -40,6 +40,11 @@ public final class Agreement {
         && !JsonLeaves.isJson(reference.get(0).text());
   }
 
+  /** Whether a text is so short that another one must be the same. */
+  public static boolean isShort(List<AnswerContent> reference) {
+    return count(reference.get(0).text(), new HashMap<>()) <= SHORT_WORDS;
+  }
+
   private static double of(AnswerContent answer, AnswerContent reference) {
     if (!reference.calls().isEmpty() || !answer.calls().isEmpty()) {
       return haveEqualCalls(answer.calls(), reference.calls()) ? 1 : 0;

@@ -12,6 +12,8 @@ import io.llmcost.agent.gateway.SideCalls;
 import io.llmcost.agent.gateway.Stage;
 import io.llmcost.agent.http.HttpResponse;
 import io.llmcost.agent.resilience.Health;
+import io.llmcost.agent.semantic.Extensions;
+import io.llmcost.agent.semantic.PassageMeanings;
 import io.llmcost.agent.thread.AgentThreads;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -29,18 +31,25 @@ public final class RouteStage implements Stage {
 
   /** As the other one, of places of which nothing is known. */
   public RouteStage(Router router, Costs costs, SideCalls sideCalls) {
-    this(router, costs, sideCalls, Health.UNKNOWN);
+    this(router, costs, sideCalls, nobody(), Health.UNKNOWN);
+  }
+
+  private static PassageMeanings nobody() {
+    return new PassageMeanings(new Extensions());
   }
 
   /**
    * @param sideCalls for comparing answers
+   * @param meanings of answers in free text
    * @param health of the places that tiers lead to
    */
-  public RouteStage(Router router, Costs costs, SideCalls sideCalls, Health health) {
+  public RouteStage(
+      Router router, Costs costs, SideCalls sideCalls, PassageMeanings meanings, Health health) {
     this(
         router,
         costs,
         sideCalls,
+        meanings,
         health,
         () -> ThreadLocalRandom.current().nextDouble(),
         AgentThreads.create("llmcost-shadow", 2, 16),
@@ -59,13 +68,14 @@ public final class RouteStage implements Stage {
       DoubleSupplier random,
       Executor threads,
       Executor judgeThreads) {
-    this(router, costs, sideCalls, Health.UNKNOWN, random, threads, judgeThreads);
+    this(router, costs, sideCalls, nobody(), Health.UNKNOWN, random, threads, judgeThreads);
   }
 
   private RouteStage(
       Router router,
       Costs costs,
       SideCalls sideCalls,
+      PassageMeanings meanings,
       Health health,
       DoubleSupplier random,
       Executor threads,
@@ -76,7 +86,7 @@ public final class RouteStage implements Stage {
         new CascadeAids(
             costs,
             experience,
-            new Shadow(sideCalls, costs, experience, threads),
+            new Shadow(sideCalls, costs, meanings, experience, threads),
             new AnswerJudge(sideCalls.within(AnswerJudge.PATIENCE_MILLIS), judgeThreads),
             new GivenAnswers(experience, System::nanoTime),
             health);

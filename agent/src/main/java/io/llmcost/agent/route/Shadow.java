@@ -14,10 +14,13 @@ import io.llmcost.agent.llm.Endpoint;
 import io.llmcost.agent.llm.UnusableAnswerException;
 import io.llmcost.agent.log.Log;
 import io.llmcost.agent.quality.Agreement;
+import io.llmcost.agent.quality.Meaning;
+import io.llmcost.agent.semantic.PassageMeanings;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Asks the requested model what another one has answered, and compares. Off the caller's path,
@@ -33,6 +36,9 @@ final class Shadow {
 
   private static final int OK = 200;
 
+  private static final int MEANING_CHARS = 4_000;
+  private static final long MEANING_WITHIN_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   /** Longer bodies are not kept until it is their turn; they would be dear to ask about, too. */
   private static final int MAX_KEPT_BYTES = 1 << 20;
 
@@ -40,6 +46,7 @@ final class Shadow {
 
   private final SideCalls calls;
   private final Judge judge;
+  private final PassageMeanings meanings;
   private final DayBudget budget;
   private final Experience experience;
   private final Executor threads;
@@ -47,10 +54,16 @@ final class Shadow {
   /**
    * @param threads of the agent's; may refuse
    */
-  Shadow(SideCalls calls, Costs costs, Experience experience, Executor threads) {
+  Shadow(
+      SideCalls calls,
+      Costs costs,
+      PassageMeanings meanings,
+      Experience experience,
+      Executor threads) {
     this.calls = calls;
     this.budget = new DayBudget(costs);
     this.judge = new Judge(calls, budget);
+    this.meanings = meanings;
     this.experience = experience;
     this.threads = threads;
   }
@@ -280,7 +293,27 @@ final class Shadow {
       Exchange exchange, List<AnswerContent> given, List<AnswerContent> expected) {
     double agreement = Agreement.of(given, expected);
     return agreement < 1 && Agreement.isOfFreeText(given, expected)
-        ? judge.verdict(exchange, given, expected, agreement)
+        ? ofFreeText(exchange, given, expected, agreement)
         : agreement;
+  }
+
+  /** As much as a small model reads. */
+  private static String beginning(String text) {
+    return text.length() <= MEANING_CHARS ? text : text.substring(0, MEANING_CHARS);
+  }
+
+  /** Who knows most is asked: a judge, else who knows what texts mean. */
+  private double ofFreeText(
+      Exchange exchange, List<AnswerContent> given, List<AnswerContent> expected, double byWords) {
+    double judged = judge.verdict(exchange, given, expected, Double.NaN);
+    if (!Double.isNaN(judged) || Agreement.isShort(expected)) {
+      return Double.isNaN(judged) ? byWords : judged;
+    }
+    String answer = given.get(0).text();
+    String reference = expected.get(0).text();
+    double nearness =
+        meanings.nearness(
+            exchange.settings(), beginning(answer), beginning(reference), MEANING_WITHIN_NANOS);
+    return Math.max(byWords, Meaning.agreement(answer, reference, nearness));
   }
 }

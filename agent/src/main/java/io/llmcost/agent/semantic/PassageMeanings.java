@@ -4,6 +4,7 @@ import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Settings;
 import io.llmcost.agent.log.Log;
 import io.llmcost.agent.thread.AgentClock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -64,6 +65,23 @@ public final class PassageMeanings {
       AgentClock.complete(all, nanos);
     }
     return all.thenRun(() -> waited(settings, texts));
+  }
+
+  /**
+   * How near two texts are in what they mean. Waits: on threads of the agent's only.
+   *
+   * @param nanos after which nobody waits any more
+   * @return -1 to 1; NaN if nobody finds it, or not in time
+   */
+  public double nearness(Settings settings, String one, String other, long nanos) {
+    CompletableFuture<Void> found = find(settings, Arrays.asList(one, other), nanos);
+    if (found == null) {
+      return Double.NaN;
+    }
+    found.join();
+    DenseVector first = known(settings, one);
+    DenseVector second = known(settings, other);
+    return first == null || !first.isLike(second) ? Double.NaN : first.cosine(second);
   }
 
   private void waited(Settings settings, List<String> texts) {

@@ -32,7 +32,9 @@ import io.llmcost.agent.route.FeedbackStage;
 import io.llmcost.agent.route.ListedCallCosts;
 import io.llmcost.agent.route.RouteStage;
 import io.llmcost.agent.route.Router;
+import io.llmcost.agent.semantic.Extensions;
 import io.llmcost.agent.semantic.Meanings;
+import io.llmcost.agent.semantic.PassageMeanings;
 import io.llmcost.agent.semantic.SemanticStage;
 import io.llmcost.agent.stagetest.Answers;
 import io.llmcost.agent.stagetest.Calls;
@@ -73,6 +75,7 @@ class FaultInjectionTest {
             new Router(exchange -> null, Capabilities.UNKNOWN, Costs.UNKNOWN),
             Costs.UNKNOWN,
             NoSideCalls.create(),
+            new PassageMeanings(new Extensions()),
             resilience.health());
     return List.of(
         new AccountStage(ACCOUNTANT),
