@@ -136,6 +136,7 @@ public final class Accountant {
         .aside(trace.purpose(), trace.forCall())
         .compared(trace.agreement(), trace.comparedModel())
         .look(trace.look())
+        .template(trace.template())
         .app(exchange.settings().get(Options.APP))
         .module(trace.module())
         .callSite(trace.callSite())

@@ -45,6 +45,7 @@ public final class CallTrace {
   private volatile String forCall;
   private volatile double agreement = Double.NaN;
   private volatile String comparedModel;
+  private volatile String template;
   private volatile double look = Double.NaN;
   private volatile Setback beforeNext;
   private volatile Throwable bodyFailure;
@@ -80,6 +81,7 @@ public final class CallTrace {
     purpose = newPurpose;
     forCall = because.callId;
     callSite = because.callSite;
+    template = because.template;
     module = because.module;
     task = because.task;
     route = because.route;
@@ -230,6 +232,26 @@ public final class CallTrace {
   void compared(double newAgreement, String model) {
     agreement = newAgreement;
     comparedModel = model;
+  }
+
+  /** What kind of the call site's prompts the call's is; null if nothing tells it from others. */
+  String template() {
+    return template;
+  }
+
+  /** Null if nothing tells the prompt from others of its call site. */
+  public void template(String id) {
+    template = id;
+  }
+
+  /** The call site, and the kind of prompt where it has several; null if unknown. */
+  public String place() {
+    return place(callSite(), template);
+  }
+
+  /** The same of a call that was booked. */
+  public static String place(String callSite, String template) {
+    return template == null ? callSite : callSite + '#' + template;
   }
 
   /** NaN if no answer was looked at. */

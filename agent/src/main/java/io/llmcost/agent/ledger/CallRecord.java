@@ -57,6 +57,11 @@ public final class CallRecord {
     return values.look;
   }
 
+  /** What kind of the call site's prompts this is; null if nothing tells it from others. */
+  public String template() {
+    return values.template;
+  }
+
   /** The model whose answer was compared with this one, as routes name it; null if none was. */
   public String comparedModel() {
     return values.comparedModel;
@@ -487,6 +492,7 @@ public final class CallRecord {
     private String forCall;
     private double agreement = Double.NaN;
     private double look = Double.NaN;
+    private String template;
     private String comparedModel;
     private String priceSource;
     private BigDecimal wouldSaveUsd;
@@ -651,6 +657,14 @@ public final class CallRecord {
     public Builder compared(double newAgreement, String newComparedModel) {
       agreement = newAgreement;
       comparedModel = newComparedModel;
+      return this;
+    }
+
+    /**
+     * @param value null if nothing tells the prompt from others of its call site
+     */
+    public Builder template(String value) {
+      template = value;
       return this;
     }
 

@@ -131,6 +131,7 @@ final class RecordReader {
             .compared(
                 numbers.containsKey("agreement") ? millis("agreement") : Double.NaN,
                 texts.get("compared_model"))
+            .template(texts.get("template"))
             .look(numbers.containsKey("look") ? millis("look") : Double.NaN)
             .app(texts.get("app"))
             .module(texts.get("module"))

@@ -86,6 +86,9 @@ final class RecordWriter {
       text(json, "module", record.module());
     }
     text(json, "call_site", record.callSite());
+    if (record.template() != null) {
+      json.writeStringField("template", record.template());
+    }
     text(json, "thread", record.thread());
     texts(json, "tags", record.tags());
     if (!record.budgets().isEmpty()) {

@@ -57,7 +57,7 @@ final class CallLooks {
 
   /** Whether so many of a tier's answers are given that it pays to ask for them. */
   boolean pay(Tier tier) {
-    String callSite = exchange.trace().callSite();
+    String callSite = exchange.trace().place();
     return aids.experience.passesOften(decision, tier, callSite, areAt(tier) ? price(tier) : 0);
   }
 

@@ -315,7 +315,7 @@ final class Cascade {
           exchange.call(),
           body,
           whole.isEventStream(),
-          aids.experience.usual(tier, exchange.trace().callSite()));
+          aids.experience.usual(tier, exchange.trace().place()));
     } catch (UnusableAnswerException | RuntimeException | StackOverflowError e) {
       Log.warnOnce("gate:" + e.getClass(), "An answer could not be judged and is taken: " + e);
       return Verdict.GOOD;

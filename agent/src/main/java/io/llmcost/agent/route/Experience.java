@@ -63,7 +63,7 @@ final class Experience {
 
   /** Whether a tier may serve this call without too much of the quality getting lost. */
   boolean keepsQuality(RouteDecision decision, Tier tier, Exchange exchange) {
-    String callSite = exchange.trace().callSite();
+    String callSite = exchange.trace().place();
     return tier.isAsAsked()
         || keptQuality.allows(
             decision.route(),
@@ -89,7 +89,7 @@ final class Experience {
     return answerQuality.look(
         decision.route(),
         tier.toString(),
-        exchange.trace().callSite(),
+        exchange.trace().place(),
         guess(tier, exchange, answer, score),
         decision.shadowing().share(),
         decision.qualityOfEach(),
@@ -102,7 +102,7 @@ final class Experience {
       AnswerFeatures seen = AnswerFeatures.of(prompt, said(answer));
       PassEstimates known = answerEstimates(tier.toString());
       double probability =
-          known == null ? Double.NaN : known.probability(exchange.trace().callSite(), prompt, seen);
+          known == null ? Double.NaN : known.probability(exchange.trace().place(), prompt, seen);
       return new Guess(prompt, seen, probability * score);
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       cannotEstimate(e);
@@ -148,7 +148,7 @@ final class Experience {
    * @param look at it; null if it was not looked at
    */
   void judged(RouteDecision decision, Tier tier, Exchange exchange, boolean passed, Look look) {
-    String callSite = exchange.trace().callSite();
+    String callSite = exchange.trace().place();
     if (look == null
         || look.isGiven()
         || answerQuality.isKnownWell(decision.route(), tier.toString(), callSite)) {
@@ -178,7 +178,7 @@ final class Experience {
   private void learn(String tier, Exchange exchange, double outcome) {
     try {
       PromptFeatures prompt = PromptFeatures.of(exchange.call());
-      learn(tier, exchange.trace().callSite(), new Guess(prompt, null, Double.NaN), outcome);
+      learn(tier, exchange.trace().place(), new Guess(prompt, null, Double.NaN), outcome);
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       cannotEstimate(e);
     }
@@ -206,7 +206,7 @@ final class Experience {
       PassEstimates known = estimates(tier.toString());
       return known == null
           ? Double.NaN
-          : known.probability(exchange.trace().callSite(), PromptFeatures.of(exchange.call()));
+          : known.probability(exchange.trace().place(), PromptFeatures.of(exchange.call()));
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       cannotEstimate(e);
       return Double.NaN;
@@ -235,7 +235,7 @@ final class Experience {
    * @param agreement with the requested model's answer, 0 to 1
    */
   void compared(RouteDecision decision, Tier tier, Exchange exchange, double agreement) {
-    recalled(decision.route(), tier.toString(), exchange.trace().callSite(), agreement);
+    recalled(decision.route(), tier.toString(), exchange.trace().place(), agreement);
     if (decision.shadowing().quality() > 0) {
       learn(tier.toString(), exchange, agreement);
     }

@@ -61,7 +61,7 @@ final class GivenAnswers {
   }
 
   private void keep(Exchange exchange, RouteDecision decision, Tier tier, Guess guess) {
-    Given given = new Given(decision.route(), tier.toString(), exchange.trace().callSite(), guess);
+    Given given = new Given(decision.route(), tier.toString(), exchange.trace().place(), guess);
     Memory kept = memory();
     kept.byCall.put(exchange.trace().callId(), given);
     kept.byQuestion.put(question(exchange), given);

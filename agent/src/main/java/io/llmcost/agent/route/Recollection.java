@@ -2,6 +2,7 @@ package io.llmcost.agent.route;
 
 import io.llmcost.agent.config.Options;
 import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.gateway.CallTrace;
 import io.llmcost.agent.ledger.CallRecord;
 import io.llmcost.agent.ledger.LedgerPlace;
 import io.llmcost.agent.ledger.LedgerReader;
@@ -71,10 +72,11 @@ final class Recollection {
       return;
     }
     String tier = record.comparedModel();
+    String place = CallTrace.place(record.callSite(), record.template());
     if (!Double.isNaN(record.look())) {
-      experience.recalledLook(record.route(), tier, record.callSite(), record.agreement());
+      experience.recalledLook(record.route(), tier, place, record.agreement());
     } else if (Shadow.PURPOSE.equals(record.purpose())) {
-      experience.recalled(record.route(), tier, record.callSite(), record.agreement());
+      experience.recalled(record.route(), tier, place, record.agreement());
     }
   }
 }

@@ -11,6 +11,7 @@ import io.llmcost.agent.gateway.Forgone;
 import io.llmcost.agent.gateway.SideCalls;
 import io.llmcost.agent.gateway.Stage;
 import io.llmcost.agent.http.HttpResponse;
+import io.llmcost.agent.log.Log;
 import io.llmcost.agent.resilience.Health;
 import io.llmcost.agent.semantic.Extensions;
 import io.llmcost.agent.semantic.PassageMeanings;
@@ -28,6 +29,7 @@ public final class RouteStage implements Stage {
   private final Router router;
   private final CascadeAids aids;
   private final Recollection recollection;
+  private final Templates templates = new Templates();
 
   /** As the other one, of places of which nothing is known. */
   public RouteStage(Router router, Costs costs, SideCalls sideCalls) {
@@ -130,7 +132,25 @@ public final class RouteStage implements Stage {
       recollection.begin(exchange.settings());
     }
     aids.given.asked(exchange);
+    if (isLearntFrom(decision)) {
+      trace.template(template(exchange));
+    }
     return new Cascade(exchange, decision, rest, aids).run();
+  }
+
+  /** A fault here costs what is told apart, and no more. */
+  private String template(Exchange exchange) {
+    try {
+      return templates.of(exchange.trace().callSite(), exchange.call());
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      Log.warnOnce("template:" + e.getClass(), "Prompts of a call site are not told apart: " + e);
+      return null;
+    }
+  }
+
+  private static boolean isLearntFrom(RouteDecision decision) {
+    return decision.shadowing().isOn()
+        || decision.tiers().stream().anyMatch(tier -> tier.minScore() > 0);
   }
 
   private static CompletionStage<HttpResponse> left(

@@ -86,7 +86,7 @@ final class Shadow {
       Exchange exchange, RouteDecision decision, Tier tier, HttpResponse answer) {
     if (!decision.shadowing().isOn()
         || answer.status() != OK
-        || !experience.isCompared(decision, tier, exchange.trace().callSite())
+        || !experience.isCompared(decision, tier, exchange.trace().place())
         || !mayAsk(exchange)) {
       return answer;
     }
@@ -141,7 +141,7 @@ final class Shadow {
       if (!Double.isNaN(agreement)) {
         Look look = answer.look();
         calls.compared(HELD, exchange, agreement, answer.tier().toString(), look.rank());
-        experience.compared(decision, answer.tier(), exchange.trace().callSite(), look, agreement);
+        experience.compared(decision, answer.tier(), exchange.trace().place(), look, agreement);
       }
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       Log.warnOnce("learn:" + e.getClass(), "An answer could not be compared (quality): " + e);
@@ -255,7 +255,7 @@ final class Shadow {
           experience.compared(decision, tier, exchange, agreement);
         } else {
           reference.compared(agreement, tier.toString(), look.rank());
-          experience.compared(decision, tier, exchange.trace().callSite(), look, agreement);
+          experience.compared(decision, tier, exchange.trace().place(), look, agreement);
         }
       }
     } catch (RuntimeException | StackOverflowError e) {

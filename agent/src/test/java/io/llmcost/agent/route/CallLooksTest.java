@@ -55,6 +55,7 @@ class CallLooksTest {
   private boolean requestedFails;
   private boolean cheapIsAlwaysWrong;
   private boolean requestedSaysNothing;
+  private boolean wrongLooksRight;
   private String middleTier;
   private RouteStage stage;
 
@@ -87,6 +88,9 @@ class CallLooksTest {
   }
 
   private String cheap(int number) {
+    if (cheapIsAlwaysWrong && wrongLooksRight) {
+      return right(number + 1);
+    }
     return cheapIsAlwaysWrong || number % WRONG == 0 ? ASTRAY + "It is " + number : right(number);
   }
 
@@ -267,6 +271,37 @@ class CallLooksTest {
     cheapPrice = new BigDecimal("0.00026");
     run(100);
     assertThat(asked("vendor/cheap")).isLessThan(30);
+  }
+
+  /** Many applications ask everything through one method. */
+  @Test
+  void kindsOfPromptsOfOneCallSiteAreLearntApart() {
+    wrongLooksRight = true;
+    int[] served = new int[2];
+    for (int i = 0; i < 500; i++) {
+      boolean isHard = i % 2 == 1;
+      cheapIsAlwaysWrong = isHard;
+      long asked = asked("gpt-4o");
+      send(ofKind(isHard ? "You add what is in sacks." : "You add what is in boxes.", i));
+      if (i >= 300) {
+        served[i % 2] += asked("gpt-4o") == asked ? 1 : 0;
+      }
+    }
+    assertThat(served[0]).as("of 100 easy ones").isGreaterThan(85);
+    assertThat(served[1]).as("of 100 hard ones").isLessThan(20);
+  }
+
+  private Exchange ofKind(String system, int number) {
+    Exchange whole = call(WRONG * number + 1, Gate.USUAL);
+    String body = new String(whole.request().body());
+    String first = "\"messages\":[{\"role\":\"system\",\"content\":\"" + system + "\"},";
+    return Calls.chat("")
+        .url("http://127.0.0.1:" + requestedModel.getAddress().getPort() + "/v1/chat/completions")
+        .body(body.replace("\"messages\":[", first))
+        .header("Authorization", "Bearer k")
+        .settings(whole.settings())
+        .callSite("a.B.c")
+        .exchange();
   }
 
   @Test

@@ -89,6 +89,15 @@ class RecollectionTest {
   }
 
   @Test
+  void kindsOfPromptsStayApart() {
+    write(shadow(Instant.now().minus(Duration.ofHours(1))).template("00ff"), 60);
+    new Recollection(experience, Runnable::run).begin(settings());
+
+    assertThat(isTrusted("r", TIER, "com.acme.Bot.ask#00ff")).isTrue();
+    assertThat(isTrusted("r", TIER, "com.acme.Bot.ask")).isFalse();
+  }
+
+  @Test
   void notWhatIsLongAgoNorOfAnotherApplicationNorWithoutComparison() throws Exception {
     write(shadow(Instant.now().minus(Duration.ofDays(8))), 60);
     write(shadow(Instant.now()).app("other"), 60);
