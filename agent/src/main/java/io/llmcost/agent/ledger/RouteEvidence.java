@@ -17,7 +17,7 @@ public final class RouteEvidence {
   private final Map<Integer, Long> byTier = new TreeMap<>();
   private final Map<String, Long> verdicts = new TreeMap<>();
   private final Kept kept = new Kept();
-  private final Map<String, Kept> keptAt = new TreeMap<>();
+  private final Map<String, RouteEvidence> callSites = new TreeMap<>();
   private long calls;
   private long judged;
   private long escalated;
@@ -26,6 +26,15 @@ public final class RouteEvidence {
   private BigDecimal saved = BigDecimal.ZERO;
 
   void add(CallRecord record) {
+    count(record);
+    String site = record.callSite() == null ? LedgerSummary.UNKNOWN : record.callSite();
+    boolean isKept = callSites.containsKey(site) || callSites.size() < MAX_CALL_SITES;
+    callSites
+        .computeIfAbsent(isKept ? site : LedgerSummary.OTHERS, any -> new RouteEvidence())
+        .count(record);
+  }
+
+  private void count(CallRecord record) {
     if (record.purpose() != null) {
       addAside(record);
       return;
@@ -49,10 +58,6 @@ public final class RouteEvidence {
       return;
     }
     kept.add(record.agreement());
-    String site = record.callSite() == null ? LedgerSummary.UNKNOWN : record.callSite();
-    if (keptAt.containsKey(site) || keptAt.size() < MAX_CALL_SITES) {
-      keptAt.computeIfAbsent(site, any -> new Kept()).add(record.agreement());
-    }
   }
 
   private void addVerdicts(CallRecord record) {
@@ -106,9 +111,9 @@ public final class RouteEvidence {
     return kept;
   }
 
-  /** The same by call site, where anything was compared. */
-  public Map<String, Kept> keptAt() {
-    return Collections.unmodifiableMap(keptAt);
+  /** The same by call site, in order; of a call site there are none. */
+  public Map<String, RouteEvidence> callSites() {
+    return Collections.unmodifiableMap(callSites);
   }
 
   /** With what was bought for nothing, in USD; calls without a price are not in it. */

@@ -149,6 +149,18 @@ public final class ReportJson {
       throws IOException {
     json.writeStartObject();
     json.writeStringField("name", name);
+    evidence(json, evidence);
+    json.writeObjectFieldStart("call_sites");
+    for (Map.Entry<String, RouteEvidence> site : evidence.callSites().entrySet()) {
+      json.writeObjectFieldStart(site.getKey());
+      evidence(json, site.getValue());
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private static void evidence(JsonGenerator json, RouteEvidence evidence) throws IOException {
     json.writeNumberField("calls", evidence.calls());
     json.writeObjectFieldStart("by_tier");
     for (Map.Entry<Integer, Long> tier : evidence.byTier().entrySet()) {
@@ -162,20 +174,12 @@ public final class ReportJson {
       json.writeNumberField(verdict.getKey(), verdict.getValue());
     }
     json.writeEndObject();
-    json.writeObjectFieldStart("kept_at");
-    for (Map.Entry<String, Kept> site : evidence.keptAt().entrySet()) {
-      json.writeObjectFieldStart(site.getKey());
-      kept(json, site.getValue());
-      json.writeEndObject();
-    }
-    json.writeEndObject();
     if (evidence.kept().compared() > 0) {
       kept(json, evidence.kept());
     }
     json.writeNumberField("spent_usd", evidence.spentUsd());
     json.writeNumberField("side_usd", evidence.sideUsd());
     json.writeNumberField("saved_usd", evidence.savedUsd());
-    json.writeEndObject();
   }
 
   private static void budget(JsonGenerator json, Standing budget) throws IOException {

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Draws a report for a terminal. */
 public final class ReportText {
@@ -23,6 +24,9 @@ public final class ReportText {
   private static final int BAR = 24;
   private static final int ROW_BAR = 8;
   private static final int MAX_PROPOSALS = 3;
+
+  /** Of each route; more are counted. */
+  private static final int MOST_CALL_SITES = 10;
 
   private final Terminal terminal;
   private final StringBuilder out = new StringBuilder();
@@ -271,32 +275,40 @@ public final class ReportText {
             "in vain",
             "saved");
     for (Map.Entry<String, RouteEvidence> route : routes.entrySet()) {
-      RouteEvidence evidence = route.getValue();
-      table.add(
-          route.getKey(),
-          Figures.count(evidence.calls()),
-          share(evidence.byTier().getOrDefault(1, 0L), evidence.calls()),
-          evidence.judged() == 0 ? "" : share(evidence.escalated(), evidence.calls()),
-          kept(evidence.kept()),
-          Usd.format(evidence.spentUsd()),
-          Usd.format(evidence.sideUsd()),
-          Usd.format(evidence.savedUsd()));
+      add(table, route.getKey(), route.getValue());
+      for (String site : mostCalled(route.getValue().callSites())) {
+        add(table, "  " + site, route.getValue().callSites().get(site));
+      }
     }
     for (String row : table.lines()) {
       line(row);
     }
     for (Map.Entry<String, RouteEvidence> route : routes.entrySet()) {
-      for (Map.Entry<String, Kept> site : route.getValue().keptAt().entrySet()) {
+      int sites = route.getValue().callSites().size();
+      if (sites > MOST_CALL_SITES) {
+        line(
+            terminal.dim(
+                String.format(
+                    Locale.ROOT,
+                    "  %,9d  more call sites of %s: --json has them",
+                    sites - MOST_CALL_SITES,
+                    route.getKey())));
+      }
+      for (Map.Entry<String, RouteEvidence> at : route.getValue().callSites().entrySet()) {
+        Kept kept = at.getValue().kept();
+        if (kept.compared() == 0) {
+          continue;
+        }
         line(
             terminal.dim(
                 String.format(
                     Locale.ROOT,
                     "  %s kept at %s, between %s and %s, of %,d compared",
-                    Figures.percent(site.getValue().quality()),
-                    site.getKey(),
-                    Figures.percent(site.getValue().atLeast()),
-                    Figures.percent(site.getValue().atMost()),
-                    site.getValue().compared())));
+                    Figures.percent(kept.quality()),
+                    at.getKey(),
+                    Figures.percent(kept.atLeast()),
+                    Figures.percent(kept.atMost()),
+                    kept.compared())));
       }
       for (Map.Entry<String, Long> verdict : route.getValue().verdicts().entrySet()) {
         line(
@@ -310,6 +322,26 @@ public final class ReportText {
       }
     }
     line("");
+  }
+
+  private static void add(Table table, String name, RouteEvidence evidence) {
+    table.add(
+        name,
+        Figures.count(evidence.calls()),
+        share(evidence.byTier().getOrDefault(1, 0L), evidence.calls()),
+        evidence.judged() == 0 ? "" : share(evidence.escalated(), evidence.calls()),
+        kept(evidence.kept()),
+        Usd.format(evidence.spentUsd()),
+        Usd.format(evidence.sideUsd()),
+        Usd.format(evidence.savedUsd()));
+  }
+
+  private static List<String> mostCalled(Map<String, RouteEvidence> sites) {
+    return sites.entrySet().stream()
+        .sorted((a, b) -> Long.compare(b.getValue().calls(), a.getValue().calls()))
+        .limit(MOST_CALL_SITES)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toList());
   }
 
   private void semantic(Map<String, SemanticEvidence> sites) {

@@ -124,7 +124,35 @@ class ReportTextTest {
         .containsPattern(
             "(?m)^ *Routes +calls +first tier +escalated +kept quality +spent +in vain +saved")
         .containsPattern("(?m)^ *reviews +100 +80.% +20.% +\\$0.56\\d* +\\$0.02\\d* +\\$1.74")
+        .containsPattern(
+            "(?m)^ *com.acme.Reviews.read +100 +80.% +20.% +\\$0.56\\d* +\\$0.02\\d* +\\$1.74")
         .containsPattern("(?m)^ *20  of reviews for: cut");
+  }
+
+  @Test
+  void saysWhatRoutesHaveDoneAtTheCallSitesThatCallMost() {
+    LedgerSummary ledger = new LedgerSummary();
+    Attempt good = new Attempt("global", "small", 200, null, 1, 1, "");
+    for (int site = 1; site <= 13; site++) {
+      for (int i = 0; i < site; i++) {
+        ledger.accept(
+            call("com.acme.Site" + site + ".ask", "gpt-4o", "code", 6_000, 800)
+                .route("reviews")
+                .tier(1)
+                .attempts(List.of(good))
+                .costUsd(new BigDecimal("0.001"))
+                .build());
+      }
+    }
+    assertThat(ReportText.of(ledger, Dimension.CALL_SITE, 3, List.of(), PLAIN))
+        .containsPattern("(?m)^ *reviews +91 ")
+        .containsPattern("(?m)^ *com.acme.Site13.ask +13 +100.%")
+        .containsPattern("(?m)^ *com.acme.Site4.ask +4 +100.%")
+        .doesNotContainPattern("(?m)^ *com.acme.Site3.ask +3 +100.%")
+        .containsPattern("(?m)^ *3  more call sites of reviews: --json has them");
+    assertThat(ledger.routes().get("reviews").callSites()).hasSize(13);
+    assertThat(ledger.routes().get("reviews").callSites().get("com.acme.Site3.ask").calls())
+        .isEqualTo(3);
   }
 
   @Test
