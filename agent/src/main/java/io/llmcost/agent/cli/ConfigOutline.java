@@ -11,6 +11,7 @@ import io.llmcost.agent.config.Region;
 import io.llmcost.agent.config.Route;
 import io.llmcost.agent.config.Setting;
 import io.llmcost.agent.config.Settings;
+import io.llmcost.agent.config.Shadowing;
 import io.llmcost.agent.config.Urgency;
 import io.llmcost.agent.config.UrgencyRule;
 import io.llmcost.agent.config.When;
@@ -331,6 +332,9 @@ final class ConfigOutline {
       if (route.gate().minScore(0, route.use().size()) > 0) {
         to.more(gate(route.gate()));
       }
+      if (route.shadowing().isOn()) {
+        to.more(shadowing(route.shadowing()));
+      }
       if (route.rollout() < 1) {
         to.more(
             "for "
@@ -429,6 +433,14 @@ final class ConfigOutline {
       all.add("one call costs " + Usd.format(gate.maxCostUsd()) + " at most");
     }
     return String.join("; ", all);
+  }
+
+  private static String shadowing(Shadowing how) {
+    return Shares.percent(how.share())
+        + " of the answers are compared with the requested model's"
+        + (how.quality() > 0
+            ? "; so many are given that " + how.quality() + " of its quality is kept"
+            : "");
   }
 
   private void prices(Outline to) {

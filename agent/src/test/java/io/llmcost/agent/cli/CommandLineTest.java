@@ -277,6 +277,24 @@ class CommandLineTest {
   }
 
   @Test
+  void checkSaysWhatIsKeptOfTheQuality() throws IOException {
+    String file =
+        file(
+            "quality.yaml",
+            """
+            routes:
+              - { name: a, use: ["same:gpt-4o-mini", "same:gpt-4o"], shadow: 2%, quality: 0.95 }
+              - { name: b, use: "same:gpt-4o-mini", when: { task: faq }, shadow: 50% }
+            """);
+    assertThat(run("check", file)).as(err.toString()).isZero();
+    assertThat(out.toString())
+        .contains(
+            "2 % of the answers are compared with the requested model's; so many are given that"
+                + " 0.95 of its quality is kept\n")
+        .contains("50 % of the answers are compared with the requested model's\n");
+  }
+
+  @Test
   void checkSaysWhatWouldHappen() throws IOException {
     String file = file("llmcost.yaml", CONFIG.formatted("safe"));
     assertThat(run("check", file, "--ascii")).as(err.toString()).isZero();
