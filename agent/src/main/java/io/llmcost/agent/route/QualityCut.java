@@ -53,7 +53,11 @@ final class QualityCut {
     losses[next] = (float) (1 - agreement);
     next = (next + 1) % REMEMBERED;
     count = Math.min(REMEMBERED, count + 1);
+    double wanted = cutFor;
     cutFor = Double.NaN;
+    if (!Double.isNaN(wanted)) {
+      cut(wanted); // here, for nobody waits for a comparison
+    }
   }
 
   /** How many comparisons it goes by. */
