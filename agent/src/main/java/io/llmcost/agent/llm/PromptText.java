@@ -36,7 +36,7 @@ public final class PromptText {
   }
 
   /** The beginning of the text, of {@code bytes} bytes as they stand in the body, about. */
-  String head(int bytes) {
+  public String head(int bytes) {
     return JsonWalker.decode(body, start + 1, headEnd(bytes));
   }
 

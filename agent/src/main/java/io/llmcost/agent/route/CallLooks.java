@@ -10,6 +10,7 @@ import io.llmcost.agent.llm.UnusableAnswerException;
 import io.llmcost.agent.log.Log;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -28,7 +29,7 @@ final class CallLooks {
   private final Exchange exchange;
   private final RouteDecision decision;
   private final CascadeAids aids;
-  private final List<Doubted> doubted = new ArrayList<>(1);
+  private List<Doubted> doubted = Collections.emptyList();
 
   CallLooks(Exchange exchange, RouteDecision decision, CascadeAids aids) {
     this.exchange = exchange;
@@ -57,8 +58,8 @@ final class CallLooks {
 
   /** Whether so many of a tier's answers are given that it pays to ask for them. */
   boolean pay(Tier tier) {
-    String callSite = exchange.trace().place();
-    return aids.experience.passesOften(decision, tier, callSite, areAt(tier) ? price(tier) : 0);
+    String place = exchange.trace().place();
+    return aids.experience.passesOften(decision, tier, place, areAt(tier) ? price(tier) : 0);
   }
 
   /** As a share of the requested model's; NaN if one of them is not known. */
@@ -95,6 +96,7 @@ final class CallLooks {
               verdict.score(),
               aids.shadow.mayAsk(exchange));
       if (!look.isGiven() && look.isCompared()) {
+        doubted = new ArrayList<>(doubted);
         doubted.add(new Doubted(tier, look, contents));
       }
       return look;
@@ -106,9 +108,7 @@ final class CallLooks {
 
   /** The requested model has answered after all: what was held back is compared with that. */
   HttpResponse requested(HttpResponse answer) {
-    return doubted.isEmpty()
-        ? answer
-        : aids.shadow.learn(exchange, decision, new ArrayList<>(doubted), answer);
+    return doubted.isEmpty() ? answer : aids.shadow.learn(exchange, decision, doubted, answer);
   }
 
   /** Another tier's answer is given: what was held back is compared as what is given. */

@@ -149,8 +149,11 @@ public final class RouteStage implements Stage {
   }
 
   private static boolean isLearntFrom(RouteDecision decision) {
-    return decision.shadowing().isOn()
-        || decision.tiers().stream().anyMatch(tier -> tier.minScore() > 0);
+    boolean isLearnt = decision.shadowing().isOn();
+    for (Tier tier : decision.tiers()) {
+      isLearnt |= tier.minScore() > 0;
+    }
+    return isLearnt;
   }
 
   private static CompletionStage<HttpResponse> left(

@@ -27,6 +27,9 @@ final class Templates {
   /** Shorter texts have no beginning that would be more than a question. */
   private static final int BEGINNING_CHARS = 32;
 
+  /** Holds so many characters, whatever they are and however they are escaped. */
+  private static final int BEGINNING_BYTES = 12 * BEGINNING_CHARS;
+
   private static final long NOTHING = 0;
 
   private final Map<String, Site> sites = new ConcurrentHashMap<>();
@@ -50,7 +53,7 @@ final class Templates {
   }
 
   private static long beginning(List<PromptText> texts) {
-    String text = texts.isEmpty() ? "" : texts.get(0).text();
+    String text = texts.isEmpty() ? "" : texts.get(0).head(BEGINNING_BYTES);
     return text.length() < BEGINNING_CHARS ? NOTHING : hash(text.substring(0, BEGINNING_CHARS));
   }
 

@@ -83,6 +83,14 @@ class TemplatesTest {
   }
 
   @Test
+  void beginningsMayBeLongEscapedOrForeign() {
+    String escaped = "\\u00e4".repeat(32);
+    String[] begins = {escaped + "a", "\u4f60".repeat(33), "x".repeat(1 << 20)};
+
+    assertThat(after(300, i -> call(null, begins[i % 3] + i))).hasSize(3).doesNotContainNull();
+  }
+
+  @Test
   void whatIsRareIsNone() {
     assertThat(after(400, i -> call(null, (i % 20 == 19 ? SUMMARISE : TRANSLATE) + i)))
         .containsOnlyNulls();
