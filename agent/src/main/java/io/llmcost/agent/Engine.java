@@ -109,11 +109,10 @@ final class Engine {
     lateAnswers = new LateAnswers(providerOf, accountant);
     ResilienceStage resilience = new ResilienceStage();
     Extensions extensions = new Extensions();
-    PassageMeanings meanings = new PassageMeanings(extensions);
-    RouteStage routes = routes(sideCalls, resilience, meanings, costs);
+    RouteStage routes = routes(sideCalls, resilience, extensions, costs);
     gateway =
         new Gateway(
-            levers(routes, resilience, sideCalls, extensions, meanings, limits, transport),
+            levers(routes, resilience, sideCalls, extensions, limits, transport),
             sending,
             passedThrough,
             providerOf,
@@ -138,7 +137,7 @@ final class Engine {
   }
 
   private RouteStage routes(
-      SideCalls sideCalls, ResilienceStage resilience, PassageMeanings meanings, Costs costs) {
+      SideCalls sideCalls, ResilienceStage resilience, Extensions extensions, Costs costs) {
     return new RouteStage(
         new Router(
             exchange -> tasks.classify(exchange.call()),
@@ -146,7 +145,7 @@ final class Engine {
             costs),
         costs,
         sideCalls,
-        meanings,
+        new PassageMeanings(extensions),
         resilience.health());
   }
 
@@ -156,7 +155,6 @@ final class Engine {
       ResilienceStage resilience,
       SideCalls sideCalls,
       Extensions extensions,
-      PassageMeanings meanings,
       LimitStage limits,
       OwnTransport transport) {
     Costs costs = new ListedCosts(() -> prices);
@@ -168,7 +166,9 @@ final class Engine {
         new SemanticStage(
             cache.answers(), new Meanings(sideCalls, new ListedCallCosts(costs), extensions)),
         new CoalesceStage(),
-        new CompressStage(new Compressor(new ListedRates(() -> prices), meanings, sideCalls)),
+        new CompressStage(
+            new Compressor(
+                new ListedRates(() -> prices), new PassageMeanings(extensions), sideCalls)),
         new EmbeddingBatchStage(),
         new ChatBatchStage(),
         routes,
