@@ -51,24 +51,24 @@ final class Experience {
    * @param atLeast what a call of it costs, as a share of one of the requested model; 0 if that
    *     does not matter
    */
-  boolean passesOften(RouteDecision decision, Tier tier, String callSite, double atLeast) {
+  boolean passesOften(RouteDecision decision, Tier tier, String place, double atLeast) {
     double minRate = decision.gate().minPassRate();
     return tier.minScore() <= 0
         || passRates.isWorthwhile(
             decision.route(),
             tier.toString(),
-            callSite,
+            place,
             minRate == 0 ? 0 : Math.max(minRate, atLeast));
   }
 
   /** Whether a tier may serve this call without too much of the quality getting lost. */
   boolean keepsQuality(RouteDecision decision, Tier tier, Exchange exchange) {
-    String callSite = exchange.trace().place();
+    String place = exchange.trace().place();
     return tier.isAsAsked()
         || keptQuality.allows(
             decision.route(),
             tier.toString(),
-            callSite,
+            place,
             decision.qualityOfEach(),
             () -> probability(tier, exchange));
   }
@@ -119,19 +119,19 @@ final class Experience {
   }
 
   /** Whether an answer of a tier is to be compared with the requested model's. */
-  boolean isCompared(RouteDecision decision, Tier tier, String callSite) {
+  boolean isCompared(RouteDecision decision, Tier tier, String place) {
     return !tier.isAsAsked()
         && keptQuality.isCompared(
             decision.route(),
             tier.toString(),
-            callSite,
+            place,
             decision.shadowing().share(),
             decision.shadowing().quality());
   }
 
   /** How sure a tier's model usually is of its words. */
-  Certainty usual(Tier tier, String callSite) {
-    String key = callSite + '\n' + tier;
+  Certainty usual(Tier tier, String place) {
+    String key = place + '\n' + tier;
     Certainty known = certainties.get(key);
     if (known != null) {
       return known;
@@ -148,12 +148,12 @@ final class Experience {
    * @param look at it; null if it was not looked at
    */
   void judged(RouteDecision decision, Tier tier, Exchange exchange, boolean passed, Look look) {
-    String callSite = exchange.trace().place();
+    String place = exchange.trace().place();
     if (look == null
         || look.isGiven()
-        || answerQuality.isKnownWell(decision.route(), tier.toString(), callSite)) {
+        || answerQuality.isKnownWell(decision.route(), tier.toString(), place)) {
       boolean given = passed && (look == null || look.isGiven());
-      passRates.note(decision.route(), tier.toString(), callSite, given ? 1 : 0);
+      passRates.note(decision.route(), tier.toString(), place, given ? 1 : 0);
     }
     if (!passed && decision.shadowing().quality() > 0) {
       learn(tier.toString(), exchange, 0);
@@ -167,10 +167,10 @@ final class Experience {
    * @param guess null if nothing is learnt of prompts
    * @param outcome 0 (no good) to 1 (good)
    */
-  void said(String route, String tier, String callSite, Guess guess, double outcome) {
-    passRates.note(route, tier, callSite, outcome);
+  void said(String route, String tier, String place, Guess guess, double outcome) {
+    passRates.note(route, tier, place, outcome);
     if (guess != null) {
-      learn(tier, callSite, guess, outcome);
+      learn(tier, place, guess, outcome);
     }
   }
 
@@ -184,14 +184,14 @@ final class Experience {
     }
   }
 
-  private void learn(String tier, String callSite, Guess guess, double outcome) {
+  private void learn(String tier, String place, Guess guess, double outcome) {
     PassEstimates known = estimates(tier);
     if (known != null) {
-      known.note(callSite, guess.prompt(), outcome);
+      known.note(place, guess.prompt(), outcome);
     }
     PassEstimates ofAnswers = guess.answer() == null ? null : answerEstimates(tier);
     if (ofAnswers != null) {
-      ofAnswers.note(callSite, guess.prompt(), guess.answer(), outcome);
+      ofAnswers.note(place, guess.prompt(), guess.answer(), outcome);
     }
   }
 
@@ -247,9 +247,9 @@ final class Experience {
    *
    * @param agreement with the requested model's answer, 0 to 1
    */
-  void compared(RouteDecision decision, Tier tier, String callSite, Look look, double agreement) {
-    answerQuality.note(decision.route(), tier.toString(), callSite, look, agreement);
-    learn(tier.toString(), callSite, look.guess(), agreement);
+  void compared(RouteDecision decision, Tier tier, String place, Look look, double agreement) {
+    answerQuality.note(decision.route(), tier.toString(), place, look, agreement);
+    learn(tier.toString(), place, look.guess(), agreement);
   }
 
   /**
@@ -257,8 +257,8 @@ final class Experience {
    *
    * @param tier by its text
    */
-  void recalled(String route, String tier, String callSite, double agreement) {
-    keptQuality.note(route, tier, callSite, agreement);
+  void recalled(String route, String tier, String place, double agreement) {
+    keptQuality.note(route, tier, place, agreement);
   }
 
   /**
@@ -266,7 +266,7 @@ final class Experience {
    *
    * @param tier by its text
    */
-  void recalledLook(String route, String tier, String callSite, double agreement) {
-    answerQuality.recalled(route, tier, callSite, agreement);
+  void recalledLook(String route, String tier, String place, double agreement) {
+    answerQuality.recalled(route, tier, place, agreement);
   }
 }
