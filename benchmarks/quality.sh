@@ -1,7 +1,8 @@
 #!/bin/sh
 # Trains the weights of the prior and of the semantic cache's verifier, and writes the measured parts of
 # docs/quality.md:  benchmarks/quality.sh FOLDER
-# FOLDER has the public data in routing/, tasktype/, zeroeval/, cache/ and compress/; docs/quality.md says which.
+# FOLDER has the public data in routing/, tasktype/, zeroeval/, vicuna/, cache/ and
+# compress/; docs/quality.md says which.
 # With a second argument it measures one part only: compression, what is kept of documents; cache, the
 # semantic cache, whose verifiers it trains.
 set -eu
